@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let libraries = [
+  "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+]
+
+let package = Package(
+  name: "recur",
+  products: [.executable(name: "recur", targets: ["recur"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+
+    library("HDF5", ["CHDF5"]),
+    library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
+    library("HessianFree", ["LinearAlgebra"]),
+    library("RecurrentNetworks", ["LinearAlgebra"]),
+    library("SequenceData", ["LinearAlgebra", "HDF5"]),
+    library(
+      "Training",
+      [
+        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData"]),
+    .executableTarget(
+      name: "recur",
+      dependencies: [
+        "Inspection", "Training", "SequenceData", "LinearAlgebra", "HDF5",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    tests("HDF5", ["HDF5"]),
+    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("HessianFree", ["HessianFree", "LinearAlgebra"]),
+    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra"]),
+    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "HessianFree", "LinearAlgebra", "HDF5"]),
+    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra"]),
+    tests("recur", ["Training"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,72 @@
+#ifndef CHDF5_SHIMS_H
+#define CHDF5_SHIMS_H
+
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+/* Macros of libhdf5 that initialise the library or cast, and calls whose name is a versioned macro: Swift imports neither. */
+
+static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
+static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned chdf5_exclusive(void) { return H5F_ACC_EXCL; }
+static inline unsigned chdf5_all_objects(void) { return H5F_OBJ_ALL; }
+
+static inline hid_t chdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
+static inline hid_t chdf5_link_create_class(void) { return H5P_LINK_CREATE; }
+static inline hid_t chdf5_attribute_create_class(void) { return H5P_ATTRIBUTE_CREATE; }
+static inline hid_t chdf5_dataset_create_class(void) { return H5P_DATASET_CREATE; }
+static inline hid_t chdf5_transfer_class(void) { return H5P_DATASET_XFER; }
+
+static inline hsize_t chdf5_unlimited(void) { return H5S_UNLIMITED; }
+static inline size_t chdf5_variable_size(void) { return H5T_VARIABLE; }
+static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
+
+/* The library's own type of a number as this machine holds it; not to be released. -1 where there is none. */
+static inline hid_t chdf5_native_float(size_t bytes) {
+  return bytes == 4 ? H5T_NATIVE_FLOAT : bytes == 8 ? H5T_NATIVE_DOUBLE : -1;
+}
+
+static inline hid_t chdf5_native_integer(size_t bytes, int is_signed) {
+  switch (bytes) {
+  case 1: return is_signed ? H5T_NATIVE_INT8 : H5T_NATIVE_UINT8;
+  case 2: return is_signed ? H5T_NATIVE_INT16 : H5T_NATIVE_UINT16;
+  case 4: return is_signed ? H5T_NATIVE_INT32 : H5T_NATIVE_UINT32;
+  case 8: return is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64;
+  default: return -1;
+  }
+}
+
+/* The same as files hold it: little-endian. */
+static inline hid_t chdf5_stored_float(size_t bytes) {
+  return bytes == 4 ? H5T_IEEE_F32LE : bytes == 8 ? H5T_IEEE_F64LE : -1;
+}
+
+static inline hid_t chdf5_stored_integer(size_t bytes, int is_signed) {
+  switch (bytes) {
+  case 1: return is_signed ? H5T_STD_I8LE : H5T_STD_U8LE;
+  case 2: return is_signed ? H5T_STD_I16LE : H5T_STD_U16LE;
+  case 4: return is_signed ? H5T_STD_I32LE : H5T_STD_U32LE;
+  case 8: return is_signed ? H5T_STD_I64LE : H5T_STD_U64LE;
+  default: return -1;
+  }
+}
+
+/* H5L_type_t of a link, H5O_type_t of what it leads to; -1 on failure. */
+static inline int chdf5_link_type(hid_t location, const char *name) {
+  H5L_info_t info;
+  return H5Lget_info(location, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+}
+
+static inline int chdf5_object_type(hid_t location, const char *name) {
+  H5O_info_t info;
+#if H5_VERSION_GE(1, 12, 0)
+  return H5Oget_info_by_name(location, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#elif H5_VERSION_GE(1, 10, 3)
+  return H5Oget_info_by_name2(location, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#else
+  return H5Oget_info_by_name(location, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#endif
+}
+
+#endif

@@ -1,0 +1,80 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Loops over elements, each in single (_f) and double (_d) precision, compiled for several vector widths and chosen
+// when the program is loaded. Matrices are row-major: m rows of n columns, `ld` elements from row to row.
+// No kernel allocates, none keeps state, none knows what a network is.
+
+// Activation kinds.
+enum { CK_TANH = 0, CK_LOGISTIC = 1, CK_RELU = 2, CK_LINEAR = 3 };
+// Loss kinds, all on logits z: ½‖z − y‖², logistic cross-entropy, softmax cross-entropy.
+enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
+
+#define CK_DECLARE(REAL, S)                                                                                        \
+  /* Vectors of n elements. */                                                                                     \
+  double ck_dot_##S(long n, const REAL *x, const REAL *y);                                                         \
+  bool ck_is_finite_##S(long n, const REAL *x);                                                                    \
+  void ck_add_##S(long n, REAL a, const REAL *x, REAL *y);             /* y ← y + a x */                           \
+  void ck_scale_##S(long n, REAL a, REAL *x);                          /* x ← a x */                               \
+  void ck_scale_add_##S(long n, REAL b, REAL *y, const REAL *x);       /* y ← x + b y */                           \
+  void ck_divide_##S(long n, REAL *x, const REAL *d);                  /* x ← x / d */                             \
+  void ck_power_##S(long n, REAL *x, double shift, double exponent);   /* x ← (x + shift)^exponent */              \
+  /* Matrices. */                                                                                                  \
+  void ck_transpose_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                               \
+  void ck_add_transposed_##S(long m, long n, REAL a, const REAL *x, long ldx, REAL *y, long ldy);                  \
+  void ck_add_matrix_##S(long m, long n, REAL a, const REAL *x, long ldx, REAL *y, long ldy);                      \
+  void ck_add_squares_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                             \
+  void ck_add_row_##S(long m, long n, const REAL *row, REAL *y, long ldy);                                         \
+  void ck_add_sum_of_rows_##S(long m, long n, const REAL *x, long ldx, REAL *sum);                                 \
+  void ck_gather_##S(long m, long n, const REAL *table, long ldt, const int32_t *index, long step, bool adding,    \
+                     REAL *y, long ldy);                                                                           \
+  void ck_scatter_add_##S(long m, long n, const REAL *x, long ldx, const int32_t *index, long step, REAL *table,   \
+                          long ldt);                                                                               \
+  /* Row i of y ← row index[i] of a contiguous source of n columns, converted. */                                      \
+  void ck_pack_##S(long m, long n, const float *source, const int32_t *index, REAL *y, long ldy);                   \
+  /* Activations; h = φ(a), and φ', φ'' are functions of h. */                                                     \
+  void ck_activate_##S(int kind, long m, long n, REAL *a, long lda);                                               \
+  /* r ← φ'(h) ⊙ r */                                                                                              \
+  void ck_tangent_##S(int kind, long m, long n, const REAL *h, long ldh, REAL *r, long ldr);                       \
+  /* d ← φ'(h) ⊙ (d + inner Rh) + outer Rh; rh may be null. */                                                     \
+  void ck_adjoint_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *rh, long ldr, REAL inner,     \
+                      REAL outer, REAL *d, long ldd);                                                              \
+  /* rd ← φ'(h) ⊙ (rd + inner Rh) + φ''(h)/φ'(h) Rh ⊙ d + outer Rh, then d ← φ'(h) ⊙ d. */                         \
+  void ck_adjoint_tangent_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *rh, long ldr,         \
+                              REAL inner, REAL outer, REAL *d, long ldd, REAL *rd, long ldrd);                     \
+  /* Losses. The target of row i is row i of y or, for softmax, the class c[i]; w[i] is its weight.                \
+     Turns the logits z into predictions p and returns Σ w ℓ. */                                                   \
+  double ck_loss_##S(int kind, long m, long n, REAL *z, long ldz, const REAL *y, long ldy, const int32_t *c,       \
+                     const REAL *w);                                                                               \
+  /* out ← w (p − y) */                                                                                            \
+  void ck_loss_gradient_##S(long m, long n, const REAL *p, long ldp, const REAL *y, long ldy, const int32_t *c,    \
+                            const REAL *w, REAL *out, long ldo);                                                   \
+  /* r ← w H r */                                                                                                  \
+  void ck_loss_hessian_##S(int kind, long m, long n, const REAL *p, long ldp, const REAL *w, REAL *r, long ldr);   \
+  /* s ← √w R s with R Rᵀ = H */                                                                                   \
+  void ck_loss_hessian_root_##S(int kind, long m, long n, const REAL *p, long ldp, const REAL *w, REAL *s,         \
+                                long lds);
+
+CK_DECLARE(float, f)
+CK_DECLARE(double, d)
+#undef CK_DECLARE
+
+// Whether this processor has 512-bit vector instructions.
+bool ck_has_avx512(void);
+// The width of the vectors that the kernels use on this processor: 512, 256 or 128 bits.
+int ck_vector_bits(void);
+// The number of cores in this process's affinity mask, at least 1.
+int ck_usable_cores(void);
+// Tells the processor that this thread is spinning.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#endif

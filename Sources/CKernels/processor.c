@@ -1,0 +1,32 @@
+// For sched_getaffinity.
+#define _GNU_SOURCE
+#include "CKernels.h"
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
+bool ck_has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
+int ck_vector_bits(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("x86-64-v4")) return 512;
+  if (__builtin_cpu_supports("x86-64-v3")) return 256;
+#endif
+  return 128;
+}
+
+int ck_usable_cores(void) {
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+#endif
+  return 1;
+}

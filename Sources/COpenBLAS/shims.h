@@ -1,0 +1,20 @@
+#ifndef COPENBLAS_SHIMS_H
+#define COPENBLAS_SHIMS_H
+
+#include <cblas.h>
+
+// LAPACK has no C header in Debian's OpenBLAS; these are the Fortran entry points that are used.
+// Every argument is a pointer, matrices are column-major, `info` is 0 on success.
+#define RECUR_LAPACK(REAL, S)                                                                        \
+  extern void S##geqrf_(const int *m, const int *n, REAL *a, const int *lda, REAL *tau, REAL *work,  \
+                        const int *lwork, int *info);                                                \
+  extern void S##orgqr_(const int *m, const int *n, const int *k, REAL *a, const int *lda,           \
+                        const REAL *tau, REAL *work, const int *lwork, int *info);                   \
+  extern void S##geev_(const char *jobvl, const char *jobvr, const int *n, REAL *a, const int *lda,  \
+                       REAL *wr, REAL *wi, REAL *vl, const int *ldvl, REAL *vr, const int *ldvr,     \
+                       REAL *work, const int *lwork, int *info);
+RECUR_LAPACK(float, s)
+RECUR_LAPACK(double, d)
+#undef RECUR_LAPACK
+
+#endif

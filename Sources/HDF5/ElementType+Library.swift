@@ -1,0 +1,52 @@
+import CHDF5
+
+extension ElementType {
+  /// Names the type that an identifier stands for.
+  init(of type: Handle, at place: Place) throws(HDF5Error) {
+    let kind = try Funnel.call("ask for the element type of", at: place) { H5Tget_class(type.id).rawValue }
+    let bytes = Funnel.ask { H5Tget_size(type.id) }
+    switch H5T_class_t(rawValue: kind) {
+    case H5T_INTEGER:
+      self = .integer(bytes: bytes, isSigned: Funnel.ask { H5Tget_sign(type.id) } == H5T_SGN_2)
+    case H5T_FLOAT: self = .float(bytes: bytes)
+    case H5T_ENUM: self = .enumeration(bytes: bytes)
+    case H5T_STRING:
+      self = .string(bytes: Funnel.ask { H5Tis_variable_str(type.id) } > 0 ? nil : bytes)
+    case H5T_COMPOUND: self = .other("compound")
+    case H5T_REFERENCE: self = .other("reference")
+    case H5T_OPAQUE: self = .other("opaque")
+    case H5T_BITFIELD: self = .other("bit field")
+    case H5T_VLEN: self = .other("variable-length sequence")
+    case H5T_ARRAY: self = .other("array")
+    case H5T_TIME: self = .other("time")
+    default: self = .other("unknown")
+    }
+  }
+
+  /// The identifier of the type as memory holds it. It belongs to the library.
+  var native: hid_t {
+    switch self {
+    case .float(let bytes): Funnel.ask { chdf5_native_float(bytes) }
+    case .integer(let bytes, let isSigned): Funnel.ask { chdf5_native_integer(bytes, isSigned ? 1 : 0) }
+    case .string, .enumeration, .other: preconditionFailure("\(self) is not the type of an Element")
+    }
+  }
+
+  /// The identifier of the type as files hold it, little-endian. It belongs to the library.
+  var stored: hid_t {
+    switch self {
+    case .float(let bytes): Funnel.ask { chdf5_stored_float(bytes) }
+    case .integer(let bytes, let isSigned): Funnel.ask { chdf5_stored_integer(bytes, isSigned ? 1 : 0) }
+    case .string, .enumeration, .other: preconditionFailure("\(self) is not the type of an Element")
+    }
+  }
+
+  /// The number of bytes of one element of a number.
+  var bytes: Int {
+    switch self {
+    case .integer(let bytes, _), .float(let bytes), .enumeration(let bytes): bytes
+    case .string(let bytes): bytes ?? MemoryLayout<Int>.size
+    case .other: 1
+    }
+  }
+}

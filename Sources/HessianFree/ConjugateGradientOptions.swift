@@ -1,0 +1,25 @@
+/// When conjugate gradients stop.
+public struct ConjugateGradientOptions: Codable, Sendable, Equatable {
+  /// Most iterations of one solve. 300, the cap of Martens & Sutskever (2011): beyond it the batch is over-fitted and
+  /// damping is the better cure.
+  public var iterationCap = 300
+
+  /// ε of Martens' test of relative progress: stop when the last k iterations improved q by less than kε of its value.
+  /// 5·10⁻⁴ (Martens 2010, section 4.4).
+  public var progressTolerance = 5e-4
+
+  /// Stop when ‖b − Ax‖ ≤ `residualTolerance` ‖b‖. Off by default: the residual says little about q, which is what a
+  /// step is made for.
+  public var residualTolerance: Double?
+
+  /// Stop when the loss at a kept iterate is worse than at the one kept before. Off by default; costs one loss on the
+  /// backtracking batch for each kept iterate, none of which is computed again in backtracking.
+  public var stopsWhenHeldOutLossRises = false
+
+  /// Iterations between two exact computations of the residual, each one more product. 50: rounding in the recurrence
+  /// is repaired before it matters in single precision, for two per cent of the cost.
+  public var exactResidualInterval = 50
+
+  /// The defaults given with each property.
+  public init() {}
+}

@@ -1,0 +1,45 @@
+/// Why conjugate gradients stopped.
+public enum ConjugateGradientOutcome: String, Codable, Sendable, CaseIterable {
+  /// Martens' test: the last iterations improved the model by too little. The ordinary end of a solve.
+  case relativeProgress = "relative-progress"
+  /// The iteration cap.
+  case iterationCap = "iteration-cap"
+  /// The relative residual fell below its tolerance.
+  case residual
+  /// The residual fell below the rounding of the elements: the system is solved as exactly as they allow.
+  case rounding
+  /// A direction with pᵀAp ≤ 0.
+  case nonPositiveCurvature = "non-positive-curvature"
+  /// The held-out loss was worse than at the iterate kept before.
+  case heldOutLossRose = "held-out-loss-rose"
+  /// Infinity or NaN in a product or in the iterate.
+  case notFinite = "not-finite"
+  /// rᵀM⁻¹r < 0: the preconditioner has a negative element.
+  case indefinitePreconditioner = "indefinite-preconditioner"
+
+  /// Whether the solve met something it cannot go on from: the damping grows.
+  public var isBreakdown: Bool {
+    switch self {
+    case .nonPositiveCurvature, .notFinite, .indefinitePreconditioner: true
+    case .relativeProgress, .iterationCap, .residual, .rounding, .heldOutLossRose: false
+    }
+  }
+
+  /// The reason as a sentence a person can act on.
+  public var explanation: String {
+    switch self {
+    case .relativeProgress: "further iterations would have improved the quadratic model by too little to pay for themselves"
+    case .iterationCap:
+      "the iteration cap was reached before progress slowed down: the system is badly conditioned, so more damping, a preconditioner or a higher cap may help"
+    case .residual: "the residual fell below the tolerance asked for"
+    case .rounding: "the system is solved as exactly as the precision of its numbers allows"
+    case .nonPositiveCurvature:
+      "a direction of zero or negative curvature was met: the damping grows; a Gauss-Newton matrix never has one"
+    case .heldOutLossRose: "the held-out loss began to rise: more iterations would fit the curvature batch only"
+    case .notFinite:
+      "a curvature product or the iterate overflowed: the damping grows; if it goes on, the dynamics have exploded, so start with a larger lambda or return to an earlier snapshot"
+    case .indefinitePreconditioner:
+      "the preconditioner has a negative element: its diagonal estimate or the damping is negative, which is a fault in the objective"
+    }
+  }
+}

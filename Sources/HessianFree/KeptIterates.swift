@@ -1,0 +1,77 @@
+public import LinearAlgebra
+
+/// The iterates kept for backtracking: those at i = ⌈5·1.3^j⌉ and the last (Martens 2010, section 4.6).
+///
+/// All storage is allocated at set-up: one vector for each index up to the cap and one for the last, 17 for a cap of 300.
+public struct KeptIterates<Element: Scalar>: Sendable {
+  /// The indices at which an iterate is kept, up to the cap: 5, 7, 9, 11, 15, 19, …
+  public let schedule: [Int]
+  /// How many iterates are held.
+  public private(set) var count = 0
+
+  private var directions: [Vector<Element>]
+  private var iterations: [Int]
+  private var quadratics: [Double]
+  private var losses: [Double?]
+
+  /// Room for the iterates, each of `parameterCount` elements, of a solve of at most `cap` iterations.
+  public init(parameterCount: Int, cap: Int) {
+    schedule = Self.indices(upTo: cap)
+    let slots = schedule.count + 1
+    directions = (0..<slots).map { _ in Vector(count: parameterCount) }
+    iterations = Array(repeating: 0, count: slots)
+    quadratics = Array(repeating: 0, count: slots)
+    losses = Array(repeating: nil, count: slots)
+  }
+
+  /// The iterate at `position`, in the order of their iterations.
+  public subscript(position: Int) -> KeptIterate<Element> {
+    precondition(position >= 0 && position < count, "there are \(count) kept iterates, none at position \(position)")
+    return KeptIterate(
+      iteration: iterations[position], direction: directions[position], quadratic: quadratics[position],
+      heldOutLoss: losses[position])
+  }
+
+  /// The iterate the solve ended with, or `nil` when it has none to show.
+  public var last: KeptIterate<Element>? { count > 0 ? self[count - 1] : nil }
+
+  /// ⌈5·1.3^j⌉ for j = 0, 1, … up to `cap`.
+  static func indices(upTo cap: Int) -> [Int] {
+    var indices: [Int] = []
+    var value = 5.0
+    while value.rounded(.up) <= Double(cap) {
+      indices.append(Int(value.rounded(.up)))
+      value *= 1.3
+    }
+    return indices
+  }
+
+  mutating func clear() {
+    count = 0
+  }
+
+  /// Whether iteration `i` is the next in the schedule.
+  func isDue(_ i: Int) -> Bool {
+    count < schedule.count && schedule[count] == i
+  }
+
+  mutating func append(_ x: Vector<Element>, iteration: Int, quadratic: Double) {
+    directions[count].copy(x)
+    iterations[count] = iteration
+    quadratics[count] = quadratic
+    losses[count] = nil
+    count += 1
+  }
+
+  /// Notes the loss at the iterate appended last; returns whether it is worse than at the one before, or not a number.
+  mutating func noteLoss(_ loss: Double) -> Bool {
+    losses[count - 1] = loss
+    guard count > 1, let previous = losses[count - 2] else { return loss.isNaN }
+    return !(loss <= previous)
+  }
+
+  /// Whether the iterate of iteration `i` is the last one held.
+  func endsWith(_ i: Int) -> Bool {
+    count > 0 && iterations[count - 1] == i
+  }
+}

@@ -1,0 +1,39 @@
+/// How a step ended.
+public enum StepOutcome: String, Codable, Sendable, CaseIterable {
+  /// The parameters moved.
+  case accepted
+  /// The gradient is exactly zero: a stationary point. Nothing changed.
+  case converged
+  /// The loss or the gradient at the parameters is not finite: no step can be computed from there.
+  case notFinite = "not-finite"
+  /// Conjugate gradients gave no direction along which the model decreases.
+  case solveFailed = "solve-failed"
+  /// No trial of the line search lowered the loss enough.
+  case lineSearchFailed = "line-search-failed"
+  /// Without a line search: the loss at the full step is not finite.
+  case lossOverflowed = "loss-overflowed"
+
+  /// Whether the step was refused: parameters unchanged, warm start cleared, λ grown.
+  public var isRejection: Bool {
+    switch self {
+    case .accepted, .converged: false
+    case .notFinite, .solveFailed, .lineSearchFailed, .lossOverflowed: true
+    }
+  }
+
+  /// The outcome as a sentence a person can act on.
+  public var explanation: String {
+    switch self {
+    case .accepted: "the step was taken"
+    case .converged: "the gradient is exactly zero: this is a stationary point and there is nothing left to do"
+    case .notFinite:
+      "the loss or the gradient overflowed at the current parameters: return to an earlier snapshot and start with a larger lambda, or check the data for infinite values"
+    case .solveFailed:
+      "conjugate gradients found no direction along which the model decreases: the step was rejected, the warm start cleared and lambda grows"
+    case .lineSearchFailed:
+      "no length along the chosen direction lowered the loss on the backtracking batch: the step was rejected, the warm start cleared and lambda grows; if it goes on, gradient and backtracking batches disagree, so make them larger"
+    case .lossOverflowed:
+      "the loss overflowed at the full step: the step was rejected, the warm start cleared and lambda grows; a line search (`armijo`) would have shortened it"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// The BLAS and LAPACK calls behind ``Matrix``. Not for direct use: pointers, no checks.
+public protocol BLASScalar {
+  /// C ← op(A) op(B) (+ C where `adding`), row-major; op(A) is m×k, op(B) is k×n.
+  static func blasProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int,
+    _ b: UnsafePointer<Self>, _ ldb: Int, _ adding: Bool, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+
+  /// Householder QR of the column-major m×n matrix `a` (LAPACK `geqrf`); returns LAPACK's `info`.
+  static func lapackGEQRF(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ tau: UnsafeMutablePointer<Self>,
+    _ work: UnsafeMutablePointer<Self>, _ workCount: Int
+  ) -> Int
+
+  /// The n orthonormal columns of Q from ``lapackGEQRF(_:_:_:_:_:_:)`` (LAPACK `orgqr`); returns LAPACK's `info`.
+  static func lapackORGQR(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ tau: UnsafePointer<Self>,
+    _ work: UnsafeMutablePointer<Self>, _ workCount: Int
+  ) -> Int
+
+  /// Eigenvalues of the n×n matrix `a`, which is overwritten (LAPACK `geev`, no vectors); returns LAPACK's `info`.
+  static func lapackEigenvalues(
+    _ n: Int, _ a: UnsafeMutablePointer<Self>, _ real: UnsafeMutablePointer<Self>,
+    _ imaginary: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int
+  ) -> Int
+}

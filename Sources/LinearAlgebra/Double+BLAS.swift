@@ -1,0 +1,46 @@
+internal import COpenBLAS
+
+extension Double: BLASScalar {
+  public static func blasProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
+    _ b: UnsafePointer<Double>, _ ldb: Int, _ adding: Bool, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), 1, a, Int32(lda), b, Int32(ldb), adding ? 1 : 0, c, Int32(ldc))
+  }
+
+  public static func lapackGEQRF(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>,
+    _ work: UnsafeMutablePointer<Double>, _ workCount: Int
+  ) -> Int {
+    var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
+    var leading = rows
+    dgeqrf_(&rows, &columns, a, &leading, tau, work, &workCount, &info)
+    return Int(info)
+  }
+
+  public static func lapackORGQR(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafePointer<Double>,
+    _ work: UnsafeMutablePointer<Double>, _ workCount: Int
+  ) -> Int {
+    var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
+    var (leading, reflectors) = (rows, columns)
+    dorgqr_(&rows, &columns, &reflectors, a, &leading, tau, work, &workCount, &info)
+    return Int(info)
+  }
+
+  public static func lapackEigenvalues(
+    _ n: Int, _ a: UnsafeMutablePointer<Double>, _ real: UnsafeMutablePointer<Double>,
+    _ imaginary: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int
+  ) -> Int {
+    var (order, workCount, info, one) = (Int32(n), Int32(workCount), Int32(0), Int32(1))
+    var (leading, none) = (order, CChar(UInt8(ascii: "N")))
+    var (noLeft, noRight) = (Double(0), Double(0))
+    var (jobLeft, oneLeft) = (none, one)
+    dgeev_(
+      &jobLeft, &none, &order, a, &leading, real, imaginary, &noLeft, &oneLeft, &noRight, &one, work,
+      &workCount, &info)
+    return Int(info)
+  }
+}

@@ -1,0 +1,46 @@
+internal import COpenBLAS
+
+extension Float: BLASScalar {
+  public static func blasProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
+    _ b: UnsafePointer<Float>, _ ldb: Int, _ adding: Bool, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), 1, a, Int32(lda), b, Int32(ldb), adding ? 1 : 0, c, Int32(ldc))
+  }
+
+  public static func lapackGEQRF(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ tau: UnsafeMutablePointer<Float>,
+    _ work: UnsafeMutablePointer<Float>, _ workCount: Int
+  ) -> Int {
+    var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
+    var leading = rows
+    sgeqrf_(&rows, &columns, a, &leading, tau, work, &workCount, &info)
+    return Int(info)
+  }
+
+  public static func lapackORGQR(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ tau: UnsafePointer<Float>,
+    _ work: UnsafeMutablePointer<Float>, _ workCount: Int
+  ) -> Int {
+    var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
+    var (leading, reflectors) = (rows, columns)
+    sorgqr_(&rows, &columns, &reflectors, a, &leading, tau, work, &workCount, &info)
+    return Int(info)
+  }
+
+  public static func lapackEigenvalues(
+    _ n: Int, _ a: UnsafeMutablePointer<Float>, _ real: UnsafeMutablePointer<Float>,
+    _ imaginary: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>, _ workCount: Int
+  ) -> Int {
+    var (order, workCount, info, one) = (Int32(n), Int32(workCount), Int32(0), Int32(1))
+    var (leading, none) = (order, CChar(UInt8(ascii: "N")))
+    var (noLeft, noRight) = (Float(0), Float(0))
+    var (jobLeft, oneLeft) = (none, one)
+    sgeev_(
+      &jobLeft, &none, &order, a, &leading, real, imaginary, &noLeft, &oneLeft, &noRight, &one, work,
+      &workCount, &info)
+    return Int(info)
+  }
+}

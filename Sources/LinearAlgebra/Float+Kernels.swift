@@ -1,0 +1,142 @@
+internal import CKernels
+
+extension Float: KernelScalar {
+  public static func kernelDot(_ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>) -> Double {
+    ck_dot_f(n, x, y)
+  }
+
+  public static func kernelIsFinite(_ n: Int, _ x: UnsafePointer<Float>) -> Bool {
+    ck_is_finite_f(n, x)
+  }
+
+  public static func kernelAdd(_ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    ck_add_f(n, a, x, y)
+  }
+
+  public static func kernelScale(_ n: Int, _ a: Float, _ x: UnsafeMutablePointer<Float>) {
+    ck_scale_f(n, a, x)
+  }
+
+  public static func kernelScaleAdd(_ n: Int, _ b: Float, _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>) {
+    ck_scale_add_f(n, b, y, x)
+  }
+
+  public static func kernelDivide(_ n: Int, _ x: UnsafeMutablePointer<Float>, _ d: UnsafePointer<Float>) {
+    ck_divide_f(n, x, d)
+  }
+
+  public static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Float>, _ shift: Double, _ exponent: Double) {
+    ck_power_f(n, x, shift, exponent)
+  }
+
+  public static func kernelTranspose(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_transpose_f(m, n, x, ldx, y, ldy)
+  }
+
+  public static func kernelAddTransposed(
+    _ m: Int, _ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_add_transposed_f(m, n, a, x, ldx, y, ldy)
+  }
+
+  public static func kernelAddMatrix(
+    _ m: Int, _ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_add_matrix_f(m, n, a, x, ldx, y, ldy)
+  }
+
+  public static func kernelAddSquares(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_add_squares_f(m, n, x, ldx, y, ldy)
+  }
+
+  public static func kernelAddRow(
+    _ m: Int, _ n: Int, _ row: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_add_row_f(m, n, row, y, ldy)
+  }
+
+  public static func kernelAddSumOfRows(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ sum: UnsafeMutablePointer<Float>
+  ) {
+    ck_add_sum_of_rows_f(m, n, x, ldx, sum)
+  }
+
+  public static func kernelGather(
+    _ m: Int, _ n: Int, _ table: UnsafePointer<Float>, _ ldt: Int, _ index: UnsafePointer<Int32>, _ step: Int,
+    _ adding: Bool, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_gather_f(m, n, table, ldt, index, step, adding, y, ldy)
+  }
+
+  public static func kernelScatterAdd(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ index: UnsafePointer<Int32>, _ step: Int,
+    _ table: UnsafeMutablePointer<Float>, _ ldt: Int
+  ) {
+    ck_scatter_add_f(m, n, x, ldx, index, step, table, ldt)
+  }
+
+  public static func kernelActivate(_ kind: Int32, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ lda: Int) {
+    ck_activate_f(kind, m, n, a, lda)
+  }
+
+  public static func kernelTangent(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Float>, _ ldh: Int, _ r: UnsafeMutablePointer<Float>,
+    _ ldr: Int
+  ) {
+    ck_tangent_f(kind, m, n, h, ldh, r, ldr)
+  }
+
+  public static func kernelAdjoint(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Float>, _ ldh: Int, _ rh: UnsafePointer<Float>?, _ ldr: Int,
+    _ inner: Float, _ outer: Float, _ d: UnsafeMutablePointer<Float>, _ ldd: Int
+  ) {
+    ck_adjoint_f(kind, m, n, h, ldh, rh, ldr, inner, outer, d, ldd)
+  }
+
+  public static func kernelAdjointTangent(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Float>, _ ldh: Int, _ rh: UnsafePointer<Float>, _ ldr: Int,
+    _ inner: Float, _ outer: Float, _ d: UnsafeMutablePointer<Float>, _ ldd: Int, _ rd: UnsafeMutablePointer<Float>,
+    _ ldrd: Int
+  ) {
+    ck_adjoint_tangent_f(kind, m, n, h, ldh, rh, ldr, inner, outer, d, ldd, rd, ldrd)
+  }
+
+  public static func kernelLoss(
+    _ kind: Int32, _ m: Int, _ n: Int, _ z: UnsafeMutablePointer<Float>, _ ldz: Int, _ y: UnsafePointer<Float>?,
+    _ ldy: Int, _ c: UnsafePointer<Int32>?, _ w: UnsafePointer<Float>
+  ) -> Double {
+    ck_loss_f(kind, m, n, z, ldz, y, ldy, c, w)
+  }
+
+  public static func kernelLossGradient(
+    _ m: Int, _ n: Int, _ p: UnsafePointer<Float>, _ ldp: Int, _ y: UnsafePointer<Float>?, _ ldy: Int,
+    _ c: UnsafePointer<Int32>?, _ w: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ ldo: Int
+  ) {
+    ck_loss_gradient_f(m, n, p, ldp, y, ldy, c, w, out, ldo)
+  }
+
+  public static func kernelLossHessian(
+    _ kind: Int32, _ m: Int, _ n: Int, _ p: UnsafePointer<Float>, _ ldp: Int, _ w: UnsafePointer<Float>,
+    _ r: UnsafeMutablePointer<Float>, _ ldr: Int
+  ) {
+    ck_loss_hessian_f(kind, m, n, p, ldp, w, r, ldr)
+  }
+
+  public static func kernelLossHessianRoot(
+    _ kind: Int32, _ m: Int, _ n: Int, _ p: UnsafePointer<Float>, _ ldp: Int, _ w: UnsafePointer<Float>,
+    _ s: UnsafeMutablePointer<Float>, _ lds: Int
+  ) {
+    ck_loss_hessian_root_f(kind, m, n, p, ldp, w, s, lds)
+  }
+
+  public static func kernelPack(
+    _ m: Int, _ n: Int, _ source: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+    _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_pack_f(m, n, source, index, y, ldy)
+  }
+}

@@ -1,0 +1,78 @@
+/// The C kernels behind ``Vector`` and ``Matrix``, named as in `CKernels.h`. Not for direct use: pointers, no checks.
+public protocol KernelScalar {
+  /// The sum of x y, accumulated in `Double`.
+  static func kernelDot(_ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Double
+  /// Whether all elements are finite.
+  static func kernelIsFinite(_ n: Int, _ x: UnsafePointer<Self>) -> Bool
+  /// y ← y + a x
+  static func kernelAdd(_ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// x ← a x
+  static func kernelScale(_ n: Int, _ a: Self, _ x: UnsafeMutablePointer<Self>)
+  /// y ← x + b y
+  static func kernelScaleAdd(_ n: Int, _ b: Self, _ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>)
+  /// x ← x / d
+  static func kernelDivide(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>)
+  /// x ← (x + shift)^exponent
+  static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ shift: Double, _ exponent: Double)
+  /// y ← xᵀ, x being m×n
+  static func kernelTranspose(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// y ← y + a xᵀ, x being m×n
+  static func kernelAddTransposed(
+    _ m: Int, _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// y ← y + a x
+  static func kernelAddMatrix(
+    _ m: Int, _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// y ← y + x ⊙ x
+  static func kernelAddSquares(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// Each row of y ← itself + row
+  static func kernelAddRow(_ m: Int, _ n: Int, _ row: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// sum ← sum + Σ rows of x
+  static func kernelAddSumOfRows(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ sum: UnsafeMutablePointer<Self>)
+  /// Row i of y ← (itself +) row index[i step] of table
+  static func kernelGather(
+    _ m: Int, _ n: Int, _ table: UnsafePointer<Self>, _ ldt: Int, _ index: UnsafePointer<Int32>, _ step: Int,
+    _ adding: Bool, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// Row index[i step] of table ← itself + row i of x
+  static func kernelScatterAdd(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ index: UnsafePointer<Int32>, _ step: Int,
+    _ table: UnsafeMutablePointer<Self>, _ ldt: Int)
+  /// a ← φ(a)
+  static func kernelActivate(_ kind: Int32, _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ lda: Int)
+  /// r ← φ'(h) ⊙ r
+  static func kernelTangent(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ r: UnsafeMutablePointer<Self>, _ ldr: Int
+  )
+  /// d ← φ'(h) ⊙ (d + inner Rh) + outer Rh
+  static func kernelAdjoint(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ rh: UnsafePointer<Self>?, _ ldr: Int,
+    _ inner: Self, _ outer: Self, _ d: UnsafeMutablePointer<Self>, _ ldd: Int)
+  /// rd ← φ'(h) ⊙ (rd + inner Rh) + φ''(h)/φ'(h) Rh ⊙ d + outer Rh, then d ← φ'(h) ⊙ d
+  static func kernelAdjointTangent(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ rh: UnsafePointer<Self>, _ ldr: Int,
+    _ inner: Self, _ outer: Self, _ d: UnsafeMutablePointer<Self>, _ ldd: Int, _ rd: UnsafeMutablePointer<Self>,
+    _ ldrd: Int)
+  /// Logits z ← predictions; returns Σ w ℓ
+  static func kernelLoss(
+    _ kind: Int32, _ m: Int, _ n: Int, _ z: UnsafeMutablePointer<Self>, _ ldz: Int, _ y: UnsafePointer<Self>?,
+    _ ldy: Int, _ c: UnsafePointer<Int32>?, _ w: UnsafePointer<Self>
+  ) -> Double
+  /// out ← w (p − y)
+  static func kernelLossGradient(
+    _ m: Int, _ n: Int, _ p: UnsafePointer<Self>, _ ldp: Int, _ y: UnsafePointer<Self>?, _ ldy: Int,
+    _ c: UnsafePointer<Int32>?, _ w: UnsafePointer<Self>, _ out: UnsafeMutablePointer<Self>, _ ldo: Int)
+  /// r ← w H r
+  static func kernelLossHessian(
+    _ kind: Int32, _ m: Int, _ n: Int, _ p: UnsafePointer<Self>, _ ldp: Int, _ w: UnsafePointer<Self>,
+    _ r: UnsafeMutablePointer<Self>, _ ldr: Int)
+  /// s ← √w R s with R Rᵀ = H
+  static func kernelLossHessianRoot(
+    _ kind: Int32, _ m: Int, _ n: Int, _ p: UnsafePointer<Self>, _ ldp: Int, _ w: UnsafePointer<Self>,
+    _ s: UnsafeMutablePointer<Self>, _ lds: Int)
+  /// Row i of y ← row index[i] of a contiguous source of n columns, converted
+  static func kernelPack(
+    _ m: Int, _ n: Int, _ source: UnsafePointer<Float>, _ index: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>,
+    _ ldy: Int)
+}

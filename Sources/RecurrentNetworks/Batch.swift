@@ -1,0 +1,53 @@
+public import LinearAlgebra
+
+/// A batch of sequences, cut into chunks of whole sequences.
+///
+/// The cut depends on the sequences and on the network alone, never on the number of workers, and sums over chunks are
+/// made in their order: results are the same bits on any number of threads.
+public struct Batch<Element: Scalar>: Sendable {
+  /// The chunks, longest sequences first.
+  public let chunks: [Chunk<Element>]
+  /// The number of sequences, those without a scored step included.
+  public let sequences: Int
+  /// The number of rows that carry loss.
+  public let scored: Int
+  /// Σ w over all steps.
+  public let totalWeight: Double
+
+  /// The largest number of sequences of a chunk.
+  static var chunkLimit: Int { 64 }
+  /// The size in bytes for which windows are cut: the states of a window and of its tangents stay in a core's cache.
+  static var windowBytes: Int { 256 * 1024 }
+
+  /// Packs sequences for a network.
+  ///
+  /// - Throws: ``NetworkError`` if inputs or targets are not what the network reads, if a symbol or class is out of
+  ///   range, or a weight is negative or not a number.
+  public init(_ view: SequenceView, for network: Network<Element>) throws(NetworkError) {
+    try view.validate(for: network.definition)
+    let lengths = Packing.effectiveLengths(view)
+    let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
+    let count = Self.chunkCount(order.count)
+    let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.definition.hidden)
+    chunks = (0..<count).map { index in
+      let members = Array(order[order.count * index / count..<order.count * (index + 1) / count])
+      let packing = Packing(view, sequences: members, lengths: members.map { lengths[$0] })
+      return Chunk(view, packing: packing, windowRows: windowRows)
+    }
+    sequences = view.count
+    scored = chunks.reduce(0) { $0 + $1.scored }
+    totalWeight = chunks.reduce(0) { $1.packing.weights.reduce($0) { $0 + Double($1) } }
+  }
+
+  /// What a sum over the batch is divided by; 1 where there is nothing to sum.
+  public func divisor(_ normalization: Normalization) -> Double {
+    let divisor = normalization == .sequence ? Double(sequences) : totalWeight
+    return divisor > 0 ? divisor : 1
+  }
+
+  /// Chunks of at most 64 sequences; of at least 25 where that still gives 16 chunks; at least two, for two cores.
+  static func chunkCount(_ sequences: Int) -> Int {
+    let needed = (sequences + chunkLimit - 1) / chunkLimit
+    return max(needed, min((sequences + 24) / 25, 16), min(2, sequences))
+  }
+}

@@ -1,0 +1,98 @@
+public import LinearAlgebra
+
+/// The objective of a network over batches: loss and gradient, and the point at which curvature products are taken.
+///
+///     f(θ) = 1/divisor Σ_n Σ_t w_nt ℓ(z_nt, y_nt) + ½ κ ‖θ_w‖²
+///
+/// κ is the weight decay and reaches weight matrices only. All results are the same bits on any number of threads.
+/// One call at a time: an evaluator owns the memory of its workers.
+public final class BatchEvaluator<Element: Scalar> {
+  /// The network.
+  public let network: Network<Element>
+  /// What sums over a batch are divided by.
+  public let normalization: Normalization
+  /// κ.
+  public let weightDecay: Double
+  let sum: ChunkSum<Element>
+  let pool: WorkerPool
+  private let weights: Parameters<Element>
+  private let plan: MemoryPlan
+
+  /// An evaluator whose workers are those of `pool`.
+  ///
+  /// - Parameter memoryLimit: a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``.
+  public init(
+    _ network: Network<Element>, pool: WorkerPool, normalization: Normalization = .sequence, weightDecay: Double = 0,
+    memoryLimit: Int? = nil
+  ) {
+    self.network = network
+    self.pool = pool
+    self.normalization = normalization
+    self.weightDecay = weightDecay
+    plan = MemoryPlan(limit: memoryLimit)
+    sum = ChunkSum(network, pool: pool)
+    weights = Parameters(network.layout)
+  }
+
+  /// f(θ) over a batch.
+  ///
+  /// - Parameter visit: called by the workers with each part of the predictions (values or probabilities): the chunk,
+  ///   the scored rows of the chunk to which they belong, and the predictions themselves, valid during the call.
+  public func loss(
+    at θ: Vector<Element>, over batch: Batch<Element>,
+    visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = { _, _, _ in }
+  ) -> Double {
+    weights.load(θ)
+    let (network, weights) = (network, weights)
+    // A segment for each window: nothing is needed again, and a window stays in the cache.
+    let total = sum.value(batch.chunks.count) { index, arena in
+      let chunk = batch.chunks[index]
+      let cache = ChunkCache(chunk, network: network, interval: 0, in: arena)
+      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
+      return walker.forward { visit(chunk, $0, $1) }
+    }
+    return total / batch.divisor(normalization) + decay(θ)
+  }
+
+  /// f(θ) and its gradient over a batch.
+  public func gradient(at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>) -> Double {
+    weights.load(θ)
+    let interval = plan.gradientInterval(batch, network: network, threads: pool.threads)
+    let (network, weights) = (network, weights)
+    let total = sum.gradient(batch.chunks.count, into: &gradient) { index, arena, part, _ in
+      let chunk = batch.chunks[index]
+      let cache = ChunkCache(chunk, network: network, interval: interval, in: arena)
+      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
+      let loss = walker.forward()
+      walker.backward(into: part, walker.lossGradient)
+      network.foldSymbols(of: part)
+      return loss
+    }
+    gradient.scale(1 / batch.divisor(normalization))
+    addDecay(θ, to: &gradient)
+    return total / batch.divisor(normalization) + decay(θ)
+  }
+
+  /// Fixes the point at which curvature products are taken: runs the network over the batch and keeps what they need.
+  ///
+  /// The evaluator's next linearization takes the memory of this one back.
+  public func linearize(at θ: Vector<Element>, over batch: Batch<Element>) -> Linearization<Element> {
+    let interval = plan.curvatureInterval(batch, network: network, threads: pool.threads)
+    return Linearization(self, at: θ, over: batch, interval: interval, in: cacheArena)
+  }
+
+  private lazy var cacheArena = Arena<Element>()
+
+  /// g ← g + κ θ in the weight matrices.
+  func addDecay(_ θ: Vector<Element>, to g: inout Vector<Element>) {
+    guard weightDecay != 0 else { return }
+    for block in network.layout.blocks where block.kind == .weight { g.add(weightDecay, θ, in: block.range) }
+  }
+
+  func decay(_ θ: Vector<Element>) -> Double {
+    guard weightDecay != 0 else { return 0 }
+    return network.layout.blocks.reduce(0) {
+      $1.kind == .weight ? $0 + 0.5 * weightDecay * θ.sumOfSquares(in: $1.range) : $0
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import LinearAlgebra
+
+/// One kind of recurrent layer: how a state follows from the state before and the input, and the derivatives of that.
+///
+/// A cell is stateless. It works on windows of steps (see ``StateWindow``); the passes over a batch own all memory and
+/// call it in order, forwards or backwards in time. Everything that needs no recurrence is one product over the window.
+/// With the five maps below, a cell has every curvature, every check and every command of this project.
+///
+/// The **deltas** of a row are the adjoints from which all parameter gradients of the layer follow as sums of products
+/// with states, records and inputs, bilinear in the two (``accumulate(_:states:input:biases:into:)``).
+public protocol Cell<Element>: Sendable {
+  associatedtype Element: Scalar
+
+  /// The parameter blocks, the blocks of the initial state (kind `initialState`, one for each `hidden` columns of the
+  /// state, in order) last. The names are those in files.
+  var blocks: [ParameterBlock] { get }
+  /// The number of units; the first so many columns of a state are the output h of the layer.
+  var hidden: Int { get }
+  /// The number of columns of a state.
+  var stateWidth: Int { get }
+  /// The number of columns of the record.
+  var recordWidth: Int { get }
+  /// The number of columns of the deltas.
+  var deltaWidth: Int { get }
+
+  /// Forward: from `window.previous` at the first step and the input, computes states and record of the window.
+  func forward(_ window: StateWindow<Element>, input: LayerInput<Element>, weights: LayerParameters<Element>)
+
+  /// R-forward (Pearlmutter 1994): the directional derivative of ``forward(_:input:weights:)`` along `direction`.
+  ///
+  /// - Parameters:
+  ///   - window: the states of the forward pass.
+  ///   - tangent: their derivatives; `tangent.previous` is known at the first step, the rest is computed.
+  ///   - inputTangent: the derivative of the input, nil for data.
+  func tangent(
+    _ window: StateWindow<Element>, tangent: StateWindow<Element>, input: LayerInput<Element>,
+    inputTangent: Matrix<Element>?, weights: LayerParameters<Element>, direction: LayerParameters<Element>)
+
+  /// Backward: turns adjoints of the states into deltas.
+  ///
+  /// - Parameters:
+  ///   - stateAdjoints: on entry what reaches each state from above, and at the last step also from the future; the
+  ///     cell adds what flows back through time. Contents afterwards are unspecified.
+  ///   - deltas: receives the deltas of each row.
+  ///   - carry: receives the adjoint of `window.previous` at the first step, one row for each sequence.
+  ///   - structural: the structural term, with the tangents of the states it weighs; nil for none.
+  func backward(
+    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>, deltas: Matrix<Element>, carry: Matrix<Element>,
+    weights: LayerParameters<Element>, structural: (term: StructuralTerm, tangent: StateWindow<Element>)?)
+
+  /// R-backward: ``backward(_:stateAdjoints:deltas:carry:weights:structural:)`` without a structural term, together
+  /// with its directional derivative, into which the structural term of the product enters.
+  ///
+  /// The arguments that begin with `R` are the derivatives of those without.
+  func backwardTangent(
+    _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?)
+
+  /// gradient ← gradient + the parameter gradients that follow from the deltas; bias gradients only where `biases`.
+  func accumulate(
+    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
+    into gradient: LayerParameters<Element>)
+
+  /// adjoint ← the adjoint of the layer's input, δ W_x (+ adjoint where `adding`).
+  func inputAdjoint(
+    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool)
+}
+
+extension Cell {
+  /// The blocks of the initial state, by position.
+  var initialStateBlocks: [Int] { blocks.indices.filter { blocks[$0].kind == .initialState } }
+}

@@ -1,0 +1,56 @@
+public import LinearAlgebra
+
+/// Some whole sequences of a batch, packed for one worker to walk through.
+public final class Chunk<Element: Scalar>: Sendable {
+  let packing: Packing
+  let windows: [Window]
+  let input: LayerInput<Element>
+  let weights: Matrix<Element>
+  /// For each scored row, its row within its window.
+  let scoredInWindow: [Int32]
+
+  /// What the scored rows are compared with, by position.
+  public let targets: LossTargets<Element>
+  /// The numbers in the data of the sequences, longest first.
+  public var sequences: [Int] { packing.sequences }
+  /// For each scored row, the position in ``sequences`` of its sequence. Rows are ordered by step.
+  public var scoredSequences: [Int32] { packing.scoredSequences }
+
+  init(_ view: SequenceView, packing: Packing, windowRows: Int) {
+    self.packing = packing
+    let limit = max(8, windowRows / max(1, packing.sequences.count))
+    windows = packing.windows(limit: limit)
+    scoredInWindow = windows.flatMap { window in
+      packing.scoredRows[window.scored].map { $0 - Int32(window.rows.lowerBound) }
+    }
+    let rows = packing.sourceRows
+    switch view.inputs {
+    case .features(let values, let count):
+      let matrix = Matrix<Element>(rows: rows.count, columns: count)
+      matrix.pack(values, rows: rows)
+      input = .features(matrix)
+    case .symbols(let symbols, _):
+      input = .symbols(rows.map { symbols[Int($0)] }, start: 0, step: 1)
+    }
+    let scored = packing.scoredRows.map { rows[Int($0)] }
+    switch view.targets {
+    case .values(let values, let count):
+      let matrix = Matrix<Element>(rows: scored.count, columns: count)
+      matrix.pack(values, rows: scored)
+      targets = .values(matrix)
+    case .classes(let classes, _):
+      targets = .classes(scored.map { classes[Int($0)] })
+    }
+    weights = Matrix(rows: scored.count, columns: 1)
+    weights.pack(packing.weights, rows: Array(0..<Int32(scored.count)))
+  }
+
+  var rows: Int { packing.sourceRows.count }
+  /// The number of rows that carry loss.
+  public var scored: Int { packing.scoredRows.count }
+
+  /// The input over the rows of a window.
+  func input(_ window: Window) -> LayerInput<Element> {
+    input.everyRow(from: window.rows.lowerBound, step: 1, count: window.rows.count)
+  }
+}

@@ -1,0 +1,34 @@
+internal import LinearAlgebra
+
+/// What a forward pass leaves behind of one chunk for the passes that follow.
+struct ChunkCache<Element: Scalar>: Sendable {
+  /// The cut of the chunk into segments; one where everything is kept.
+  let segments: [Range<Int>]
+  /// The states of each layer over the whole chunk, where everything is kept.
+  let states: [SegmentStates<Element>]
+  /// The predictions of all scored rows, where everything is kept.
+  let predictions: Matrix<Element>?
+  /// For each segment but the first and each layer, the state before it, where only those are kept.
+  let boundaries: [[Matrix<Element>]]
+
+  /// Takes the memory from an arena; `interval` nil keeps everything.
+  init(_ chunk: Chunk<Element>, network: Network<Element>, interval: Int?, in arena: Arena<Element>) {
+    segments = chunk.segments(interval: interval)
+    if interval == nil {
+      let whole = segments[0]
+      states = network.cells.map { cell in
+        SegmentStates(
+          whole, of: chunk, states: arena.matrix(rows: chunk.stateRows(whole), columns: cell.stateWidth),
+          record: arena.matrix(rows: chunk.rows, columns: cell.recordWidth))
+      }
+      predictions = arena.matrix(rows: chunk.scored, columns: network.definition.outputs)
+      boundaries = []
+    } else {
+      states = []
+      predictions = nil
+      boundaries = segments.dropFirst().map { segment in
+        network.cells.map { arena.matrix(rows: chunk.sequencesAtStart(segment), columns: $0.stateWidth) }
+      }
+    }
+  }
+}

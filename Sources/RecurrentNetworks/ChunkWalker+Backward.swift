@@ -1,0 +1,103 @@
+internal import LinearAlgebra
+
+// Backpropagation through time.
+extension ChunkWalker {
+  /// Fills a matrix with the adjoints z̄ of the logits in the scored rows of a window; the window's states (and tangents,
+  /// if there is an R-forward pass) are loaded.
+  typealias OutputAdjoint = (_ window: Window, _ z̄: Matrix<Element>) -> Void
+
+  /// Walks back through the whole chunk: gradient ← gradient + Jᵀ z̄ + the structural term.
+  ///
+  /// - Parameters:
+  ///   - structural: the structural term, which needs an R-forward pass; nil for none.
+  ///   - z̄: the adjoints of the logits.
+  func backward(structural: StructuralTerm? = nil, into gradient: Parameters<Element>, _ z̄: OutputAdjoint) {
+    let memory = BackwardMemory(chunk, network: network, in: arena)
+    var alive = 0
+    for k in cache.segments.indices.reversed() {
+      if tangent == nil { loadStates(k) } else { loadTangents(k) }
+      for window in windows(k).reversed() {
+        backward(window, memory, deltas: memory.deltas, alive: alive, structural: structural, z̄)
+        alive = window.sequences
+        accumulate(window, memory.deltas, memory.outputs, into: gradient)
+      }
+    }
+    for (layer, carry) in memory.carry.enumerated() {
+      network.accumulateInitialState(carry, layer, into: gradient)
+    }
+  }
+
+  /// One window of the way back: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.carry`.
+  ///
+  /// - Parameter alive: the number of sequences alive in the window after this one, whose carry is in memory.
+  func backward(
+    _ window: Window, _ memory: BackwardMemory<Element>, deltas: [Matrix<Element>], alive: Int,
+    structural: StructuralTerm?, _ z̄: OutputAdjoint
+  ) {
+    let outputs = memory.outputs.rows(0..<window.scored.count)
+    if !window.scored.isEmpty { z̄(window, outputs) }
+    propagateOutputs(window, outputs, top: memory.top, into: memory.stateAdjoints.last!)
+    for layer in network.cells.indices.reversed() {
+      let cell = network.cells[layer]
+      let adjoints = memory.stateAdjoints[layer].rows(0..<window.rows.count)
+      let carry = memory.carry[layer]
+      addCarry(carry.rows(0..<alive), window, to: adjoints)
+      let δ = deltas[layer].rows(0..<window.rows.count)
+      cell.backward(
+        states[layer].window(window), stateAdjoints: adjoints, deltas: δ,
+        carry: carry.rows(0..<window.sequences), weights: weights.layers[layer],
+        structural: structural.map { ($0, tangents[layer].window(window)) })
+      if layer > 0 { propagateInputs(layer, δ, weights, into: memory.stateAdjoints[layer - 1], adding: false) }
+    }
+  }
+
+  /// The adjoint of the top states: W_hoᵀ z̄ in the scored rows, zero elsewhere; plus what is there where `adding`.
+  func propagateOutputs(
+    _ window: Window, _ z̄: Matrix<Element>, with parameters: Parameters<Element>? = nil, adding: Bool = false,
+    top: Matrix<Element>, into adjoints: Matrix<Element>
+  ) {
+    let output = (parameters ?? weights).layers.last!
+    let all = adjoints.rows(0..<window.rows.count)
+    let h̄ = all.columns(0..<network.output.hidden)
+    if window.isDense {
+      if !adding && h̄.columns < all.columns { all.fill(0) }
+      network.output.backward(z̄, weights: output, into: h̄, adding: adding)
+      return
+    }
+    if !adding { all.fill(0) }
+    guard !window.scored.isEmpty else { return }
+    let compact = top.rows(0..<window.scored.count)
+    network.output.backward(z̄, weights: output, into: compact, adding: false)
+    h̄.scatterAdd(compact, at: chunk.scoredInWindow, from: window.scored.lowerBound)
+  }
+
+  /// The adjoint of the layer below: δ W_x in its outputs, zero in what else it carries.
+  func propagateInputs(
+    _ layer: Int, _ δ: Matrix<Element>, _ parameters: Parameters<Element>, into adjoints: Matrix<Element>, adding: Bool
+  ) {
+    let below = adjoints.rows(0..<δ.rows)
+    let x̄ = below.columns(0..<network.cells[layer - 1].hidden)
+    if !adding && x̄.columns < below.columns { below.fill(0) }
+    network.cells[layer].inputAdjoint(δ, weights: parameters.layers[layer], into: x̄, adding: adding)
+  }
+
+  /// Adds what flows back from the window after this one to the adjoints of the last step.
+  func addCarry(_ carry: Matrix<Element>, _ window: Window, to adjoints: Matrix<Element>) {
+    let last = (window.steps.count - 1) * window.sequences
+    adjoints.rows(last..<last + carry.rows).add(1, carry)
+  }
+
+  private func accumulate(
+    _ window: Window, _ deltas: [Matrix<Element>], _ z̄: Matrix<Element>, into gradient: Parameters<Element>
+  ) {
+    for (layer, cell) in network.cells.enumerated() {
+      cell.accumulate(
+        deltas[layer].rows(0..<window.rows.count), states: states[layer].window(window), input: input(layer, window),
+        biases: true, into: gradient.layers[layer])
+    }
+    guard !window.scored.isEmpty else { return }
+    network.output.accumulate(
+      z̄.rows(0..<window.scored.count), topStates(window, of: states, slot: 0), biases: true,
+      into: gradient.layers.last!)
+  }
+}

@@ -1,0 +1,82 @@
+internal import LinearAlgebra
+
+// R-backward (Pearlmutter 1994): the R-operator applied to backpropagation through time.
+extension ChunkWalker {
+  /// Walks back through the whole chunk with adjoints and their tangents: product ← product + H v + the structural term.
+  ///
+  /// - Parameter z̄: fills the adjoints of the logits, w (p − y), and their tangents, w H_ℓ Rz.
+  func backwardTangent(
+    structural: StructuralTerm?, into product: Parameters<Element>,
+    _ z̄: (_ window: Window, _ z̄: Matrix<Element>, _ Rz̄: Matrix<Element>) -> Void
+  ) {
+    let direction = tangent!.direction
+    let plain = BackwardMemory(chunk, network: network, in: arena)
+    let R = BackwardMemory(chunk, network: network, in: arena)
+    var alive = 0
+    for k in cache.segments.indices.reversed() {
+      loadTangents(k)
+      for window in windows(k).reversed() {
+        let (outputs, Routputs) = (
+          plain.outputs.rows(0..<window.scored.count), R.outputs.rows(0..<window.scored.count)
+        )
+        if !window.scored.isEmpty { z̄(window, outputs, Routputs) }
+        // h̄ ← W_hoᵀ z̄, Rh̄ ← W_hoᵀ Rz̄ + V_hoᵀ z̄
+        propagateOutputs(window, outputs, top: plain.top, into: plain.stateAdjoints.last!)
+        propagateOutputs(window, Routputs, top: plain.top, into: R.stateAdjoints.last!)
+        propagateOutputs(
+          window, outputs, with: direction, adding: true, top: plain.top, into: R.stateAdjoints.last!)
+        for layer in network.cells.indices.reversed() {
+          backwardTangent(window, layer, plain, R, alive: alive, direction, structural)
+        }
+        alive = window.sequences
+        accumulateTangent(window, plain, R, into: product)
+      }
+    }
+    for (layer, carry) in R.carry.enumerated() {
+      network.accumulateInitialState(carry, layer, into: product)
+    }
+  }
+
+  private func backwardTangent(
+    _ window: Window, _ layer: Int, _ plain: BackwardMemory<Element>, _ R: BackwardMemory<Element>, alive: Int,
+    _ direction: Parameters<Element>, _ structural: StructuralTerm?
+  ) {
+    let rows = 0..<window.rows.count
+    let adjoints = AdjointWindow(
+      states: plain.stateAdjoints[layer].rows(rows), Rstates: R.stateAdjoints[layer].rows(rows),
+      deltas: plain.deltas[layer].rows(rows), Rdeltas: R.deltas[layer].rows(rows),
+      carry: plain.carry[layer].rows(0..<window.sequences), Rcarry: R.carry[layer].rows(0..<window.sequences))
+    addCarry(plain.carry[layer].rows(0..<alive), window, to: adjoints.states)
+    addCarry(R.carry[layer].rows(0..<alive), window, to: adjoints.Rstates)
+    network.cells[layer].backwardTangent(
+      states[layer].window(window), tangent: tangents[layer].window(window), adjoints: adjoints,
+      weights: weights.layers[layer], direction: direction.layers[layer], structural: structural)
+    guard layer > 0 else { return }
+    propagateInputs(layer, adjoints.deltas, weights, into: plain.stateAdjoints[layer - 1], adding: false)
+    propagateInputs(layer, adjoints.Rdeltas, weights, into: R.stateAdjoints[layer - 1], adding: false)
+    propagateInputs(layer, adjoints.deltas, direction, into: R.stateAdjoints[layer - 1], adding: true)
+  }
+
+  /// The product rule on sums of deltas times states: R(Σ δ sᵀ) = Σ Rδ sᵀ + Σ δ Rsᵀ.
+  private func accumulateTangent(
+    _ window: Window, _ plain: BackwardMemory<Element>, _ R: BackwardMemory<Element>,
+    into product: Parameters<Element>
+  ) {
+    let rows = 0..<window.rows.count
+    for (layer, cell) in network.cells.enumerated() {
+      cell.accumulate(
+        R.deltas[layer].rows(rows), states: states[layer].window(window), input: input(layer, window), biases: true,
+        into: product.layers[layer])
+      cell.accumulate(
+        plain.deltas[layer].rows(rows), states: tangents[layer].window(window),
+        input: layer == 0 ? nil : .features(outputs(of: layer - 1, window, of: tangents)), biases: false,
+        into: product.layers[layer])
+    }
+    guard !window.scored.isEmpty else { return }
+    let scored = 0..<window.scored.count
+    network.output.accumulate(
+      R.outputs.rows(scored), topStates(window, of: states, slot: 0), biases: true, into: product.layers.last!)
+    network.output.accumulate(
+      plain.outputs.rows(scored), topStates(window, of: tangents, slot: 1), biases: false, into: product.layers.last!)
+  }
+}

@@ -1,0 +1,62 @@
+internal import LinearAlgebra
+
+// Squared gradients of single sequences, for diagonal preconditioners.
+extension ChunkWalker {
+  /// squares ← squares + Σ_n (Jᵀ_n z̄_n)², one gradient for each sequence.
+  ///
+  /// The recurrence runs over all sequences at once; the gradient of one sequence is a product over its own rows, so that
+  /// N products of K = L take the place of one of K = N L. Needs a cache of one segment, and holds the deltas of the
+  /// whole chunk. `single` is room for one gradient.
+  func squaredGradients(into squares: Matrix<Element>, single: Parameters<Element>, _ z̄: OutputAdjoint) {
+    precondition(cache.segments.count == 1, "squared gradients are taken over a whole chunk")
+    loadStates(0)
+    let memory = BackwardMemory(chunk, network: network, in: arena)
+    let deltas = network.cells.map { arena.matrix(rows: chunk.rows, columns: $0.deltaWidth) }
+    let outputs = arena.matrix(rows: chunk.scored, columns: network.definition.outputs)
+    var alive = 0
+    for window in chunk.windows.reversed() {
+      backward(window, memory, deltas: deltas.map { $0.rows(window.rows) }, alive: alive, structural: nil) {
+        z̄($0, $1)
+        outputs.rows($0.scored).copy($1)
+      }
+      alive = window.sequences
+    }
+    for n in chunk.sequences.indices {
+      single.clear()
+      for window in chunk.windows where n < window.sequences {
+        accumulate(window, sequence: n, deltas, outputs, into: single)
+      }
+      for (layer, carry) in memory.carry.enumerated() {
+        network.accumulateInitialState(carry.rows(n..<n + 1), layer, into: single)
+      }
+      network.foldSymbols(of: single)
+      squares.addSquares(of: single.row)
+    }
+  }
+
+  private func accumulate(
+    _ window: Window, sequence n: Int, _ deltas: [Matrix<Element>], _ z̄: Matrix<Element>,
+    into gradient: Parameters<Element>
+  ) {
+    let (step, count) = (window.sequences, window.steps.count)
+    for (layer, cell) in network.cells.enumerated() {
+      cell.accumulate(
+        deltas[layer].rows(window.rows).everyRow(from: n, step: step, count: count),
+        states: states[layer].window(window).sequence(n),
+        input: input(layer, window).everyRow(from: n, step: step, count: count), biases: true,
+        into: gradient.layers[layer])
+    }
+    let top = outputs(of: network.cells.count - 1, window, of: states)
+    if window.isDense {
+      network.output.accumulate(
+        z̄.rows(window.scored).everyRow(from: n, step: step, count: count),
+        top.everyRow(from: n, step: step, count: count), biases: true, into: gradient.layers.last!)
+    } else {
+      for scored in window.scored where Int(chunk.scoredSequences[scored]) == n {
+        let row = Int(chunk.scoredInWindow[scored])
+        network.output.accumulate(
+          z̄.rows(scored..<scored + 1), top.rows(row..<row + 1), biases: true, into: gradient.layers.last!)
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+internal import LinearAlgebra
+
+/// One worker's walk through one chunk: forwards, along a tangent, and back.
+///
+/// The walk goes segment by segment; where everything is kept there is one. The segment loaded last stays, so the first
+/// segment of the way back needs no recomputation.
+final class ChunkWalker<Element: Scalar> {
+  let network: Network<Element>
+  let chunk: Chunk<Element>
+  let cache: ChunkCache<Element>
+  let arena: Arena<Element>
+  let weights: Parameters<Element>
+
+  /// The states of the loaded segment, by layer.
+  private(set) var states: [SegmentStates<Element>]
+  /// The predictions of the scored rows of the loaded segment.
+  private(set) var predictions: Matrix<Element>
+  private var loaded: Int?
+  private let memory: SegmentMemory<Element>?
+  private let scratch: Matrix<Element>
+
+  /// The R-forward pass under way, see `tangent(_:_:)`.
+  var tangent: TangentPass<Element>?
+
+  /// A walk over a chunk whose memory comes from `arena`, reset by the caller. A cache that is `filled` holds what a
+  /// forward pass left.
+  init(
+    _ network: Network<Element>, chunk: Chunk<Element>, cache: ChunkCache<Element>, weights: Parameters<Element>,
+    arena: Arena<Element>, filled: Bool = false
+  ) {
+    self.network = network
+    self.chunk = chunk
+    self.cache = cache
+    self.arena = arena
+    self.weights = weights
+    states = cache.states
+    memory = cache.predictions == nil ? SegmentMemory(chunk, cache.segments, network: network, in: arena) : nil
+    predictions = cache.predictions ?? memory!.outputs
+    loaded = filled && cache.predictions != nil ? 0 : nil
+    let window = chunk.windows.map(\.scored.count).max()!
+    scratch = arena.matrix(rows: 2 * window, columns: network.output.hidden)
+  }
+
+  /// The windows of a segment.
+  func windows(_ segment: Int) -> ArraySlice<Window> { chunk.windows[cache.segments[segment]] }
+
+  /// Walks through the whole chunk, fills the cache, and returns Σ w ℓ.
+  ///
+  /// `visit` is called after each segment with the rows of its predictions among the scored rows of the chunk.
+  func forward(_ visit: (Range<Int>, Matrix<Element>) -> Void = { _, _ in }) -> Double {
+    var loss = 0.0
+    for k in cache.segments.indices {
+      if k > 0 {
+        for (layer, boundary) in cache.boundaries[k - 1].enumerated() {
+          boundary.copy(states[layer].final(boundary.rows))
+        }
+      }
+      loss += computeStates(k)
+      visit(chunk.scored(cache.segments[k]), predictions)
+    }
+    return loss
+  }
+
+  /// Makes sure that the states of segment `k` are loaded.
+  func loadStates(_ k: Int) {
+    if loaded != k { _ = computeStates(k) }
+  }
+
+  private func computeStates(_ k: Int) -> Double {
+    if let memory {
+      let segment = cache.segments[k]
+      states = memory.layers(segment, of: chunk)
+      predictions = memory.outputs.rows(0..<chunk.scored(segment).count)
+    }
+    for layer in states.indices {
+      if k == 0 {
+        network.copyInitialState(of: weights, layer, into: states[layer].initial)
+      } else {
+        states[layer].initial.copy(cache.boundaries[k - 1][layer])
+      }
+    }
+    loaded = k
+    tangent?.loaded = nil
+    return windows(k).reduce(0.0) { $0 + forward($1) }
+  }
+
+  private func forward(_ window: Window) -> Double {
+    for (layer, cell) in network.cells.enumerated() {
+      cell.forward(states[layer].window(window), input: input(layer, window), weights: weights.layers[layer])
+    }
+    guard !window.scored.isEmpty else { return 0 }
+    let z = predictions.rows(scored(window))
+    network.output.forward(topStates(window, of: states, slot: 0), weights: weights.layers.last!, into: z)
+    return z.applyLoss(
+      network.loss.kernel, targets: chunk.targets, weights: chunk.weights, from: window.scored.lowerBound)
+  }
+
+  /// What a layer reads over a window.
+  func input(_ layer: Int, _ window: Window) -> LayerInput<Element> {
+    layer == 0 ? chunk.input(window) : .features(outputs(of: layer - 1, window, of: states))
+  }
+
+  /// The outputs h of a layer over a window.
+  func outputs(of layer: Int, _ window: Window, of states: [SegmentStates<Element>]) -> Matrix<Element> {
+    states[layer].window(window).states.columns(0..<network.cells[layer].hidden)
+  }
+
+  /// The outputs of the top layer in the scored rows of a window; gathered into one of two scratch slots where some
+  /// rows carry no loss.
+  func topStates(_ window: Window, of states: [SegmentStates<Element>], slot: Int) -> Matrix<Element> {
+    let top = outputs(of: network.cells.count - 1, window, of: states)
+    if window.isDense { return top }
+    let half = scratch.rows / 2
+    let gathered = scratch.rows(slot * half..<slot * half + window.scored.count)
+    gathered.gather(top, at: chunk.scoredInWindow, from: window.scored.lowerBound)
+    return gathered
+  }
+
+  /// The scored rows of a window, counted within the loaded segment.
+  func scored(_ window: Window) -> Range<Int> {
+    let first = chunk.scored(cache.segments[loaded!]).lowerBound
+    return window.scored.lowerBound - first..<window.scored.upperBound - first
+  }
+}

@@ -1,0 +1,46 @@
+public import LinearAlgebra
+
+extension Linearization {
+  /// result ← Σ_n g_n ⊙ g_n over the divisor, g_n being the gradient of sequence n: the diagonal of the empirical
+  /// Fisher, for the preconditioner of Martens (2010).
+  ///
+  /// The weights are shared through time, so a sequence's gradient is formed before it is squared. Holds the states and
+  /// deltas of one whole chunk for each worker, whatever the memory limit.
+  public func squaredGradients(into result: inout Vector<Element>) {
+    squaredGradients(into: &result) { walker, window, z̄ in walker.lossGradient(window, z̄) }
+  }
+
+  /// result ← an unbiased estimate of diag(G) (Chapelle & Erhan 2011).
+  ///
+  /// Jᵀ H_ℓ^½ applied to independent random signs for each output and step, squared a sequence at a time.
+  ///
+  /// - Parameter seed: where the signs come from.
+  public func gaussNewtonDiagonal(seed: UInt64, into result: inout Vector<Element>) {
+    squaredGradients(into: &result) { walker, window, s in
+      let chunk = walker.chunk
+      for (row, scored) in window.scored.enumerated() {
+        var generator = Philox(
+          seed: seed, stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
+            | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
+        s.rows(row..<row + 1).fillWithSigns(using: &generator)
+      }
+      walker.multiplyLossHessianRoot(window, s)
+    }
+  }
+
+  private func squaredGradients(
+    into result: inout Vector<Element>,
+    _ z̄: @Sendable (ChunkWalker<Element>, Window, Matrix<Element>) -> Void
+  ) {
+    let (network, batch, caches, weights) = (network, batch, caches, weights)
+    _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, squares, single in
+      let chunk = batch.chunks[index]
+      let kept = caches[index].predictions != nil
+      let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
+      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
+      walker.squaredGradients(into: squares.row, single: single) { z̄(walker, $0, $1) }
+      return 0
+    }
+    result.scale(1 / divisor)
+  }
+}

@@ -1,0 +1,48 @@
+internal import LinearAlgebra
+
+extension Linearization {
+  /// result ← Σ_n g_n g_nᵀ v (+ the structural term), undivided.
+  ///
+  /// With the direction v, g_nᵀ v = Σ_t z̄_t · Rz_t over the steps of sequence n, so the product is one R-forward pass and
+  /// one backward pass that starts from z̄_t scaled by that number: no gradient of a single sequence is ever formed.
+  func fisherProduct(sampled: Bool, _ structural: StructuralTerm?, into result: inout Vector<Element>) {
+    let (direction, seed) = (direction, sampled ? samplingSeed : nil)
+    sum(into: &result) { walker, part in
+      let chunk = walker.chunk
+      var slopes = Array(repeating: 0.0, count: chunk.sequences.count)
+      let z̄ = walker.arena.matrix(
+        rows: chunk.windows.map(\.scored.count).max()!, columns: walker.network.definition.outputs)
+      walker.tangent(direction) { segment in
+        for window in walker.windows(segment) where !window.scored.isEmpty {
+          let rows = z̄.rows(0..<window.scored.count)
+          walker.residual(window, rows, seed: seed)
+          let Rz = walker.outputTangents.rows(walker.scored(window))
+          for (row, scored) in window.scored.enumerated() {
+            slopes[Int(chunk.scoredSequences[scored])] += rows.dotOfRow(row, Rz)
+          }
+        }
+      }
+      walker.backward(structural: structural, into: part) { window, z̄ in
+        walker.residual(window, z̄, seed: seed)
+        z̄.scaleRows(by: window.scored.map { slopes[Int(chunk.scoredSequences[$0])] })
+      }
+    }
+  }
+}
+
+extension ChunkWalker {
+  /// z̄ ← w (p − y) at the true targets, or √w (p − ŷ) at targets ŷ drawn from the model.
+  func residual(_ window: Window, _ z̄: Matrix<Element>, seed: UInt64?) {
+    guard let seed else { return lossGradient(window, z̄) }
+    let p = predictions.rows(scored(window))
+    for (row, scored) in window.scored.enumerated() {
+      // Every scored step has a stream of its own, so a sample depends neither on the cut nor on the order.
+      var generator = Philox(
+        seed: seed, stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
+          | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
+      z̄.rows(row..<row + 1).copySampledResidual(
+        network.loss.kernel, predictions: p.rows(row..<row + 1),
+        weight: Double(chunk.weights[scored, 0]), using: &generator)
+    }
+  }
+}

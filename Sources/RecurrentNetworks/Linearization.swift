@@ -1,0 +1,131 @@
+public import LinearAlgebra
+
+/// A network linearized at one θ over one batch: the fixed operator of one solve.
+///
+/// The Gauss-Newton product is three named maps, v → Jv, Jv → H_ℓ Jv, u → Jᵀu; ``product(_:_:structural:into:)`` runs
+/// them chunk by chunk in one pass. Called twice with one vector, every product returns the same bits.
+public final class Linearization<Element: Scalar> {
+  /// The batch.
+  public let batch: Batch<Element>
+  /// f(θ) over the batch.
+  public private(set) var loss = 0.0
+  /// The number of steps between kept states; nil where all are kept.
+  public let interval: Int?
+
+  let evaluator: BatchEvaluator<Element>
+  let θ: Vector<Element>
+  let weights: Parameters<Element>
+  let direction: Parameters<Element>
+  let caches: [ChunkCache<Element>]
+  /// The seed from which the Monte-Carlo Fisher draws its targets.
+  public var samplingSeed: UInt64 = 0
+
+  init(
+    _ evaluator: BatchEvaluator<Element>, at θ: Vector<Element>, over batch: Batch<Element>, interval: Int?,
+    in arena: Arena<Element>
+  ) {
+    self.evaluator = evaluator
+    self.batch = batch
+    self.interval = interval
+    self.θ = θ
+    let network = evaluator.network
+    weights = Parameters(network.layout)
+    direction = Parameters(network.layout)
+    weights.load(θ)
+    arena.reset()
+    caches = batch.chunks.map { ChunkCache($0, network: network, interval: interval, in: arena) }
+    let (caches, weights) = (caches, weights)
+    let total = evaluator.sum.value(batch.chunks.count) { index, arena in
+      ChunkWalker(network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena).forward()
+    }
+    loss = total / divisor + evaluator.decay(θ)
+  }
+
+  var network: Network<Element> { evaluator.network }
+  var divisor: Double { batch.divisor(evaluator.normalization) }
+
+  /// Walks through all chunks and returns the sum of what `body` adds to a gradient, undivided.
+  func sum(
+    into result: inout Vector<Element>,
+    _ body: @Sendable (_ walker: ChunkWalker<Element>, _ part: Parameters<Element>) -> Void
+  ) {
+    let (network, batch, caches, weights) = (network, batch, caches, weights)
+    _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, part, _ in
+      let walker = ChunkWalker(
+        network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
+      body(walker, part)
+      network.foldSymbols(of: part)
+      return 0
+    }
+  }
+
+  /// result ← (C + λμ G_S) v + κ v_w with the curvature C.
+  ///
+  /// - Parameter structural: the form and the weight λμ of structural damping; nil for none. It rides on the same pass,
+  ///   but for `finiteDifference`, where a pass of its own adds it.
+  public func product(
+    _ curvature: Curvature, _ v: Vector<Element>, structural: StructuralTerm? = nil, into result: inout Vector<Element>
+  ) {
+    direction.load(v)
+    switch curvature {
+    case .gaussNewton, .fisher: gaussNewtonProduct(structural, into: &result)
+    case .hessian: hessianProduct(structural, into: &result)
+    case .empiricalFisher: fisherProduct(sampled: false, structural, into: &result)
+    case .monteCarloFisher: fisherProduct(sampled: true, structural, into: &result)
+    case .finiteDifference: return finiteDifferenceProduct(v, structural, into: &result)
+    }
+    result.scale(1 / divisor)
+    evaluator.addDecay(v, to: &result)
+  }
+
+  /// result ← G_S v, times the weight in `structural` and nothing else.
+  public func structuralProduct(_ v: Vector<Element>, _ structural: StructuralTerm, into result: inout Vector<Element>) {
+    direction.load(v)
+    let direction = direction
+    sum(into: &result) { walker, part in
+      walker.tangent(direction)
+      walker.backward(structural: structural, into: part) { $1.fill(0) }
+    }
+    result.scale(1 / divisor)
+  }
+
+  private func gaussNewtonProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
+    let direction = direction
+    sum(into: &result) { walker, part in
+      walker.tangent(direction)
+      walker.backward(structural: structural, into: part, walker.gaussNewton)
+    }
+  }
+
+  private func hessianProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
+    let direction = direction
+    sum(into: &result) { walker, part in
+      walker.tangent(direction)
+      walker.backwardTangent(structural: structural, into: part) { window, z̄, Rz̄ in
+        walker.lossGradient(window, z̄)
+        walker.gaussNewton(window, Rz̄)
+      }
+    }
+  }
+
+  private func finiteDifferenceProduct(
+    _ v: Vector<Element>, _ structural: StructuralTerm?, into result: inout Vector<Element>
+  ) {
+    // ε ‖v‖ = ∛precision (1 + ‖θ‖) balances the error of the difference, ε², with that of rounding, 1/ε.
+    let norm = v.norm
+    guard norm > 0 else { return result.fill(0) }
+    let ε = (Element.precision == .float ? 4.9e-3 : 6.1e-6) * (1 + θ.norm) / norm
+    var (shifted, backward) = (θ, Vector<Element>(count: θ.count))
+    shifted.add(ε, v)
+    _ = evaluator.gradient(at: shifted, over: batch, into: &result)
+    shifted.copy(θ)
+    shifted.add(-ε, v)
+    _ = evaluator.gradient(at: shifted, over: batch, into: &backward)
+    result.add(-1, backward)
+    result.scale(1 / (2 * ε))
+    if let structural {
+      structuralProduct(v, structural, into: &backward)
+      result.add(1, backward)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import LinearAlgebra
+
+/// How much of a forward pass is kept, within a limit: all states, or those of every k-th step, with the rest recomputed
+/// when the walk comes back (√L storage for k = √L). Recomputation repeats the same products and changes no bit.
+public struct MemoryPlan: Sendable, Equatable {
+  /// The bound in bytes on kept states and the memory of the workers; nil for none.
+  public let limit: Int?
+
+  /// A plan under a limit.
+  public init(limit: Int?) { self.limit = limit }
+
+  /// The number of steps between kept states for curvature products over a batch; nil: all are kept.
+  public func curvatureInterval<Element>(_ batch: Batch<Element>, network: Network<Element>, threads: Int) -> Int? {
+    interval(batch) { curvatureBytes(batch, network: network, threads: threads, interval: $0) }
+  }
+
+  /// The same for a gradient, whose states are kept for the chunks under way only.
+  public func gradientInterval<Element>(_ batch: Batch<Element>, network: Network<Element>, threads: Int) -> Int? {
+    interval(batch) { gradientBytes(batch, network: network, threads: threads, interval: $0) }
+  }
+
+  /// Bytes of states that curvature products over a batch take.
+  public func curvatureBytes<Element>(
+    _ batch: Batch<Element>, network: Network<Element>, threads: Int, interval: Int?
+  ) -> Int {
+    let kept = batch.chunks.reduce(0) { $0 + $1.cacheCount(network, interval: interval) }
+    // A walk holds the tangents of a segment, and its states where they are not kept.
+    let walk = batch.chunks.map { $0.walkCount(network, interval: interval, tangents: true) }.max() ?? 0
+    return (kept + walk * min(threads, batch.chunks.count)) * MemoryLayout<Element>.stride
+  }
+
+  /// Bytes of states that a gradient over a batch takes.
+  public func gradientBytes<Element>(
+    _ batch: Batch<Element>, network: Network<Element>, threads: Int, interval: Int?
+  ) -> Int {
+    let walk = batch.chunks.map {
+      $0.cacheCount(network, interval: interval) + $0.walkCount(network, interval: interval, tangents: false)
+    }
+    return (walk.max() ?? 0) * min(threads, batch.chunks.count) * MemoryLayout<Element>.stride
+  }
+
+  /// All steps if they fit, else the longest of L, L/2, L/4, ... that does; the shortest of least memory if none does.
+  private func interval<Element>(_ batch: Batch<Element>, bytes: (Int?) -> Int) -> Int? {
+    guard let limit, bytes(nil) > limit else { return nil }
+    var interval = batch.chunks.map(\.steps).max() ?? 1
+    var best = (interval: interval, bytes: Int.max)
+    while interval >= 1 {
+      let needed = bytes(interval)
+      if needed <= limit { return interval }
+      if needed < best.bytes { best = (interval, needed) }
+      interval /= 2
+    }
+    return best.interval
+  }
+}
+
+extension Chunk {
+  /// The number of steps of the longest sequence.
+  public var steps: Int { packing.steps }
+
+  /// Numbers kept by a forward pass.
+  func cacheCount(_ network: Network<Element>, interval: Int?) -> Int {
+    let segments = segments(interval: interval)
+    return network.cells.reduce(interval == nil ? scored * network.definition.outputs : 0) { count, cell in
+      interval == nil
+        ? count + stateRows(segments[0]) * cell.stateWidth + rows * cell.recordWidth
+        : segments.dropFirst().reduce(count) { $0 + sequencesAtStart($1) * cell.stateWidth }
+    }
+  }
+
+  /// Numbers that a walk holds beside what is kept.
+  func walkCount(_ network: Network<Element>, interval: Int?, tangents: Bool) -> Int {
+    let segments = segments(interval: interval)
+    let copies = (interval == nil ? 0 : 1) + (tangents ? 1 : 0)
+    let states = segments.map(stateRows).max()!
+    let rows = segments.map(self.rows).max()!
+    let scored = segments.map { self.scored($0).count }.max()!
+    let window = windows.map(\.rows.count).max()!
+    let segment = network.cells.reduce(scored * network.definition.outputs) {
+      $0 + states * $1.stateWidth + rows * $1.recordWidth
+    }
+    let boundaries = tangents ? cacheCount(network, interval: interval ?? Int.max) : 0
+    let adjoints = network.cells.reduce(window * (network.definition.outputs + 3 * network.output.hidden)) {
+      $0 + window * ($1.stateWidth + $1.deltaWidth)
+    }
+    return copies * segment + boundaries + adjoints
+  }
+}

@@ -1,0 +1,42 @@
+/// One named array of parameters and its place in the parameter vector.
+public struct ParameterBlock: Codable, Sendable, Equatable {
+  /// What a block is for: only weights decay.
+  public enum Kind: String, Codable, Sendable {
+    /// A matrix that maps column vectors, y = W x; `W_xh` leads from x to h.
+    case weight
+    case bias
+    /// The learned state before the first step.
+    case initialState
+  }
+
+  /// The name in files, such as `W_hh`.
+  public let name: String
+  /// The number of rows: the size of what the block leads to.
+  public let rows: Int
+  /// The number of columns: 1 for vectors.
+  public let columns: Int
+  /// What it is for.
+  public let kind: Kind
+  /// The index of its first element in the parameter vector; elements lie row by row.
+  public let offset: Int
+
+  /// The number of elements.
+  public var count: Int { rows * columns }
+  /// Its elements in the parameter vector.
+  public var range: Range<Int> { offset..<offset + count }
+  /// Its shape in files: two extents for a matrix, one for a vector.
+  public var shape: [Int] { kind == .weight ? [rows, columns] : [rows] }
+
+  /// A block that begins at `offset`.
+  public init(name: String, rows: Int, columns: Int = 1, kind: Kind, offset: Int = 0) {
+    self.name = name
+    self.rows = rows
+    self.columns = columns
+    self.kind = kind
+    self.offset = offset
+  }
+
+  func placed(at offset: Int, prefix: String) -> ParameterBlock {
+    ParameterBlock(name: prefix + name, rows: rows, columns: columns, kind: kind, offset: offset)
+  }
+}

@@ -1,0 +1,48 @@
+public import LinearAlgebra
+
+/// A parameter vector unfolded into matrices that the passes over a batch compute with.
+public final class Parameters<Element: Scalar>: Sendable {
+  /// The layers, the output layer last.
+  public let layers: [LayerParameters<Element>]
+  let memory: Memory<Element>
+  private let transposedMemory: Memory<Element>
+
+  /// Room for a vector of that layout, all zero.
+  public init(_ layout: ParameterLayout) {
+    memory = Memory(count: layout.count)
+    transposedMemory = Memory(count: layout.count)
+    layers = layout.groups.map { [memory, transposedMemory] group in
+      let blocks = layout.blocks[group]
+      return LayerParameters(
+        plain: blocks.map { block in
+          block.kind == .weight
+            ? Matrix(memory, offset: block.offset, rows: block.rows, columns: block.columns)
+            : Matrix(memory, offset: block.offset, rows: 1, columns: block.rows)
+        },
+        transposed: blocks.map { block in
+          block.kind == .weight
+            ? Matrix(transposedMemory, offset: block.offset, rows: block.columns, columns: block.rows)
+            : Matrix(transposedMemory, offset: block.offset, rows: 0, columns: 0)
+        })
+    }
+  }
+
+  /// Takes over a vector, and its weight matrices transposed.
+  public func load(_ vector: Vector<Element>) {
+    memory.copy(vector)
+    for layer in layers {
+      for (plain, transposed) in zip(layer.plain, layer.transposed) where transposed.rows > 0 {
+        transposed.copy(transposed: plain)
+      }
+    }
+  }
+
+  /// Sets everything to zero.
+  public func clear() {
+    memory.clear()
+    transposedMemory.clear()
+  }
+
+  /// All parameters as a matrix of one row.
+  var row: Matrix<Element> { Matrix(memory, rows: 1, columns: memory.count) }
+}

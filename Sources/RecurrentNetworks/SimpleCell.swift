@@ -1,0 +1,133 @@
+public import LinearAlgebra
+
+/// The positions of a simple cell's blocks.
+private enum Block {
+  static let recurrent = 0
+  static let input = 1
+  static let bias = 2
+}
+
+/// The simple recurrent network (Elman 1990): h_t = φ(W_hh h_{t−1} + W_xh x_t + b_h).
+///
+/// A state is h alone and nothing else is kept, since φ' and φ'' are functions of h. The deltas are ā, the adjoints of the
+/// pre-activations.
+public struct SimpleCell<Element: Scalar>: Cell {
+  public let blocks: [ParameterBlock]
+  public let hidden: Int
+  private let φ: ActivationKernel
+
+  /// A layer of `hidden` units over `inputs` features or symbols.
+  public init(inputs: Int, hidden: Int, activation: Activation, learnsInitialState: Bool) {
+    self.hidden = hidden
+    φ = activation.kernel
+    blocks =
+      [
+        ParameterBlock(name: "W_hh", rows: hidden, columns: hidden, kind: .weight),
+        ParameterBlock(name: "W_xh", rows: hidden, columns: inputs, kind: .weight),
+        ParameterBlock(name: "b_h", rows: hidden, kind: .bias),
+      ] + (learnsInitialState ? [ParameterBlock(name: "h_0", rows: hidden, kind: .initialState)] : [])
+  }
+
+  public var stateWidth: Int { hidden }
+  public var recordWidth: Int { 0 }
+  public var deltaWidth: Int { hidden }
+
+  public func forward(
+    _ window: StateWindow<Element>, input: LayerInput<Element>, weights: LayerParameters<Element>
+  ) {
+    // a ← W_xh x + b_h over the window, then step by step a_t ← a_t + W_hh h_{t−1}, h_t ← φ(a_t)
+    window.states.fillRows(weights.plain[Block.bias])
+    input.multiply(weights, Block.input, into: window.states, adding: true)
+    for t in 0..<window.steps {
+      let h = window.states.rows(window.rows(t))
+      h.multiply(window.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
+      h.activate(φ)
+    }
+  }
+
+  public func tangent(
+    _ window: StateWindow<Element>, tangent: StateWindow<Element>, input: LayerInput<Element>,
+    inputTangent: Matrix<Element>?, weights: LayerParameters<Element>, direction: LayerParameters<Element>
+  ) {
+    // Ra ← V_hh h + V_xh x + v_b (+ W_xh Rx) over the window, then Ra_t ← Ra_t + W_hh Rh_{t−1}, Rh_t ← φ'(a_t) ⊙ Ra_t
+    tangent.states.fillRows(direction.plain[Block.bias])
+    input.multiply(direction, Block.input, into: tangent.states, adding: true)
+    tangent.states.multiply(window.previous, direction.transposed[Block.recurrent], adding: true)
+    if let inputTangent {
+      tangent.states.multiply(inputTangent, weights.transposed[Block.input], adding: true)
+    }
+    for t in 0..<window.steps {
+      let Rh = tangent.states.rows(window.rows(t))
+      Rh.multiply(tangent.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
+      Rh.multiplySlope(φ, h: window.states.rows(window.rows(t)))
+    }
+  }
+
+  public func backward(
+    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>, deltas: Matrix<Element>, carry: Matrix<Element>,
+    weights: LayerParameters<Element>, structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+  ) {
+    // h̄_t ← h̄_t + W_hhᵀ ā_{t+1}, ā_t ← φ'(a_t) ⊙ h̄_t + λμ D''_t Ra_t, from the last step to the first
+    deltas.copy(stateAdjoints)
+    for t in (0..<window.steps).reversed() {
+      let rows = window.rows(t)
+      let ā = deltas.rows(rows)
+      if t + 1 < window.steps {
+        ā.multiply(deltas.rows(window.rows(t + 1)), weights.plain[Block.recurrent], adding: true)
+      }
+      let h = window.states.rows(rows)
+      if let structural {
+        ā.multiplySlope(
+          φ, h: h, addingInner: structural.term.inner, outer: structural.term.outer,
+          of: structural.tangent.states.rows(rows))
+      } else {
+        ā.multiplySlope(φ, h: h)
+      }
+    }
+    carry.multiply(deltas.rows(window.rows(0)), weights.plain[Block.recurrent])
+  }
+
+  public func backwardTangent(
+    _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?
+  ) {
+    // Rh̄_t ← Rh̄_t + W_hhᵀ Rā_{t+1} + V_hhᵀ ā_{t+1}, Rā_t ← φ' ⊙ Rh̄_t + φ'' ⊙ Ra_t ⊙ h̄_t + λμ D''_t Ra_t
+    let (W, V) = (weights.plain[Block.recurrent], direction.plain[Block.recurrent])
+    let (deltas, Rdeltas) = (adjoints.deltas, adjoints.Rdeltas)
+    deltas.copy(adjoints.states)
+    Rdeltas.copy(adjoints.Rstates)
+    for t in (0..<window.steps).reversed() {
+      let rows = window.rows(t)
+      let (ā, Rā) = (deltas.rows(rows), Rdeltas.rows(rows))
+      if t + 1 < window.steps {
+        let next = window.rows(t + 1)
+        Rā.multiply(Rdeltas.rows(next), W, adding: true)
+        Rā.multiply(deltas.rows(next), V, adding: true)
+        ā.multiply(deltas.rows(next), W, adding: true)
+      }
+      ā.multiplySlope(
+        φ, h: window.states.rows(rows), Rh: tangent.states.rows(rows), inner: structural?.inner ?? 0,
+        outer: structural?.outer ?? 0, tangent: Rā)
+    }
+    let first = window.rows(0)
+    adjoints.carry.multiply(deltas.rows(first), W)
+    adjoints.Rcarry.multiply(Rdeltas.rows(first), W)
+    adjoints.Rcarry.multiply(deltas.rows(first), V, adding: true)
+  }
+
+  public func accumulate(
+    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
+    into gradient: LayerParameters<Element>
+  ) {
+    // W_hh ← W_hh + Σ ā_t h_{t−1}ᵀ, W_xh ← W_xh + Σ ā_t x_tᵀ, b_h ← b_h + Σ ā_t
+    gradient.plain[Block.recurrent].multiply(deltas, transposed: true, states.previous, adding: true)
+    input?.accumulate(deltas, into: gradient, Block.input)
+    if biases { gradient.plain[Block.bias].addSumOfRows(of: deltas) }
+  }
+
+  public func inputAdjoint(
+    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool
+  ) {
+    adjoint.multiply(deltas, weights.plain[Block.input], adding: adding)
+  }
+}

@@ -1,0 +1,30 @@
+public import LinearAlgebra
+
+/// The states of one layer over a window: some consecutive steps in which the same sequences are alive.
+///
+/// Rows are ordered by step, then by sequence: row `t * sequences + n`. Over the strided rows of a single sequence
+/// (``sequence(_:)``) the same type holds with `sequences` = 1.
+public struct StateWindow<Element: Scalar>: Sendable {
+  /// The number of steps.
+  public let steps: Int
+  /// The number of sequences.
+  public let sequences: Int
+  /// The states before each step, one row for each row of ``states``.
+  public let previous: Matrix<Element>
+  /// The states after each step: the columns are h, then whatever else the cell carries.
+  public let states: Matrix<Element>
+  /// What else the cell keeps for its backward pass; no columns for cells that keep nothing.
+  public let record: Matrix<Element>
+
+  /// The rows of step `t` of the window.
+  public func rows(_ t: Int) -> Range<Int> { t * sequences..<(t + 1) * sequences }
+
+  /// The window on sequence `n` alone.
+  func sequence(_ n: Int) -> StateWindow {
+    StateWindow(
+      steps: steps, sequences: 1,
+      previous: previous.everyRow(from: n, step: sequences, count: steps),
+      states: states.everyRow(from: n, step: sequences, count: steps),
+      record: record.everyRow(from: n, step: sequences, count: steps))
+  }
+}

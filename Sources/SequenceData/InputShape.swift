@@ -1,0 +1,26 @@
+/// What a network is shown at every step.
+public enum InputShape: Sendable, Hashable {
+  /// `features` real numbers.
+  case real(features: Int)
+
+  /// One of the symbols 0 ..< `cardinality`.
+  case symbols(cardinality: Int)
+
+  /// The length of the vector a network sees: the features, or one unit for each symbol.
+  public var width: Int {
+    switch self {
+    case .real(let features): features
+    case .symbols(let cardinality): cardinality
+    }
+  }
+}
+
+extension InputShape: CustomStringConvertible {
+  /// For example "2 real" or "6 symbols".
+  public var description: String {
+    switch self {
+    case .real(let features): "\(features) real"
+    case .symbols(let cardinality): "\(cardinality) symbols"
+    }
+  }
+}

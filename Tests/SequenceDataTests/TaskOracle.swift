@@ -1,0 +1,107 @@
+import SequenceData
+import Testing
+
+/// The definitions once more, derived from a sequence's inputs alone and written without a line of the generators.
+///
+/// Bounds are compared as 10 p against multiples of T, so that no division is shared with what is tested.
+struct TaskOracle {
+  let name: String
+  let variant: String
+
+  /// The targets and weights that the inputs call for at nominal length T; records an issue where the inputs themselves
+  /// break the definition.
+  func answer(to sequence: PlainSequence, nominal: Int) -> (targets: [Float], weights: [Float]) {
+    switch name {
+    case "addition", "multiplication", "xor": marked(sequence, nominal: nominal)
+    case "adding-fixed": addingFixed(sequence, nominal: nominal)
+    case "temporal-order": ordered(sequence, nominal: nominal, windows: [(1, 2), (5, 6)])
+    case "temporal-order-3": ordered(sequence, nominal: nominal, windows: [(1, 2), (3, 4), (6, 7)])
+    case "random-permutation": firstSymbol(sequence, nominal: nominal)
+    case "memorization-5": recall(sequence, nominal: nominal, data: 5, alphabet: [0, 1], blank: 2, cue: 3)
+    case "memorization-20": recall(sequence, nominal: nominal, data: 10, alphabet: [0, 1, 2, 3, 4], blank: 5, cue: 6)
+    case "copy": recall(sequence, nominal: nominal, data: 10, alphabet: Array(0...7), blank: 8, cue: 9)
+    default: fatalError("No oracle knows the task \(name).")
+    }
+  }
+
+  private func marked(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    let length = sequence.length
+    #expect(nominal <= length && 10 * length <= 11 * nominal)
+    guard let (i, j) = twoMarkers(sequence) else { return ([], []) }
+    #expect(1 <= i && 10 * i <= length)
+    #expect(10 * j > length && 2 * j <= length)
+    let (u, v) = (Double(sequence.inputs[i - 1][0]), Double(sequence.inputs[j - 1][0]))
+    switch (name, variant) {
+    case ("addition", ""): return lastStep(Float((u + v) / 2), of: length)
+    case ("addition", "sum"): return lastStep(Float(u + v), of: length)
+    case ("multiplication", ""): return lastStep(Float(u * v), of: length)
+    case ("xor", ""):
+      #expect(sequence.inputs.allSatisfy { $0[0] == 0 || $0[0] == 1 })
+      return lastStep(u + v == 1 ? 1 : 0, of: length)
+    default: fatalError("No oracle knows \(name), \(variant).")
+    }
+  }
+
+  private func addingFixed(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    guard let (i, j) = twoMarkers(sequence) else { return ([], []) }
+    #expect(2 * i <= nominal && 2 * j > nominal)
+    return lastStep(Float(Double(sequence.inputs[i - 1][0]) + Double(sequence.inputs[j - 1][0])), of: nominal)
+  }
+
+  private func ordered(_ sequence: PlainSequence, nominal: Int, windows: [(Int, Int)]) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect(sequence.symbols.allSatisfy { (0...5).contains($0) })
+    let special = (1...nominal).filter { sequence.symbols[$0 - 1] < 2 }
+    #expect(special.count == windows.count)
+    for (position, (after, through)) in zip(special, windows) {
+      #expect(10 * position <= through * nominal)
+      #expect(10 * position > after * nominal)
+    }
+    let digits = special.map { sequence.symbols[$0 - 1] == 1 ? "1" : "0" }.joined()
+    return lastStep(Float(Int(digits, radix: 2) ?? -1), of: nominal)
+  }
+
+  private func firstSymbol(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect([0, 1].contains(sequence.symbols[0]))
+    #expect(sequence.symbols.dropFirst().allSatisfy { 2 <= $0 && $0 <= 99 })
+    let rotated = (sequence.symbols.dropFirst() + [sequence.symbols[0]]).map { Float($0) }
+    return variant == "last"
+      ? lastStep(Float(sequence.symbols[0]), of: nominal) : (rotated, Array(repeating: 1, count: nominal))
+  }
+
+  private func recall(
+    _ sequence: PlainSequence, nominal: Int, data: Int, alphabet: [Int], blank: Int, cue: Int
+  ) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal + 2 * data)
+    var targets: [Float] = []
+    var weights: [Float] = []
+    for step in 1...sequence.length {
+      let symbol = sequence.symbols[step - 1]
+      switch step {
+      case ...data: #expect(alphabet.contains(symbol))
+      case nominal + data: #expect(symbol == cue)
+      default: #expect(symbol == blank)
+      }
+      let recalled = step > nominal + data
+      let silent = variant == "recall-only" && !recalled
+      let wanted = recalled ? sequence.symbols[step - nominal - data - 1] : blank
+      targets.append(silent ? 0 : Float(wanted))
+      weights.append(silent ? 0 : 1)
+    }
+    return (targets, weights)
+  }
+
+  private func twoMarkers(_ sequence: PlainSequence) -> (Int, Int)? {
+    let steps = sequence.markedSteps
+    #expect(steps.count == 2)
+    #expect(steps.allSatisfy { sequence.inputs[$0 - 1][1] == 1 })
+    return steps.count == 2 ? (steps[0], steps[1]) : nil
+  }
+
+  private func lastStep(_ target: Float, of length: Int) -> ([Float], [Float]) {
+    let silence = [Float](repeating: 0, count: length - 1)
+    return (silence + [target], silence + [1])
+  }
+}
