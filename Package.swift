@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "recur",
       dependencies: [
-        "Inspection", "Training", "SequenceData", "LinearAlgebra", "HDF5",
+        "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra", "HDF5",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

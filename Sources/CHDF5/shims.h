@@ -3,6 +3,10 @@
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 /* Macros of libhdf5 that initialise the library or cast, and calls whose name is a versioned macro: Swift imports neither. */
 
@@ -66,6 +70,15 @@ static inline int chdf5_object_type(hid_t location, const char *name) {
   return H5Oget_info_by_name2(location, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
 #else
   return H5Oget_info_by_name(location, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#endif
+}
+
+/* The descriptor of a file that lives in memory; -1 with errno set on failure, -2 where the system has none. */
+static inline int chdf5_memory_file(void) {
+#if defined(__linux__) && defined(SYS_memfd_create)
+  return (int)syscall(SYS_memfd_create, "hdf5", 1u /* closed in child programs */);
+#else
+  return -2;
 #endif
 }
 

@@ -3,8 +3,8 @@ import CHDF5
 extension Dataset {
   /// Reads all elements.
   ///
-  /// - Throws: ``HDF5Error`` if the elements are not numbers, or one of them has no place in `T`, or they are damaged, or
-  ///   the array is larger than this machine's memory.
+  /// - Throws: ``HDF5Error`` if the elements are not numbers, or one of them has no place in `T`, or they are damaged,
+  ///   or the array is larger than this machine's memory.
   public func read<T: Element>(as type: T.Type = T.self) throws(HDF5Error) -> [T] {
     let shape = try shape
     return try read(start: shape.map { _ in 0 }, count: shape)

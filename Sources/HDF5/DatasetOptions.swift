@@ -1,8 +1,9 @@
 /// How the elements of a new dataset are stored.
 public struct DatasetOptions: Hashable, Sendable, Codable {
-  /// The shape of the pieces that are stored, compressed and checked as one; `nil` (the default) leaves it to the module,
-  /// which cuts along the first axes into pieces of about 256 KiB, a quarter of libhdf5's cache. A piece longer than a
-  /// fixed axis is shortened to it.
+  /// The shape of the pieces that are stored, compressed and checked as one.
+  ///
+  /// `nil` (the default) leaves it to the module, which cuts along the first axes into pieces of about 256 KiB, a quarter
+  /// of libhdf5's cache. A piece longer than a fixed axis is shortened to it.
   public var chunk: [Int]?
 
   /// Whether the bytes of equal significance are stored side by side, which makes numbers deflate better.

@@ -44,13 +44,17 @@ public struct File: Sendable {
   }
 
   static func create(
-    at path: String, _ creation: FileCreation, context: FileContext
+    at path: String, _ creation: FileCreation, isNameless: Bool = false, context: FileContext
   ) throws(HDF5Error) -> File {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
-    let place = Place(file: context, object: nil)
+    let place = Place(file: context)
     let list = try accessList(at: place)
     _ = try Funnel.call("create the file", at: place) {
       H5Pset_libver_bounds(list.id, H5F_LIBVER_V110, H5F_LIBVER_V110)
+    }
+    if isNameless {
+      // The usual driver looks for the real path of a symbolic link, which such a file has none of.
+      _ = try Funnel.call("create the file", at: place) { H5Pset_fapl_stdio(list.id) }
     }
     let handle = try Handle("create the file", at: place) {
       let flags = creation == .exclusive ? chdf5_exclusive() : chdf5_truncate()
@@ -64,7 +68,7 @@ public struct File: Sendable {
   /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, or open for writing elsewhere.
   public static func open(_ path: String, for access: FileAccess = .reading) throws(HDF5Error) -> File {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
-    let place = Place(file: FileContext(path: path), object: nil)
+    let place = Place(file: FileContext(path: path))
     try FileSystem.requireRegularFile(path, at: place)
     let list = try accessList(at: place)
     let handle = try Handle("open the file", at: place) {
@@ -76,7 +80,7 @@ public struct File: Sendable {
   /// The group that holds everything.
   public var root: Group {
     get throws(HDF5Error) {
-      let place = Place(file: place.file, object: "/")
+      let place = Place.root(of: self)
       return Group(try Handle("open the group", at: place) { H5Gopen2(handle.id, "/", hid_t(H5P_DEFAULT)) }, at: place)
     }
   }

@@ -3,6 +3,7 @@ public enum FileAccess: Sendable {
   /// Reading alone; the file is not changed in any way.
   case reading
 
-  /// Reading and changing it in place. A crash meanwhile can leave it unreadable; see ``File/replacing(_:body:)``.
+  /// Reading and changing it in place. A crash meanwhile can leave it unreadable; see
+  /// ``File/replacing(_:growing:body:)``.
   case updating
 }

@@ -2,18 +2,34 @@ import Synchronization
 
 /// What everything opened from one file shares: the file's name for messages and the first failure that nobody heard.
 final class FileContext: Sendable {
+  private struct Failures {
+    var unheard: HDF5Error?
+    var fatal: HDF5Error?
+  }
+
   let path: String
-  private let unheard = Mutex<HDF5Error?>(nil)
+  private let failures = Mutex(Failures())
 
   init(path: String) { self.path = path }
 
   /// Keeps a failure that had nobody to throw to; later ones follow from the first and are dropped.
   func remember(_ error: HDF5Error) {
-    unheard.withLock { $0 = $0 ?? error }
+    failures.withLock { $0.unheard = $0.unheard ?? error }
   }
 
   /// Throws the failure kept, and goes on throwing it: data has been lost.
   func throwUnheard() throws(HDF5Error) {
-    if let error = unheard.withLock({ $0 }) { throw error }
+    if let error = failures.withLock({ $0.unheard }) { throw error }
   }
+
+  /// Gives the file up: from now on libhdf5 is not called for it any more.
+  ///
+  /// After a write that the operating system refused, libhdf5 1.10 runs into freed memory when it is asked to close the
+  /// file. Its objects are left open instead, which costs a descriptor and the caches.
+  func abandon(because error: HDF5Error) {
+    failures.withLock { $0.fatal = $0.fatal ?? error }
+  }
+
+  /// The write that has made the file unusable.
+  var fatal: HDF5Error? { failures.withLock { $0.fatal } }
 }

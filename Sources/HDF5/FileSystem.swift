@@ -1,3 +1,5 @@
+import CHDF5
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -39,13 +41,59 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw failure(operation, at: place) }
   }
 
+  /// A file without a name that lives in memory.
+  static func memoryFile(operation: String, at place: Place) throws(HDF5Error) -> Int32 {
+    let descriptor = chdf5_memory_file()
+    guard descriptor >= 0 else {
+      throw descriptor == -1
+        ? failure(operation, at: place)
+        : HDF5Error(operation, at: place, reason: "this system has no files in memory")
+    }
+    return descriptor
+  }
+
+  /// Gives up a descriptor.
+  static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #else
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  /// Copies all that an open file holds into a new file.
+  static func copy(_ source: Int32, to path: String, operation: String, at place: Place) throws(HDF5Error) {
+    let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard target >= 0 else { throw failure(operation, at: place) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var position: off_t = 0
+    var outcome = 1
+    while outcome > 0 {
+      outcome = pread(source, &buffer, buffer.count, position)
+      position += off_t(max(outcome, 0))
+      var rest = buffer.prefix(max(outcome, 0))
+      while outcome > 0, !rest.isEmpty {
+        outcome = rest.withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
+        rest = rest.dropFirst(max(outcome, 0))
+      }
+    }
+    let error = outcome < 0 ? failure(operation, at: place) : nil
+    close(target)
+    if let error { throw error }
+  }
+
   /// Gives a file another name, which may be taken.
   static func move(_ path: String, to target: String, operation: String, at place: Place) throws(HDF5Error) {
     guard rename(path, target) == 0 else { throw failure(operation, at: place) }
   }
 
-  /// Removes a file if it is there.
-  static func remove(_ path: String) { _ = unlink(path) }
+  /// Removes a file if it is there, and frees its space at once even if it is still open.
+  static func remove(_ path: String) {
+    _ = truncate(path, 0)
+    _ = unlink(path)
+  }
 
   /// The folder that holds `path`, and the name of `path` in it.
   static func split(_ path: String) -> (folder: String, name: String) {

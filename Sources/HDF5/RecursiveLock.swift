@@ -8,8 +8,8 @@
 
 /// A lock that the thread holding it may take again.
 ///
-/// `Mutex` traps or hangs when it is taken twice. Here that happens naturally: the last reference to a ``Handle`` may go
-/// away, and release its identifier, while a call of the same thread is under way.
+/// `Mutex` traps or hangs when it is taken twice. Here that happens naturally: the last reference to a ``Handle`` may
+/// go away, and release its identifier, while a call of the same thread is under way.
 final class RecursiveLock: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 

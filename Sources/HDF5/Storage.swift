@@ -21,8 +21,8 @@ public struct Storage: Hashable, Sendable {
   /// The arrangement of the elements. A reader that does not trust a file refuses `external` and `virtual`.
   public let kind: Kind
 
-  /// The filters that each chunk passes on its way into the file, in order: `shuffle`, `deflate`, `fletcher32`, or the name
-  /// that the filter gives itself.
+  /// The filters that each chunk passes on its way into the file, in order: `shuffle`, `deflate`, `fletcher32`, or the
+  /// name that the filter gives itself.
   public let filters: [String]
 
   /// The number of bytes that the elements take in the file, after compression; 0 where none has been written.

@@ -10,9 +10,13 @@ enum Transfer {
     _ = try Funnel.call("prepare a transfer for", at: place) {
       H5Pset_type_conv_cb(
         list.id,
-        { exception, _, _, _, _, destinationIsInteger in
+        { exception, sourceType, _, source, _, destinationIsInteger in
           switch exception {
-          case H5T_CONV_EXCEPT_RANGE_HI, H5T_CONV_EXCEPT_RANGE_LOW, H5T_CONV_EXCEPT_TRUNCATE: H5T_CONV_ABORT
+          case H5T_CONV_EXCEPT_RANGE_HI, H5T_CONV_EXCEPT_RANGE_LOW:
+            // Between floating-point types libhdf5 calls infinity, too, out of range.
+            destinationIsInteger == nil && Transfer.isInfinite(source, sourceType)
+              ? H5T_CONV_UNHANDLED : H5T_CONV_ABORT
+          case H5T_CONV_EXCEPT_TRUNCATE: H5T_CONV_ABORT
           case H5T_CONV_EXCEPT_PINF, H5T_CONV_EXCEPT_NINF, H5T_CONV_EXCEPT_NAN:
             destinationIsInteger == nil ? H5T_CONV_UNHANDLED : H5T_CONV_ABORT
           default: H5T_CONV_UNHANDLED
@@ -20,5 +24,12 @@ enum Transfer {
         }, marker)
     }
     return list
+  }
+
+  private static func isInfinite(_ source: UnsafeMutableRawPointer?, _ type: hid_t) -> Bool {
+    guard let source, H5Tget_class(type) == H5T_FLOAT, H5Tget_size(type) == MemoryLayout<Double>.size else {
+      return false
+    }
+    return source.loadUnaligned(as: Double.self).isInfinite
   }
 }

@@ -1,3 +1,5 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, IdentifiersMustBeASCII
+
 internal import LinearAlgebra
 
 extension ConjugateGradient {

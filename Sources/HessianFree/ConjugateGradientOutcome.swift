@@ -28,7 +28,8 @@ public enum ConjugateGradientOutcome: String, Codable, Sendable, CaseIterable {
   /// The reason as a sentence a person can act on.
   public var explanation: String {
     switch self {
-    case .relativeProgress: "further iterations would have improved the quadratic model by too little to pay for themselves"
+    case .relativeProgress:
+      "further iterations would have improved the quadratic model by too little to pay for themselves"
     case .iterationCap:
       "the iteration cap was reached before progress slowed down: the system is badly conditioned, so more damping, a preconditioner or a higher cap may help"
     case .residual: "the residual fell below the tolerance asked for"

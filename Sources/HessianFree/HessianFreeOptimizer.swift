@@ -1,3 +1,5 @@
+// swift-format-ignore-file: IdentifiersMustBeASCII
+
 public import LinearAlgebra
 
 /// Hessian-free optimization: each step minimises a damped quadratic model of the loss with conjugate gradients.
@@ -42,6 +44,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   }
 
   /// Takes one step from θ, or leaves θ untouched and says why.
+  @discardableResult
   public mutating func step<Model: Objective<Element>>(
     _ θ: inout Vector<Element>, objective: Model
   ) -> StepReport {

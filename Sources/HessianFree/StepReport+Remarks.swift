@@ -11,7 +11,8 @@ extension StepReport {
       }
     }
     if warmStartHeld && warmFactor == 0 {
-      remarks.append("the warm start pointed uphill on this step's data and was dropped: the batches of two steps disagree")
+      remarks.append(
+        "the warm start pointed uphill on this step's data and was dropped: the batches of two steps disagree")
     }
     if quadratic >= 0 {
       remarks.append("q of the chosen iterate is \(quadratic.rounded(digits: 3)), not negative: the solve is of no use")

@@ -30,10 +30,13 @@ public struct Philox: RandomNumberGenerator, Sendable {
 
   /// A generator that stands before block `position` of a stream.
   ///
-  /// `seed`, `stream`, `position` and `unreadWords` together are the whole state: a generator made of the four
-  /// values of another one continues as that one does.
+  /// The four values together are the whole state: a generator made of those of another one continues as that one does.
   ///
-  /// - Parameter unreadWords: how many words at the end of block `position - 1` come first; 0 to 3.
+  /// - Parameters:
+  ///   - seed: the key.
+  ///   - stream: which of the seed's sequences of blocks to walk along.
+  ///   - position: the number of the first whole block.
+  ///   - unreadWords: how many words at the end of block `position - 1` come before it; 0 to 3.
   @inlinable
   public init(seed: UInt64, stream: UInt64, position: UInt64 = 0, unreadWords: Int = 0) {
     precondition((0...3).contains(unreadWords), "A Philox generator holds 0 to 3 unread words, not \(unreadWords).")

@@ -81,6 +81,19 @@ public final class BatchEvaluator<Element: Scalar> {
     return Linearization(self, at: θ, over: batch, interval: interval, in: cacheArena)
   }
 
+  /// The bytes of states that gradients over one batch and products over another take together under the memory limit,
+  /// and the steps between the states kept for products.
+  public func memory(gradient: Batch<Element>, curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
+    let threads = pool.threads
+    let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
+    let forGradient = plan.gradientBytes(
+      gradient, network: network, threads: threads,
+      interval: plan.gradientInterval(gradient, network: network, threads: threads))
+    let forProducts = plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)
+    // Workers use the same memory for both.
+    return (max(forGradient, forProducts), interval)
+  }
+
   private lazy var cacheArena = Arena<Element>()
 
   /// g ← g + κ θ in the weight matrices.
@@ -89,7 +102,16 @@ public final class BatchEvaluator<Element: Scalar> {
     for block in network.layout.blocks where block.kind == .weight { g.add(weightDecay, θ, in: block.range) }
   }
 
-  func decay(_ θ: Vector<Element>) -> Double {
+  /// diagonal ← diagonal + κ for every weight.
+  public func addDecayDiagonal(to diagonal: inout Vector<Element>) {
+    guard weightDecay != 0 else { return }
+    var ones = Vector<Element>(count: diagonal.count)
+    ones.fill(1)
+    addDecay(ones, to: &diagonal)
+  }
+
+  /// ½ κ ‖θ_w‖², the part of the loss that weight decay adds.
+  public func decay(_ θ: Vector<Element>) -> Double {
     guard weightDecay != 0 else { return 0 }
     return network.layout.blocks.reduce(0) {
       $1.kind == .weight ? $0 + 0.5 * weightDecay * θ.sumOfSquares(in: $1.range) : $0

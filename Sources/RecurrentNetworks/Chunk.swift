@@ -54,3 +54,14 @@ public final class Chunk<Element: Scalar>: Sendable {
     input.everyRow(from: window.rows.lowerBound, step: 1, count: window.rows.count)
   }
 }
+
+extension Chunk {
+  /// The number in the data of the sequence of a scored row.
+  public func sequence(of scored: Int) -> Int { packing.sequences[Int(packing.scoredSequences[scored])] }
+
+  /// Whether a scored row is the last scored step of its sequence.
+  public func isLast(_ scored: Int) -> Bool {
+    let step = Int(packing.scoredSteps[scored]) + 1
+    return step == packing.steps || packing.counts[step] <= Int(packing.scoredSequences[scored])
+  }
+}

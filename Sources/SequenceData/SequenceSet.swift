@@ -15,9 +15,7 @@ public struct SequenceSet: Sendable, Equatable {
   /// The loss weight of each row, 0 or greater; `nil` means 1 on every row.
   public internal(set) var weights: [Float]?
 
-  /// A set without sequences, to append to.
-  ///
-  /// - Parameter weighted: whether rows have weights of their own; otherwise every row weighs 1.
+  /// A set without sequences, to append to. Unless it is `weighted`, every row weighs 1.
   public init(inputs: InputShape, targets: TargetShape, weighted: Bool = false) {
     offsets = [0]
     switch inputs {

@@ -64,6 +64,8 @@ public protocol SequenceTask: Sendable {
   ///
   /// - Parameters:
   ///   - index: the number of the sequence in its split, from 0.
+  ///   - seed: the seed of the data set.
+  ///   - split: the part of the data set, which has random streams of its own.
   ///   - length: the nominal length T; less than ``smallestLength`` traps (``validate(length:)`` throws).
   ///   - set: a set of this task's shapes, such as ``makeEmptySet()``.
   func appendSequence(index: Int, seed: UInt64, split: Split, length: Int, to set: inout SequenceSet)

@@ -2,7 +2,7 @@ import Foundation
 import HDF5
 import Testing
 
-@Suite("Atomic replacement")
+@Suite("Atomic replacement", .serialized)
 struct ReplacingTests {
   let scratch: Scratch
 
@@ -52,7 +52,7 @@ struct ReplacingTests {
   func vanishedFolder() throws {
     let missing = scratch.file("none/a.h5")
     let first = try #require(throws: HDF5Error.self) { try File.replacing(missing) { _ in } }
-    #expect(first.description == "\(missing): cannot create the file: No such file or directory")
+    #expect(first.description == "\(missing): cannot store the file: No such file or directory")
 
     let folder = scratch.file("folder")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -71,7 +71,7 @@ struct ReplacingTests {
     defer { chmod(scratch.path, 0o755) }
     let path = scratch.file()
     let error = try #require(throws: HDF5Error.self) { try File.replacing(path) { _ in } }
-    #expect(error.description == "\(path): cannot create the file: Permission denied")
+    #expect(error.description == "\(path): cannot store the file: Permission denied")
   }
 
   /// A folder on a file system of its own, of about a megabyte, such as a small `tmpfs`.
@@ -82,8 +82,10 @@ struct ReplacingTests {
     .enabled(if: smallFolder != nil, "HDF5_TESTS_SMALL_FOLDER names no folder on a small disk"),
     arguments: [DatasetOptions.plain, DatasetOptions(isChecksummed: true)], [1000, 130_000, 1_000_000])
   func fullDisk(options: DatasetOptions, size: Int) throws {
-    let path = try #require(Self.smallFolder) + "/full.h5"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try #require(Self.smallFolder) + "/\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/full.h5"
     try File.replacing(path) { try $0.root.createDataset(named: "a", values: [7], shape: []) }
     let error = try #require(throws: HDF5Error.self) {
       try File.replacing(path) { file in
@@ -96,7 +98,7 @@ struct ReplacingTests {
     #expect(error.reason == "No space left on device")
     #expect(error.file == path)
     #expect(try value(at: path) == 7)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: Self.smallFolder!) == ["full.h5"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["full.h5"])
   }
 
   @Test("a symbolic link goes on leading to the file, which keeps its permissions")

@@ -55,7 +55,9 @@ struct FactorizationTests {
     // Without the sign of R, LAPACK's Q of a 2×2 matrix has a negative first element whenever the column's is positive.
     var sum = 0.0
     let count = 2000
-    for seed in 0..<count { sum += (Self.gaussian(2, 2, seed: UInt64(seed)) as Matrix<Double>).orthonormalColumns()[0, 0] }
+    for seed in 0..<count {
+      sum += (Self.gaussian(2, 2, seed: UInt64(seed)) as Matrix<Double>).orthonormalColumns()[0, 0]
+    }
     // An element of a Haar-distributed 2×2 matrix is cos of a uniform angle: variance ½; five standard deviations.
     expectClose(sum / Double(count), 0, tolerance: 5 * (0.5 / Double(count)).squareRoot(), "mean of Q₁₁")
   }
@@ -99,7 +101,8 @@ struct FactorizationTests {
         let angle = 2 * Double.pi * Double(k) / Double(size)
         let distance = values.map { (($0.real - cosine(angle)), ($0.imaginary - sine(angle))) }
           .map { ($0 * $0 + $1 * $1).squareRoot() }.min()!
-        #expect(distance < 50 * Double(Element.ulpOfOne), "no eigenvalue near root \(k), the nearest is \(distance) away")
+        #expect(
+          distance < 50 * Double(Element.ulpOfOne), "no eigenvalue near root \(k), the nearest is \(distance) away")
       }
       expectClose(try matrix.spectralRadius, 1, tolerance: 50 * Double(Element.ulpOfOne), "spectral radius")
     }

@@ -189,7 +189,9 @@ struct WorkerPoolTests {
   func impossibleNumbersTrap() async {
     await #expect(processExitsWith: .failure) { _ = WorkerPool(threads: 0) }
     await #expect(processExitsWith: .failure) {
-      WorkerPool(threads: 1).reduce(1, slots: 0) { _, _, _ in } merge: { _, _ in }
+      WorkerPool(threads: 1).reduce(1, slots: 0) { _, _, _ in
+      } merge: { _, _ in
+      }
     }
     await #expect(processExitsWith: .failure) { WorkerPool(threads: 1).run(-1) { _, _ in } }
   }

@@ -6,7 +6,8 @@ import Testing
 struct MemorizationTests {
   static let forms = TaskForm.named("memorization-5")
 
-  @Test("Every split holds all 32 sequences exactly once, whatever size is asked for", arguments: forms, [1, 2, 30, 200])
+  @Test(
+    "Every split holds all 32 sequences exactly once, whatever size is asked for", arguments: forms, [1, 2, 30, 200])
   func allThirtyTwo(_ form: TaskForm, length: Int) {
     #expect(form.task.fixedSize(length: length) == 32)
     for seed in [UInt64(0), 1, 99] {

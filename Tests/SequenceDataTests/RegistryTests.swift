@@ -85,7 +85,8 @@ struct RegistryTests {
         """)
     let strange = #expect(throws: SequenceDataError.self) { try SequenceTasks.named("parity of everything") }
     #expect(strange?.description.contains("Did you mean") == false)
-    #expect(#expect(throws: SequenceDataError.self) { try SequenceTasks.named("") }?.description.contains("xor") == true)
+    #expect(
+      #expect(throws: SequenceDataError.self) { try SequenceTasks.named("") }?.description.contains("xor") == true)
     let swapped = #expect(throws: SequenceDataError.self) { try SequenceTasks.named("Memorization_20") }
     #expect(swapped?.description.contains("\"memorization-20\"?") == true)
   }

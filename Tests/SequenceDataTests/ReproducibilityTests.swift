@@ -4,7 +4,9 @@ import Testing
 /// A sequence follows from seed, split, number and length alone.
 @Suite("Reproducibility")
 struct ReproducibilityTests {
-  @Test("Sequence 73 is the same alone, in a range, in another order, among a hundred and among many", arguments: TaskForm.all)
+  @Test(
+    "Sequence 73 is the same alone, in a range, in another order, among a hundred and among many",
+    arguments: TaskForm.all)
   func sequence73(_ form: TaskForm) {
     let task = form.task
     func make(_ indices: Range<Int>) -> SequenceSet { task.makeSequences(indices, seed: 6, split: .test, length: 20) }
@@ -53,7 +55,9 @@ struct ReproducibilityTests {
     #expect(batches.allSatisfy { Set($0).count == 32 })
   }
 
-  @Test("No sequence of one split occurs in another", arguments: TaskForm.all.filter { $0.task.fixedSize(length: 40) == nil })
+  @Test(
+    "No sequence of one split occurs in another",
+    arguments: TaskForm.all.filter { $0.task.fixedSize(length: 40) == nil })
   func splitsShareNothing(_ form: TaskForm) {
     let seen = Split.allCases.flatMap { split in
       PlainSequence.all(of: form.task.makeSequences(0..<300, seed: 1, split: split, length: 40)).map(\.inputs)

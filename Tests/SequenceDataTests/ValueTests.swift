@@ -28,7 +28,8 @@ struct ValueTests {
   @Test("The sum variant has exactly twice the target of the base form, from the same inputs")
   func sumIsTwiceTheMean() {
     let mean = PlainSequence.all(of: AdditionTask().makeSequences(0..<500, seed: 1, split: .train, length: 20))
-    let sum = PlainSequence.all(of: AdditionTask(variant: "sum").makeSequences(0..<500, seed: 1, split: .train, length: 20))
+    let sum = PlainSequence.all(
+      of: AdditionTask(variant: "sum").makeSequences(0..<500, seed: 1, split: .train, length: 20))
     for (base, variant) in zip(mean, sum) {
       #expect(base.inputs == variant.inputs)
       #expect(base.targets.map { 2 * $0 } == variant.targets)

@@ -4,10 +4,11 @@ import Testing
 /// The windows of positions and lengths: every place in them occurs, and no place outside.
 @Suite("Windows")
 struct WindowTests {
-  static let sequences = 20_000
+  static let sequences = 4000
 
   @Test(
-    "Lengths take every value from T to 1.1 T and no other", arguments: TaskForm.named("addition", "multiplication", "xor"),
+    "Lengths take every value from T to 1.1 T and no other",
+    arguments: TaskForm.named("addition", "multiplication", "xor"),
     [10, 11, 19, 20, 39, 100])
   func lengths(_ form: TaskForm, nominal: Int) {
     let set = form.task.makeSequences(0..<Self.sequences, seed: 1, split: .train, length: nominal)

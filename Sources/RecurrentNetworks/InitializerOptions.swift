@@ -1,0 +1,17 @@
+/// The scales of an ``Initializer``.
+public struct InitializerOptions: Codable, Sendable, Equatable {
+  /// Where to begin.
+  public var initializer: Initializer
+  /// The standard deviation of input weights; nil takes the initializer's own: ¼ for `sparse` and `orthogonal`, 0.1 for
+  /// `spectral-radius` (the paper uses 0.001 for tasks with real inputs and 0.1 for memorization), 0.001 for `identity`.
+  public var inputScale: Double?
+  /// Non-zero incoming weights for each unit in the sparse matrices; 15 in the papers.
+  public var incoming: Int
+
+  /// Options; the defaults are the papers'.
+  public init(_ initializer: Initializer = .sparse, inputScale: Double? = nil, incoming: Int = 15) {
+    self.initializer = initializer
+    self.inputScale = inputScale
+    self.incoming = incoming
+  }
+}

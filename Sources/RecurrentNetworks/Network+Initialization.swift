@@ -1,0 +1,80 @@
+public import LinearAlgebra
+
+extension Network {
+  /// The parameters at the start.
+  ///
+  /// Each block is drawn from a stream of its own, in `Double`, so that a start does not depend on the precision.
+  ///
+  /// - Parameters:
+  ///   - options: how to begin.
+  ///   - seed: where the random numbers come from.
+  /// - Throws: `LinearAlgebraError` if the eigenvalues of a drawn matrix cannot be found.
+  public func initialParameters(_ options: InitializerOptions, seed: UInt64) throws -> Vector<Element> {
+    var θ = Vector<Element>(count: layout.count)
+    for (index, block) in layout.blocks.enumerated() where block.kind == .weight {
+      var generator = Philox(seed: seed, stream: UInt64(index))
+      let layer = layout.groups.firstIndex { $0.contains(index) }!
+      let weights = try draw(block, layer: layer, options, using: &generator)
+      θ[block.range] = weights.elements.map { Element($0) }[...]
+    }
+    return θ
+  }
+
+  private func draw(
+    _ block: ParameterBlock, layer: Int, _ options: InitializerOptions, using generator: inout Philox
+  ) throws -> Matrix<Double> {
+    let weights = Matrix<Double>(rows: block.rows, columns: block.columns)
+    let readsInput = block.name.contains("W_x")
+    if readsInput && layer == 0 {
+      return drawInput(weights, options, using: &generator)
+    }
+    // The output layer and what leads from layer to layer.
+    guard layer < cells.count, !readsInput else {
+      weights.fillSparsely(options.incoming, using: &generator)
+      return weights
+    }
+    switch options.initializer {
+    case .sparse:
+      weights.fillSparsely(options.incoming, using: &generator)
+    case .spectralRadius:
+      weights.fillSparsely(options.incoming, using: &generator)
+      let radius = try weights.spectralRadius
+      if radius > 0 { weights.scale(1.1 / radius) }
+    case .orthogonal:
+      weights.fillWithNormals(using: &generator)
+      return weights.orthonormalColumns()
+    case .identity:
+      for i in 0..<block.rows { weights[i, i] = 1 }
+    }
+    return weights
+  }
+
+  private func drawInput(
+    _ weights: Matrix<Double>, _ options: InitializerOptions, using generator: inout Philox
+  ) -> Matrix<Double> {
+    switch options.initializer {
+    case .sparse, .orthogonal:
+      weights.fillSparsely(options.incoming, scale: options.inputScale ?? 0.25, using: &generator)
+    case .spectralRadius:
+      weights.fillWithNormals(scale: options.inputScale ?? 0.1, using: &generator)
+    case .identity:
+      weights.fillWithNormals(scale: options.inputScale ?? 0.001, using: &generator)
+    }
+    return weights
+  }
+}
+
+extension Matrix where Element == Double {
+  /// Rows with at most `incoming` non-zero elements, N(0, scale²); the scale is 1/√incoming unless given.
+  fileprivate func fillSparsely(_ incoming: Int, scale: Double? = nil, using generator: inout Philox) {
+    let count = min(incoming, columns)
+    let scale = scale ?? 1 / Double(incoming).squareRoot()
+    for i in 0..<rows {
+      for j in generator.distinct(count: count, below: columns) { self[i, j] = scale * generator.normal() }
+    }
+  }
+
+  fileprivate func scale(_ factor: Double) {
+    for i in 0..<rows { for j in 0..<columns { self[i, j] *= factor } }
+  }
+}

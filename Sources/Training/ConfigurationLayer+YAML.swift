@@ -1,0 +1,55 @@
+internal import Foundation
+internal import Yams
+
+extension ConfigurationLayer {
+  /// Reads a layer from YAML text; `source` names it in errors.
+  ///
+  /// - Throws: ``TrainingError`` for text that is no YAML, a name that is no choice, or a value of the wrong kind.
+  public init(yaml text: String, source: String) throws(TrainingError) {
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        self.init()
+        return
+      }
+      guard let mapping = node.mapping else {
+        throw TrainingError(.data, "\(source) should hold 'name: value' lines, as config.yaml of a run does")
+      }
+      let known = Set(CodingKeys.allCases.map(\.rawValue))
+      for key in mapping.keys.compactMap(\.string) where !known.contains(key) {
+        throw TrainingError(
+          .data, "\(source): there is no option '\(key)'; the options are \(known.sorted().joined(separator: ", "))")
+      }
+      self = try YAMLDecoder().decode(ConfigurationLayer.self, from: text)
+    } catch let error as TrainingError {
+      throw error
+    } catch let DecodingError.typeMismatch(_, context) {
+      throw TrainingError(.data, "\(source): \(Self.path(context)) has a value of the wrong kind")
+    } catch let DecodingError.dataCorrupted(context) {
+      throw TrainingError(.data, "\(source): \(Self.path(context)): \(context.debugDescription)")
+    } catch {
+      throw TrainingError(.data, "\(source) is not valid YAML: \(error)")
+    }
+  }
+
+  /// Reads a layer from a YAML file.
+  public init(yamlFile path: String) throws(TrainingError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw TrainingError(.missing, "there is no readable configuration at \(path)")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw TrainingError(.data, "\(path) is not UTF-8 text")
+    }
+    try self.init(yaml: text, source: path)
+  }
+
+  /// This layer as YAML text.
+  public var yaml: String {
+    let encoder = YAMLEncoder()
+    encoder.options.sortKeys = true
+    return (try? encoder.encode(self)) ?? ""
+  }
+
+  private static func path(_ context: DecodingError.Context) -> String {
+    context.codingPath.map(\.stringValue).joined(separator: ".")
+  }
+}

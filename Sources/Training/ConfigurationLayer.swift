@@ -1,0 +1,74 @@
+public import HessianFree
+public import LinearAlgebra
+public import RecurrentNetworks
+
+/// Some of the choices of an experiment: what a command line or a YAML file says. Layers are laid over each other, and
+/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:)``).
+///
+/// The names in YAML are those of the command line.
+public struct ConfigurationLayer: Codable, Sendable, Equatable {
+  public var task: String?
+  public var variant: String?
+  public var length: Int?
+  public var lengthSchedule: String?
+  public var seed: UInt64?
+  public var threads: Int?
+  public var precision: Precision?
+  public var cell: String?
+  public var activation: Activation?
+  public var hidden: Int?
+  public var layers: Int?
+  public var initialState: InitialState?
+  public var initializer: Initializer?
+  public var inputScale: Double?
+  public var normalization: Normalization?
+  public var weightDecay: Double?
+  public var gradientBatch: Int?
+  public var curvatureBatch: Int?
+  public var backtrackingBatch: Int?
+  public var validationBatch: Int?
+  public var curvature: Curvature?
+  public var cgIterations: Int?
+  public var cgTolerance: Double?
+  public var cgResidual: Double?
+  public var warmStart: Double?
+  public var preconditioner: PreconditionerKind?
+  public var lambda: Double?
+  public var mu: Double?
+  public var structural: StructuralForm?
+  public var lineSearch: LineSearchKind?
+  public var rhoBatch: ReductionBatch?
+  public var iterations: Int?
+  public var minibatches: Double?
+  public var targetWrong: Double?
+  public var memoryLimit: String?
+  public var runFolder: String?
+  public var checkpointEvery: Int?
+
+  /// A layer that says nothing.
+  public init() {}
+
+  /// The names of the choices, as in YAML and on the command line.
+  public enum CodingKeys: String, CodingKey, CaseIterable {
+    case task, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer, normalization
+    case curvature, preconditioner, lambda, mu, structural, iterations, minibatches
+    case lengthSchedule = "length-schedule"
+    case initialState = "initial-state"
+    case inputScale = "input-scale"
+    case weightDecay = "weight-decay"
+    case gradientBatch = "gradient-batch"
+    case curvatureBatch = "curvature-batch"
+    case backtrackingBatch = "backtracking-batch"
+    case validationBatch = "validation-batch"
+    case cgIterations = "cg-iterations"
+    case cgTolerance = "cg-tolerance"
+    case cgResidual = "cg-residual"
+    case warmStart = "warm-start"
+    case lineSearch = "line-search"
+    case rhoBatch = "rho-batch"
+    case targetWrong = "target-wrong"
+    case memoryLimit = "memory-limit"
+    case runFolder = "run-folder"
+    case checkpointEvery = "checkpoint-every"
+  }
+}

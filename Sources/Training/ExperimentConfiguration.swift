@@ -1,0 +1,102 @@
+public import HessianFree
+public import LinearAlgebra
+public import RecurrentNetworks
+public import SequenceData
+
+/// Every choice of an experiment, resolved.
+///
+/// The defaults are those of Martens & Sutskever (2011) where the property says nothing else: 100 tanh units, structural
+/// damping with μ = 1/30, at most 300 CG iterations, a budget of 50,000 minibatches of 1000 sequences.
+public struct ExperimentConfiguration: Sendable, Equatable {
+  /// The task by name and variant, and its nominal length.
+  public var task: String
+  public var variant: String
+  public var length: Int
+  /// The nominal lengths through which a run grows, ``length`` the last; one for a run of fixed length.
+  public var lengths: [Int]
+  /// Where all randomness comes from.
+  public var seed: UInt64
+  public var threads: Int
+  public var precision: Precision
+  public var network: NetworkDefinition
+  public var initialization: InitializerOptions
+  public var normalization: Normalization
+  /// κ; 2e-5 in the paper.
+  public var weightDecay: Double
+  /// Sequences of a gradient. 5000: half the paper's, at half the cost, and 10,000 was not seen to be needed.
+  public var gradientBatch: Int
+  /// Sequences of a curvature product. 500, half the paper's.
+  public var curvatureBatch: Int
+  /// Sequences on which iterates are compared and the step length is settled. 500.
+  public var backtrackingBatch: Int
+  /// Fresh sequences on which the wrong share is looked at after each step; forward only.
+  public var validationBatch: Int
+  public var curvature: Curvature
+  public var structural: StructuralForm
+  public var optimizer: HessianFreeOptions
+  /// Steps at most, nil for no bound.
+  public var iterations: Int?
+  /// The budget in minibatches of Martens & Sutskever: 1000 sequences through a gradient or a product.
+  public var minibatches: Double
+  /// The share of wrong sequences below which a task counts as solved.
+  public var targetWrong: Double
+  /// A bound in bytes on kept states, nil for none.
+  public var memoryLimit: Int?
+  public var runFolder: String?
+  /// Steps between checkpoints.
+  public var checkpointEvery: Int
+
+  /// Resolves a layer over the defaults of its task and of the paper.
+  ///
+  /// - Throws: ``TrainingError`` or `SequenceDataError` for a choice that makes no sense.
+  public init(_ layer: ConfigurationLayer) throws {
+    guard let name = layer.task else {
+      throw TrainingError(.usage, "no task is named; the tasks are \(SequenceTasks.names.joined(separator: ", "))")
+    }
+    let definition = try SequenceTasks.named(name, variant: layer.variant ?? "")
+    task = name
+    variant = layer.variant ?? ""
+    length = layer.length ?? 50
+    try definition.validate(length: length)
+    lengths = try LengthSchedule.parse(layer.lengthSchedule, length: length, smallest: definition.smallestLength)
+    let layer = layer.over(.defaults(for: definition, length: lengths[0]))
+    seed = layer.seed ?? 1
+    threads = layer.threads ?? Processor.usableCores
+    precision = layer.precision ?? .float
+    network = NetworkDefinition(
+      cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: definition.inputs.networkInput,
+      hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: definition.outputs.width,
+      loss: definition.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
+    initialization = InitializerOptions(layer.initializer ?? .sparse, inputScale: layer.inputScale)
+    normalization = layer.normalization ?? .sequence
+    weightDecay = layer.weightDecay ?? 2e-5
+    gradientBatch = layer.gradientBatch ?? 5000
+    curvatureBatch = layer.curvatureBatch ?? 500
+    backtrackingBatch = layer.backtrackingBatch ?? 500
+    validationBatch = layer.validationBatch ?? 1000
+    curvature = layer.curvature ?? .gaussNewton
+    structural = layer.structural ?? .matching
+    optimizer = HessianFreeOptions()
+    optimizer.initialLambda = layer.lambda ?? optimizer.initialLambda
+    optimizer.mu = layer.mu ?? optimizer.mu
+    optimizer.warmStart = layer.warmStart ?? optimizer.warmStart
+    optimizer.conjugateGradient.iterationCap = layer.cgIterations ?? optimizer.conjugateGradient.iterationCap
+    optimizer.conjugateGradient.progressTolerance = layer.cgTolerance ?? optimizer.conjugateGradient.progressTolerance
+    optimizer.conjugateGradient.residualTolerance = layer.cgResidual
+    optimizer.preconditioner = layer.preconditioner ?? optimizer.preconditioner
+    optimizer.lineSearch = layer.lineSearch ?? optimizer.lineSearch
+    optimizer.reductionBatch = layer.rhoBatch ?? optimizer.reductionBatch
+    iterations = layer.iterations
+    minibatches = layer.minibatches ?? 50_000
+    targetWrong = layer.targetWrong ?? 0.01
+    memoryLimit = try layer.memoryLimit.map(ByteCount.parse)
+    runFolder = layer.runFolder
+    checkpointEvery = layer.checkpointEvery ?? 25
+    try validate()
+  }
+
+  /// The task that the names stand for.
+  public var definition: any SequenceTask {
+    get throws { try SequenceTasks.named(task, variant: variant) }
+  }
+}

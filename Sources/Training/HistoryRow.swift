@@ -1,0 +1,35 @@
+public import HessianFree
+
+/// One step of a run: the columns of `/history` and the keys of a line in `log.jsonl`.
+public struct HistoryRow: Sendable, Encodable {
+  /// What the optimizer reports.
+  public let report: StepReport
+  /// How the network does on fresh validation sequences after the step, at the present length.
+  public let validation: Score
+  /// What the run has spent so far.
+  public let cost: Cost
+  /// Seconds since the run began.
+  public let seconds: Double
+  /// The nominal length of this step.
+  public let length: Int
+  /// What the trainer did after the step beside it: grew the length, took the test, rolled back.
+  public var notes: [String] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case seconds, length, notes
+    case validationLoss = "validation_loss"
+    case validationWrong = "validation_wrong"
+  }
+
+  /// Stores the row as one flat object; numbers that are not finite become null.
+  public func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    try cost.encode(to: encoder)
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(validation.loss.isFinite ? validation.loss : nil, forKey: .validationLoss)
+    try values.encode(validation.wrongShare, forKey: .validationWrong)
+    try values.encode(seconds, forKey: .seconds)
+    try values.encode(length, forKey: .length)
+    if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+  }
+}

@@ -1,0 +1,63 @@
+internal import HessianFree
+internal import LinearAlgebra
+
+/// A curriculum of growing lengths: the next length when the present one is solved, a floor under λ at each growth, and a
+/// way back when a growth has wrecked the network.
+///
+/// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
+/// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the
+/// constant predictor, the run returns to it, with stronger damping and half the growth.
+struct LengthGrowth<Element: Scalar> {
+  /// Steps above the constant predictor before a growth is taken back.
+  static var patience: Int { 10 }
+
+  private var lengths: [Int]
+  private var index = 0
+  private let lambdaFloor: Double
+  private var snapshot: Snapshot<Element>?
+  private var stepsAbove = 0
+  private var returns = 0
+
+  init(_ lengths: [Int], lambdaFloor: Double) {
+    self.lengths = lengths
+    self.lambdaFloor = lambdaFloor
+  }
+
+  /// The present length.
+  var length: Int { lengths[index] }
+  /// Whether the present length is the one asked for.
+  var isComplete: Bool { index == lengths.count - 1 }
+  /// The lengths from the first to the present one, mixed in every batch.
+  var mixture: [Int] { Array(lengths[0...index]) }
+
+  /// Grows to the next length.
+  mutating func grow(_ θ: Vector<Element>, _ state: inout HessianFreeState<Element>) -> String {
+    snapshot = Snapshot(parameters: θ, state: state)
+    index += 1
+    stepsAbove = 0
+    returns = 0
+    state.lambda = max(state.lambda, lambdaFloor)
+    return "length grows to \(length)"
+  }
+
+  /// Returns to the last growth if the loss has stayed above that of the constant predictor for too long.
+  mutating func returnIfWrecked(
+    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout HessianFreeState<Element>
+  ) -> String? {
+    stepsAbove = loss <= baseline ? 0 : stepsAbove + 1
+    guard stepsAbove >= Self.patience, let snapshot else { return nil }
+    stepsAbove = 0
+    returns += 1
+    let step = state.step
+    θ.copy(snapshot.parameters)
+    state = snapshot.state
+    state.step = step
+    state.holdsWarmStart = false
+    for _ in 0..<returns { state.lambda *= 4 }
+    state.lambda = max(state.lambda, lambdaFloor)
+    let (from, to) = (lengths[index - 1], lengths[index])
+    if to - from > 1 { lengths.insert((from + to) / 2, at: index) }
+    return
+      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with lambda \(state.lambda), now to length \(length)"
+  }
+}

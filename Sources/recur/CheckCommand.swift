@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "check", abstract: "x")
+  func run() throws {}
+}

@@ -1,0 +1,18 @@
+public import ArgumentParser
+public import HessianFree
+public import LinearAlgebra
+public import RecurrentNetworks
+public import Training
+
+// Choices that the libraries define, as values of options.
+
+extension Precision: ExpressibleByArgument {}
+extension Activation: ExpressibleByArgument {}
+extension InitialState: ExpressibleByArgument {}
+extension Initializer: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
+extension Curvature: ExpressibleByArgument {}
+extension StructuralForm: ExpressibleByArgument {}
+extension PreconditionerKind: ExpressibleByArgument {}
+extension LineSearchKind: ExpressibleByArgument {}
+extension ReductionBatch: ExpressibleByArgument {}

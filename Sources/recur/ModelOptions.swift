@@ -1,0 +1,77 @@
+import ArgumentParser
+import LinearAlgebra
+import RecurrentNetworks
+import Training
+
+/// What is trained on what: the options that `train` and `check` share.
+struct ModelOptions: ParsableArguments {
+  @Option(help: "YAML file with any of these options, as config.yaml of a run; the command line wins over it.")
+  var config: String?
+
+  @Option(help: "Nominal length T of the task. (default: 50)")
+  var length: Int?
+
+  @Option(help: "Variant of the task: sum, last, recall-only.")
+  var variant: String?
+
+  @Option(help: "Seed of all randomness. (default: 1)")
+  var seed: UInt64?
+
+  @Option(help: "Cell of the network. (default: tanh)")
+  var cell: String?
+
+  @Option(help: "Activation of the simple cell. (default: tanh)")
+  var activation: Activation?
+
+  @Option(help: "Units in each layer. (default: 100)")
+  var hidden: Int?
+
+  @Option(help: "Recurrent layers. (default: 1)")
+  var layers: Int?
+
+  @Option(help: "State before the first step. (default: learned)")
+  var initialState: InitialState?
+
+  @Option(help: "How parameters begin. (default: sparse; orthogonal where every step carries loss)")
+  var initializer: Initializer?
+
+  @Option(help: "Standard deviation of input weights at the start. (default: the initializer's own)")
+  var inputScale: Double?
+
+  @Option(help: "What sums over a batch are divided by. (default: sequence)")
+  var normalization: Normalization?
+
+  @Option(help: "Weight decay. (default: 2e-5)")
+  var weightDecay: Double?
+
+  @Option(help: "Form of structural damping. (default: matching)")
+  var structural: StructuralForm?
+
+  @Option(help: "Worker threads. (default: the cores of this process)")
+  var threads: Int?
+
+  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  var memoryLimit: String?
+
+  /// These choices over those of the YAML file.
+  func layer(task: String?) throws -> ConfigurationLayer {
+    var layer = ConfigurationLayer()
+    layer.task = task
+    layer.length = length
+    layer.variant = variant
+    layer.seed = seed
+    layer.cell = cell
+    layer.activation = activation
+    layer.hidden = hidden
+    layer.layers = layers
+    layer.initialState = initialState
+    layer.initializer = initializer
+    layer.inputScale = inputScale
+    layer.normalization = normalization
+    layer.weightDecay = weightDecay
+    layer.structural = structural
+    layer.threads = threads
+    layer.memoryLimit = memoryLimit
+    return try config.map { layer.over(try ConfigurationLayer(yamlFile: $0)) } ?? layer
+  }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+/// Numbers as people read them.
+enum Numbers {
+  /// Four significant digits.
+  static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+
+  static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
+
+  static func percent(_ share: Double) -> String { String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share) }
+
+  /// Seconds, minutes or hours.
+  static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<100: String(format: "%.1fs", seconds)
+    case ..<6000: String(format: "%.0fm%02.0fs", (seconds / 60).rounded(.down), seconds.truncatingRemainder(dividingBy: 60).rounded(.down))
+    case ..<3.6e6: String(format: "%.1fh", seconds / 3600)
+    default: "?"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import HessianFree
+import LinearAlgebra
+import RecurrentNetworks
+import Training
+
+/// How it is trained.
+struct OptimizerOptions: ParsableArguments {
+  @Option(help: "Precision of all vectors; inner products accumulate in double in both. (default: float)")
+  var precision: Precision?
+
+  @Option(help: "Sequences of a gradient. (default: 5000)")
+  var gradientBatch: Int?
+
+  @Option(help: "Sequences of a curvature product. (default: 500)")
+  var curvatureBatch: Int?
+
+  @Option(help: "Sequences on which iterates are compared and the step length is settled. (default: 500)")
+  var backtrackingBatch: Int?
+
+  @Option(help: "Fresh sequences looked at after each step. (default: 1000)")
+  var validationBatch: Int?
+
+  @Option(help: "Curvature matrix. (default: gauss-newton)")
+  var curvature: Curvature?
+
+  @Option(help: "Most CG iterations of a step. (default: 300)")
+  var cgIterations: Int?
+
+  @Option(help: "Tolerance ε of Martens' test of relative progress. (default: 5e-4)")
+  var cgTolerance: Double?
+
+  @Option(help: "Also stop CG when the residual has fallen to this part of the gradient. (default: off)")
+  var cgResidual: Double?
+
+  @Option(help: "Part ξ of the last CG iterate that the next step starts from. (default: 0.95)")
+  var warmStart: Double?
+
+  @Option(help: "Preconditioner of CG. (default: none)")
+  var preconditioner: PreconditionerKind?
+
+  @Option(help: "Damping λ of the first step. (default: 0.1; 0.1 a scored step where every step carries loss)")
+  var lambda: Double?
+
+  @Option(help: "Weight μ of structural damping relative to λ; 0 turns it off. (default: 1/30)")
+  var mu: Double?
+
+  @Option(help: "How the step length is settled. (default: armijo)")
+  var lineSearch: LineSearchKind?
+
+  @Option(help: "Batch on which the reduction ratio ρ is taken. (default: gradient)")
+  var rhoBatch: ReductionBatch?
+
+  @Option(help: "Grow the length when the present one is solved: 20,50,100, or a start and a factor, 10:1.3.")
+  var lengthSchedule: String?
+
+  @Option(help: "Most steps. (default: no bound)")
+  var iterations: Int?
+
+  @Option(help: "Budget in minibatches: 1000 sequences through a gradient or a curvature product. (default: 50000)")
+  var minibatches: Double?
+
+  @Option(help: "Share of wrong sequences below which the task is solved. (default: 0.01)")
+  var targetWrong: Double?
+
+  @Option(help: "Folder of the run. (default: runs/TASK-LENGTH-seed-SEED)")
+  var runFolder: String?
+
+  @Option(help: "Steps between checkpoints. (default: 25)")
+  var checkpointEvery: Int?
+
+  /// These choices over others.
+  func layer(over base: ConfigurationLayer) -> ConfigurationLayer {
+    var layer = ConfigurationLayer()
+    layer.precision = precision
+    layer.gradientBatch = gradientBatch
+    layer.curvatureBatch = curvatureBatch
+    layer.backtrackingBatch = backtrackingBatch
+    layer.validationBatch = validationBatch
+    layer.curvature = curvature
+    layer.cgIterations = cgIterations
+    layer.cgTolerance = cgTolerance
+    layer.cgResidual = cgResidual
+    layer.warmStart = warmStart
+    layer.preconditioner = preconditioner
+    layer.lambda = lambda
+    layer.mu = mu
+    layer.lineSearch = lineSearch
+    layer.rhoBatch = rhoBatch
+    layer.lengthSchedule = lengthSchedule
+    layer.iterations = iterations
+    layer.minibatches = minibatches
+    layer.targetWrong = targetWrong
+    layer.runFolder = runFolder
+    layer.checkpointEvery = checkpointEvery
+    return layer.over(base)
+  }
+}

@@ -1,0 +1,77 @@
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import HessianFree
+import Training
+
+/// What `train` shows: a head, a line a step, advice, and the verdict.
+final class TrainPrinter {
+  private let configuration: ExperimentConfiguration
+  private let baseline: Baseline
+  private let folder: RunFolder
+  private let json: Bool
+  private var advisor: Advisor
+
+  init(_ configuration: ExperimentConfiguration, baseline: Baseline, folder: RunFolder, json: Bool) {
+    self.configuration = configuration
+    self.baseline = baseline
+    self.folder = folder
+    self.json = json
+    advisor = Advisor(baselineLoss: baseline.loss)
+  }
+
+  /// The head: what will be done, against what, and with how much memory.
+  func begin(
+    _ parameters: Int, _ task: any SequenceTask, _ memory: (bytes: Int, interval: Int?)
+  ) throws {
+    guard !json else { return }
+    let lengths = configuration.lengths
+    let length = lengths.count > 1 ? "T growing \(lengths.map(String.init).joined(separator: " "))" : "T = \(configuration.length)"
+    let network = configuration.network
+    Console.print(Console.bold("\(configuration.task)") + ", \(length): \(type(of: task).summary)")
+    Console.print(
+      "\(network.hidden) \(network.activation.rawValue) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
+    )
+    Console.print(
+      "a constant predictor scores loss \(Numbers.short(baseline.loss)) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(Trainer<Float>.testSize) fresh sequences"
+    )
+    let kept = memory.interval.map { "kept every \($0) steps, the rest recomputed" } ?? "all kept"
+    Console.print(
+      "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
+    if let core = BLASLibrary.fasterCore {
+      Console.error(
+        "OpenBLAS runs its \(BLASLibrary.core) code; \(core) would be faster on this processor, see recur doctor")
+    }
+    Console.print(Console.dim(StepLine.header))
+  }
+
+  /// One step.
+  func step(_ row: HistoryRow) throws {
+    guard !json else {
+      Console.print(try JSONText.line(row))
+      return
+    }
+    Console.print(StepLine.text(row, budget: configuration.minibatches))
+    for note in row.notes { Console.print("        " + Console.bold(note)) }
+    if !row.report.accepted { Console.note(Console.dim("        \(row.report.outcome.explanation)")) }
+    for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
+  }
+
+  /// The verdict.
+  func end(_ summary: RunSummary) throws {
+    guard !json else {
+      Console.print(try JSONText.line(summary))
+      return
+    }
+    let cost =
+      "\(summary.iterations) steps, \(Numbers.whole(summary.minibatches)) minibatches (and \(Numbers.whole(summary.forwardMinibatches)) forward only), \(Numbers.time(summary.seconds))"
+    let score = "\(Numbers.percent(summary.wrong ?? 1)) of \(summary.sequences) \(summary.tests > 0 ? "fresh test" : "validation") sequences wrong, a constant predictor \(Numbers.percent(summary.baselineWrong))"
+    if summary.solved == true {
+      Console.print(Console.green("solved") + " after \(cost)")
+    } else {
+      Console.print(Console.red(summary.outcome.explanation) + " after \(cost)")
+    }
+    Console.print("\(score); loss \(Numbers.short(summary.loss ?? .nan)) against \(Numbers.short(summary.baselineLoss))")
+    Console.print("checkpoint \(summary.checkpoint)")
+  }
+}

@@ -1,0 +1,88 @@
+import LinearAlgebra
+import RecurrentNetworks
+import Testing
+
+/// Loss and gradient against the reference.
+@Suite("Loss and gradient")
+struct GradientTests {
+  @Test("The loss is the reference's to rounding", arguments: Case.plain)
+  func loss(_ choice: Case) throws {
+    let problem = Problem(choice)
+    let subject = try Subject<Double>(problem)
+    let expected = Reference(problem).objective(problem.θ)
+    expectClose(subject.loss(), expected, tolerance: 1e-13 * (1 + expected), "f(θ)")
+    expectClose(subject.linearization.loss, expected, tolerance: 1e-13 * (1 + expected), "f(θ) of a linearization")
+    var gradient = Vector<Double>(count: subject.count)
+    let value = subject.evaluator.gradient(at: subject.θ, over: subject.batch, into: &gradient)
+    expectClose(value, expected, tolerance: 1e-13 * (1 + expected), "f(θ) beside the gradient")
+  }
+
+  @Test("The gradient along a direction is the difference of the reference's objective", arguments: Case.plain)
+  func slope(_ choice: Case) throws {
+    let problem = Problem(choice)
+    let subject = try Subject<Double>(problem)
+    var generator = TestGenerator(seed: choice.seed)
+    let v = generator.direction(subject.count)
+    let expected = Reference(problem).slope(problem.θ, along: v)
+    // The error of the difference: some 2⁻⁵³ f / 1e-4.
+    let tolerance = 1e-11 * (1 + subject.loss()) + 1e-10 * abs(expected)
+    expectClose(subject.gradient().dot(v), expected, tolerance: tolerance, "∇f · v")
+  }
+
+  @Test("Each element of the gradient is the difference of the reference's objective", arguments: Case.pairwise)
+  func gradient(_ choice: Case) throws {
+    let problem = Problem(choice)
+    let subject = try Subject<Double>(problem)
+    let reference = Reference(problem)
+    let expected = (0..<subject.count).map { reference.slope(problem.θ, along: .unit($0, of: subject.count)) }
+    expectClose(subject.gradient(), expected, relative: 1e-9, "∇f")
+  }
+
+  @Test("The error of a central difference falls as ε² against the gradient", arguments: Case.smooth)
+  func order(_ choice: Case) throws {
+    let problem = Problem(choice)
+    let subject = try Subject<Double>(problem)
+    let reference = Reference(problem)
+    var generator = TestGenerator(seed: choice.seed)
+    let v = generator.direction(subject.count)
+    let slope = subject.gradient().dot(v)
+    let errors = [1e-2, 5e-3, 2.5e-3].map { ε in
+      (reference.objective(problem.θ.adding(ε, v)) - reference.objective(problem.θ.adding(-ε, v))) / (2 * ε) - slope
+    }
+    // A quadratic objective leaves no error but rounding, 2⁻⁵² f / ε.
+    guard abs(errors[2]) > 1e-11 * (1 + subject.loss()) else { return }
+    for (coarse, fine) in zip(errors, errors.dropFirst()) {
+      // The next term is of relative size ε² times a ratio of derivatives.
+      expectClose(coarse / fine, 4, tolerance: 0.05, "ratio of the errors at ε and ε/2, errors \(errors)")
+    }
+  }
+
+  @Test("The gradient comes from the adjoints w (p − y) by the transposed Jacobian", arguments: Case.pairwise)
+  func transposedJacobian(_ choice: Case) throws {
+    var problem = Problem(choice)
+    problem.weightDecay = 0
+    let subject = try Subject<Double>(problem)
+    let residuals = subject.linearization.predictions()
+    for (chunk, u) in zip(subject.batch.chunks, residuals) {
+      u.copyLossGradient(predictions: u, targets: chunk.targets, weights: problem.stepWeights(of: chunk), from: 0)
+    }
+    let gradient = subject.transposedJacobianProduct(residuals).scaled(1 / Reference(problem).divisor)
+    expectClose(gradient, subject.gradient(), relative: 1e-13, "Jᵀ ∂ℓ/∂z")
+  }
+
+  @Test("Predictions arrive at their sequences in order of time", arguments: Case.plain)
+  func predictions(_ choice: Case) throws {
+    let problem = Problem(choice)
+    let subject = try Subject<Double>(problem)
+    let reference = Reference(problem)
+    for (chunk, predictions) in zip(subject.batch.chunks, subject.linearization.predictions()) {
+      for (row, place) in problem.scoredSteps(of: chunk).enumerated() {
+        let z = reference.logits(problem.θ, problem.sequences[place.sequence])[place.step]
+        let expected = reference.prediction(z)
+        for (j, p) in expected.enumerated() {
+          expectClose(predictions[row, j], p, tolerance: 1e-13 * (1 + abs(p)), "prediction \(j) at \(place)")
+        }
+      }
+    }
+  }
+}

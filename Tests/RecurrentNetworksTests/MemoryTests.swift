@@ -1,0 +1,64 @@
+import LinearAlgebra
+import RecurrentNetworks
+import Testing
+
+/// Memory limits.
+@Suite("Memory")
+struct MemoryTests {
+  @Test("Keeping fewer states changes no bit", arguments: 0..<5)
+  func limits(_ index: Int) throws {
+    let problem = Problem.large[index]
+    let unlimited = try Subject<Double>(problem)
+    let expected = Results(of: unlimited)
+    #expect(unlimited.linearization.interval == nil)
+    var intervals: Set<Int> = []
+    for interval in [40, 20, 10, 5, 1] {
+      let limit = MemoryPlan(limit: nil).curvatureBytes(
+        unlimited.batch, network: unlimited.network, threads: 1, interval: interval)
+      let subject = try Subject<Double>(problem, memoryLimit: limit)
+      guard let chosen = subject.linearization.interval, intervals.insert(chosen).inserted else { continue }
+      Results(of: subject).expectSameBits(as: expected, "every \(chosen) steps")
+    }
+    #expect(intervals.count >= 2, "the limits lead to intervals \(intervals)")
+  }
+
+  @Test("Several threads under a limit give the bits of one without")
+  func limitedThreads() throws {
+    for problem in [Problem.large[1], Problem.large[2]] {
+      let expected = Results(of: try Subject<Float>(problem))
+      let subject = try Subject<Float>(problem, threads: 3, memoryLimit: 1)
+      #expect(subject.linearization.interval != nil)
+      Results(of: subject).expectSameBits(as: expected, "3 threads, little memory")
+    }
+  }
+
+  @Test("A plan keeps the limit wherever some interval does, and takes no shorter one than needed")
+  func plan() throws {
+    for problem in Problem.large {
+      let network = try Network<Double>(problem.definition)
+      let batch = try Batch(problem.view, for: network)
+      let free = MemoryPlan(limit: nil)
+      #expect(free.curvatureInterval(batch, network: network, threads: 2) == nil)
+      #expect(free.gradientInterval(batch, network: network, threads: 2) == nil)
+      let all = free.curvatureBytes(batch, network: network, threads: 2, interval: nil)
+      for limit in [all, all * 3 / 4, all / 2, all / 4, all / 8, 1] {
+        let plan = MemoryPlan(limit: limit)
+        let interval = plan.curvatureInterval(batch, network: network, threads: 2)
+        let bytes = plan.curvatureBytes(batch, network: network, threads: 2, interval: interval)
+        if limit == all { #expect(interval == nil) }
+        guard let interval else {
+          #expect(bytes <= limit)
+          continue
+        }
+        var halves = [batch.chunks.map(\.steps).max()!]
+        while halves.last! > 1 { halves.append(halves.last! / 2) }
+        let needs = halves.map { plan.curvatureBytes(batch, network: network, threads: 2, interval: $0) }
+        if let first = needs.firstIndex(where: { $0 <= limit }) {
+          #expect(interval == halves[first])
+        } else {
+          #expect(bytes == needs.min()!)
+        }
+      }
+    }
+  }
+}

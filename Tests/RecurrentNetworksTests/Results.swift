@@ -1,0 +1,73 @@
+import LinearAlgebra
+import RecurrentNetworks
+import Testing
+
+/// Everything the library computes on a problem, bit for bit.
+struct Results {
+  private var bits: [(name: String, bits: [UInt64])] = []
+
+  init<Element>(of subject: Subject<Element>) {
+    var generator = TestGenerator(seed: 11)
+    let v = generator.direction(subject.count)
+    add("loss", [subject.loss()])
+    add("loss of the linearization", [subject.linearization.loss])
+    add("gradient", subject.gradient())
+    subject.linearization.samplingSeed = 17
+    for curvature in Curvature.allCases {
+      add("\(curvature.rawValue) product", subject.product(curvature, v))
+      for form in StructuralForm.allCases {
+        let term = StructuralTerm(form, weight: 0.3)
+        add("\(curvature.rawValue) product, \(form.rawValue)", subject.product(curvature, v, term))
+      }
+    }
+    add("structural product", subject.structuralProduct(v, StructuralTerm(.squared, weight: 1)))
+    add("squared gradients", subject.squaredGradients())
+    add("estimate of diag(G)", subject.gaussNewtonDiagonal(seed: 23))
+    let Jv = subject.jacobianProduct(v)
+    add("Jv", Jv.flatMap { $0.elements.map { Double($0) } })
+    add("Jᵀ Jv", subject.transposedJacobianProduct(Jv))
+    subject.linearization.multiplyLossHessian(Jv)
+    add("H Jv", Jv.flatMap { $0.elements.map { Double($0) } })
+    add("predictions", subject.linearization.predictions().flatMap { $0.elements.map { Double($0) } })
+  }
+
+  private mutating func add(_ name: String, _ values: [Double]) {
+    #expect(values.allSatisfy(\.isFinite), "\(name) is finite")
+    bits.append((name, values.bits))
+  }
+
+  /// Records a failure for each result that has other bits here than there.
+  func expectSameBits(
+    as other: Results, except names: Set<String> = [], _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(bits.count == other.bits.count, sourceLocation: sourceLocation)
+    for (mine, others) in zip(bits, other.bits) where mine.bits != others.bits && !names.contains(mine.name) {
+      let count = zip(mine.bits, others.bits).count { $0 != $1 }
+      Issue.record(
+        "\(what): \(mine.name) differs in \(count) of \(mine.bits.count) numbers", sourceLocation: sourceLocation)
+    }
+  }
+}
+
+extension Problem {
+  /// Problems of several chunks and windows: the first two are cut into windows by their size, the others by lengths.
+  static let large: [Problem] = {
+    func definition(_ hidden: Int, layers: Int, _ input: InputKind, _ loss: Loss) -> NetworkDefinition {
+      NetworkDefinition(input: input, hidden: hidden, layers: layers, outputs: 3, loss: loss)
+    }
+    return [
+      Problem(definition(96, layers: 1, .features(3), .softmax), sequences: 130, longest: 40, ragged: false, seed: 1),
+      Problem(
+        definition(200, layers: 2, .symbols(5), .logistic), sequences: 66, longest: 21, ragged: false, seed: 2,
+        normalization: .step, weightDecay: 0.1),
+      Problem(
+        definition(5, layers: 3, .symbols(4), .softmax), sequences: 130, longest: 40, ragged: true, seed: 3,
+        weightDecay: 0.1),
+      Problem(
+        definition(7, layers: 1, .features(2), .squaredError), sequences: 33, longest: 57, ragged: true, seed: 4,
+        normalization: .step),
+      Problem(definition(3, layers: 2, .features(1), .logistic), sequences: 1, longest: 40, ragged: false, seed: 5),
+    ]
+  }()
+}
