@@ -1,5 +1,3 @@
-// swift-format-ignore-file: IdentifiersMustBeASCII
-
 /// Backtracking line search with Armijo's condition of sufficient decrease.
 ///
 ///     the first α in 1, 0.8, 0.8², …  with  f(θ + αδ) ≤ f(θ) + 10⁻² α gᵀδ

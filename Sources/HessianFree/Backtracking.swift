@@ -10,8 +10,9 @@ public struct Backtracking: Sendable, Equatable {
 
   /// Chooses among `count` iterates, in the order of their iterations.
   ///
-  /// - Parameter loss: The loss at the iterate of a position. Called once for each iterate visited: one more than the
-  ///   walk is long.
+  /// - Parameters:
+  ///   - count: The number of iterates, at least 1.
+  ///   - loss: The loss at the iterate of a position. Called once for each iterate visited, from the last on.
   public init(over count: Int, loss: (Int) -> Double) {
     precondition(count > 0, "there is no iterate to choose from")
     var best = (position: count - 1, loss: loss(count - 1))

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase, IdentifiersMustBeASCII
-
 internal import LinearAlgebra
 
 extension ConjugateGradient {

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase, IdentifiersMustBeASCII
-
 public import LinearAlgebra
 
 /// Preconditioned conjugate gradients for A x = b, seen as the minimisation of q(x) = ½ xᵀAx − bᵀx.

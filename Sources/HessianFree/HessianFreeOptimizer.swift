@@ -1,5 +1,3 @@
-// swift-format-ignore-file: IdentifiersMustBeASCII
-
 public import LinearAlgebra
 
 /// Hessian-free optimization: each step minimises a damped quadratic model of the loss with conjugate gradients.

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Threads that share out the tasks of a loop: one thread for each core, living as long as the pool.
 ///
 /// A batch is cut into chunks, a chunk is a task, and each worker has a workspace of its own, so that a pass over a batch

@@ -55,7 +55,7 @@ final class ChunkWalker<Element: Scalar> {
           boundary.copy(states[layer].final(boundary.rows))
         }
       }
-      loss += computeStates(k)
+      computeStates(k, loss: &loss)
       visit(chunk.scored(cache.segments[k]), predictions)
     }
     return loss
@@ -63,10 +63,12 @@ final class ChunkWalker<Element: Scalar> {
 
   /// Makes sure that the states of segment `k` are loaded.
   func loadStates(_ k: Int) {
-    if loaded != k { _ = computeStates(k) }
+    var loss = 0.0
+    if loaded != k { computeStates(k, loss: &loss) }
   }
 
-  private func computeStates(_ k: Int) -> Double {
+  /// Computes the states of segment `k` and adds Σ w ℓ window by window, in the same order wherever segments are cut.
+  private func computeStates(_ k: Int, loss: inout Double) {
     if let memory {
       let segment = cache.segments[k]
       states = memory.layers(segment, of: chunk)
@@ -81,7 +83,7 @@ final class ChunkWalker<Element: Scalar> {
     }
     loaded = k
     tangent?.loaded = nil
-    return windows(k).reduce(0.0) { $0 + forward($1) }
+    for window in windows(k) { loss += forward(window) }
   }
 
   private func forward(_ window: Window) -> Double {

@@ -80,9 +80,11 @@ extension Chunk {
       $0 + states * $1.stateWidth + rows * $1.recordWidth
     }
     let boundaries = tangents ? cacheCount(network, interval: interval ?? Int.max) : 0
-    let adjoints = network.cells.reduce(window * (network.definition.outputs + 3 * network.output.hidden)) {
-      $0 + window * ($1.stateWidth + $1.deltaWidth)
+    // Adjoints of a window and what flows between windows; those of the exact Hessian come with their tangents.
+    let adjoints = network.cells.reduce(window * (network.definition.outputs + network.output.hidden)) {
+      $0 + (window + sequences.count) * $1.stateWidth + window * $1.deltaWidth
     }
-    return copies * segment + boundaries + adjoints
+    let scratch = 2 * window * network.output.hidden
+    return copies * segment + boundaries + (tangents ? 2 : 1) * adjoints + scratch
   }
 }

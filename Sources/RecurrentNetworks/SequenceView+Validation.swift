@@ -4,6 +4,7 @@ extension SequenceView {
     guard let rows = offsets.last, offsets.first == 0, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }) else {
       throw NetworkError("the offsets of sequences must begin with 0 and not fall")
     }
+    try Self.require(rows <= Int(Int32.max), "a batch holds at most \(Int32.max) steps, got \(rows)")
     switch (inputs, definition.input) {
     case (.features(let values, let count), .features(let expected)) where count == expected:
       try Self.require(values.count == rows * count, "inputs hold \(values.count) numbers, not \(rows) × \(count)")

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
-
 /// Plain dense algebra in `Double`, written for the tests alone and sharing no code with the library.
 enum Dense {
   typealias Matrix = [[Double]]

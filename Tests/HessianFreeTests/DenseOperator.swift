@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
-
 import LinearAlgebra
 
 /// A dense matrix as an operator, with a count of its uses.

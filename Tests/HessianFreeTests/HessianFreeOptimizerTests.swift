@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase, IdentifiersMustBeASCII
-
 import HessianFree
 import LinearAlgebra
 import Testing

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
-
 import Glibc
 import HessianFree
 import LinearAlgebra

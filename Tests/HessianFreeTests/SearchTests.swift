@@ -1,5 +1,3 @@
-// swift-format-ignore-file: IdentifiersMustBeASCII
-
 import HessianFree
 import Testing
 

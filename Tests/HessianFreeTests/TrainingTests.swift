@@ -1,5 +1,3 @@
-// swift-format-ignore-file: IdentifiersMustBeASCII
-
 import Foundation
 import HessianFree
 import LinearAlgebra

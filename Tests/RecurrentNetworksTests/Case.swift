@@ -24,7 +24,9 @@ struct Case: Sendable, CustomTestStringConvertible {
   var testDescription: String { choices.joined(separator: ", ") }
 
   /// The same for every run, different for every case.
-  var seed: UInt64 { testDescription.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } }
+  var seed: UInt64 {
+    testDescription.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+  }
 
   /// Every combination.
   static let all: [Case] = {

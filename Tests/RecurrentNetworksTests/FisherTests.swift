@@ -24,7 +24,7 @@ struct FisherTests {
     var generator = TestGenerator(seed: choice.seed)
     let v = generator.direction(subject.count)
     var mean = RunningMean(count: subject.count)
-    for seed in 0..<3000 {
+    for seed in 0..<1200 {
       subject.linearization.samplingSeed = UInt64(seed)
       mean.add(subject.product(.monteCarloFisher, v))
     }
@@ -61,7 +61,7 @@ struct FisherTests {
     let subject = try Subject<Double>(Problem(Case.pairwise[0]))
     var generator = TestGenerator(seed: 2)
     let v = generator.direction(subject.count)
-    let products = [1, 2, 1].map { seed in
+    let products = [1, 2, 1].map { (seed: UInt64) in
       subject.linearization.samplingSeed = seed
       return subject.product(.monteCarloFisher, v).bits
     }

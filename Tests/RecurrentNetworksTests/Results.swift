@@ -13,12 +13,11 @@ struct Results {
     add("loss of the linearization", [subject.linearization.loss])
     add("gradient", subject.gradient())
     subject.linearization.samplingSeed = 17
-    for curvature in Curvature.allCases {
+    for (index, curvature) in Curvature.allCases.enumerated() {
       add("\(curvature.rawValue) product", subject.product(curvature, v))
-      for form in StructuralForm.allCases {
-        let term = StructuralTerm(form, weight: 0.3)
-        add("\(curvature.rawValue) product, \(form.rawValue)", subject.product(curvature, v, term))
-      }
+      let form = StructuralForm.allCases[index % 3]
+      let term = StructuralTerm(form, weight: 0.3)
+      add("\(curvature.rawValue) product, \(form.rawValue)", subject.product(curvature, v, term))
     }
     add("structural product", subject.structuralProduct(v, StructuralTerm(.squared, weight: 1)))
     add("squared gradients", subject.squaredGradients())
@@ -32,17 +31,15 @@ struct Results {
   }
 
   private mutating func add(_ name: String, _ values: [Double]) {
-    #expect(values.allSatisfy(\.isFinite), "\(name) is finite")
+    let isFinite = values.allSatisfy(\.isFinite)
+    #expect(isFinite, "\(name) has numbers that are not finite")
     bits.append((name, values.bits))
   }
 
   /// Records a failure for each result that has other bits here than there.
-  func expectSameBits(
-    as other: Results, except names: Set<String> = [], _ what: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
+  func expectSameBits(as other: Results, _ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(bits.count == other.bits.count, sourceLocation: sourceLocation)
-    for (mine, others) in zip(bits, other.bits) where mine.bits != others.bits && !names.contains(mine.name) {
+    for (mine, others) in zip(bits, other.bits) where mine.bits != others.bits {
       let count = zip(mine.bits, others.bits).count { $0 != $1 }
       Issue.record(
         "\(what): \(mine.name) differs in \(count) of \(mine.bits.count) numbers", sourceLocation: sourceLocation)
@@ -51,15 +48,16 @@ struct Results {
 }
 
 extension Problem {
-  /// Problems of several chunks and windows: the first two are cut into windows by their size, the others by lengths.
+  /// Problems of several chunks and windows: the first two are cut into windows by their size, the next two by the lengths
+  /// of sequences, the last not at all.
   static let large: [Problem] = {
     func definition(_ hidden: Int, layers: Int, _ input: InputKind, _ loss: Loss) -> NetworkDefinition {
       NetworkDefinition(input: input, hidden: hidden, layers: layers, outputs: 3, loss: loss)
     }
     return [
-      Problem(definition(96, layers: 1, .features(3), .softmax), sequences: 130, longest: 40, ragged: false, seed: 1),
+      Problem(definition(96, layers: 1, .features(3), .softmax), sequences: 50, longest: 30, ragged: false, seed: 1),
       Problem(
-        definition(200, layers: 2, .symbols(5), .logistic), sequences: 66, longest: 21, ragged: false, seed: 2,
+        definition(64, layers: 2, .symbols(5), .logistic), sequences: 66, longest: 50, ragged: false, seed: 2,
         normalization: .step, weightDecay: 0.1),
       Problem(
         definition(5, layers: 3, .symbols(4), .softmax), sequences: 130, longest: 40, ragged: true, seed: 3,

@@ -1,0 +1,26 @@
+# make demo    install what is missing, train a network on a long-range task and show it being solved
+# make test    install what is missing, pass all tests
+
+SWIFT_BUILD = swift build -c release --product recur
+RECUR = .build/release/recur
+
+.PHONY: demo test build lint documentation install-dependencies
+
+demo: build
+	$(RECUR) train addition --length 50 --seed 1
+
+test: install-dependencies
+	swift test -c release
+
+build: install-dependencies
+	$(SWIFT_BUILD)
+	@echo "built $(RECUR)"
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+documentation: install-dependencies
+	Scripts/check-documentation
+
+install-dependencies:
+	Scripts/install-dependencies
