@@ -13,7 +13,11 @@ public final class Arena<Element: Scalar> {
 
   /// Takes everything back. Matrices handed out before must not be used any more.
   public func reset() {
-    if used > memory.count { memory = Memory(count: used) }
+    if used > memory.count {
+      // The old memory goes first: the two need not be there together.
+      memory = Memory(count: 0)
+      memory = Memory(count: used)
+    }
     used = 0
   }
 

@@ -31,13 +31,13 @@ extension Matrix {
   }
 
   /// self ← self + α other
-  public func add(_ α: Double = 1, _ other: Matrix) {
+  public func add(_ α: Double, _ other: Matrix) {
     requireEqualShape(other)
     Element.kernelAddMatrix(rows, columns, Element(α), other.base, other.stride, base, stride)
   }
 
   /// self ← self + α otherᵀ
-  public func add(_ α: Double = 1, transposed other: Matrix) {
+  public func add(_ α: Double, transposed other: Matrix) {
     precondition(rows == other.columns && columns == other.rows, "adding a transpose needs transposed shapes")
     Element.kernelAddTransposed(other.rows, other.columns, Element(α), other.base, other.stride, base, stride)
   }

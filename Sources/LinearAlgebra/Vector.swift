@@ -1,6 +1,6 @@
 /// A vector of numbers with value semantics: parameters, gradients, the iterates of conjugate gradients.
 ///
-/// Overwrite a vector with ``copy(_:)`` rather than by assignment where it is used again and again: an assignment shares
+/// Overwrite a vector with `copy(_:)` rather than by assignment where it is used again and again: an assignment shares
 /// the storage, and the next write to either of the two allocates. Inner products accumulate in `Double` whatever the
 /// precision of the elements. Lengths that do not match are a programmer's error and trap.
 public struct Vector<Element: Scalar>: Sendable, Equatable {

@@ -20,7 +20,7 @@ public final class BatchEvaluator<Element: Scalar> {
 
   /// An evaluator whose workers are those of `pool`.
   ///
-  /// - Parameter memoryLimit: a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``.
+  /// `memoryLimit` is a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``.
   public init(
     _ network: Network<Element>, pool: WorkerPool, normalization: Normalization = .sequence, weightDecay: Double = 0,
     memoryLimit: Int? = nil
@@ -36,11 +36,13 @@ public final class BatchEvaluator<Element: Scalar> {
 
   /// f(θ) over a batch.
   ///
-  /// - Parameter visit: called by the workers with each part of the predictions (values or probabilities): the chunk,
-  ///   the scored rows of the chunk to which they belong, and the predictions themselves, valid during the call.
+  /// The workers call `visit` with each part of the predictions (values or probabilities): the chunk, the scored rows of
+  /// the chunk to which they belong, and the predictions themselves, valid during the call.
   public func loss(
     at θ: Vector<Element>, over batch: Batch<Element>,
-    visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = { _, _, _ in }
+    visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = {
+      _, _, _ in
+    }
   ) -> Double {
     weights.load(θ)
     let (network, weights) = (network, weights)
@@ -55,7 +57,9 @@ public final class BatchEvaluator<Element: Scalar> {
   }
 
   /// f(θ) and its gradient over a batch.
-  public func gradient(at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>) -> Double {
+  public func gradient(at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>)
+    -> Double
+  {
     weights.load(θ)
     let interval = plan.gradientInterval(batch, network: network, threads: pool.threads)
     let (network, weights) = (network, weights)

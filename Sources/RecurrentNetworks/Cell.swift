@@ -31,7 +31,10 @@ public protocol Cell<Element>: Sendable {
   /// - Parameters:
   ///   - window: the states of the forward pass.
   ///   - tangent: their derivatives; `tangent.previous` is known at the first step, the rest is computed.
+  ///   - input: what the layer reads.
   ///   - inputTangent: the derivative of the input, nil for data.
+  ///   - weights: the parameters.
+  ///   - direction: the direction in which they change.
   func tangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, input: LayerInput<Element>,
     inputTangent: Matrix<Element>?, weights: LayerParameters<Element>, direction: LayerParameters<Element>)
@@ -39,10 +42,12 @@ public protocol Cell<Element>: Sendable {
   /// Backward: turns adjoints of the states into deltas.
   ///
   /// - Parameters:
+  ///   - window: the states of the forward pass.
   ///   - stateAdjoints: on entry what reaches each state from above, and at the last step also from the future; the
   ///     cell adds what flows back through time. Contents afterwards are unspecified.
   ///   - deltas: receives the deltas of each row.
   ///   - carry: receives the adjoint of `window.previous` at the first step, one row for each sequence.
+  ///   - weights: the parameters.
   ///   - structural: the structural term, with the tangents of the states it weighs; nil for none.
   func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>, deltas: Matrix<Element>, carry: Matrix<Element>,

@@ -4,7 +4,7 @@
 /// left at all, the input weights whether it is washed over by what comes in.
 public enum Initializer: String, Codable, Sendable, CaseIterable {
   /// At most 15 non-zero incoming weights for each unit, N(0, 1) scaled by 1/√15 (Martens 2010, section 5; Martens &
-  /// Sutskever 2011), input weights N(0, 1) scaled by a further ¼ as in the authors' code.
+  /// Sutskever 2011), input weights scaled by a further ¼ as in the authors' code.
   case sparse
   /// Sparse recurrent weights scaled to a spectral radius of 1.1, small dense input weights (Sutskever, Martens, Dahl &
   /// Hinton 2013, section 3).

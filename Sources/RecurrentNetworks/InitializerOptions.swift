@@ -2,8 +2,9 @@
 public struct InitializerOptions: Codable, Sendable, Equatable {
   /// Where to begin.
   public var initializer: Initializer
-  /// The standard deviation of input weights; nil takes the initializer's own: ¼ for `sparse` and `orthogonal`, 0.1 for
-  /// `spectral-radius` (the paper uses 0.001 for tasks with real inputs and 0.1 for memorization), 0.001 for `identity`.
+  /// The standard deviation of input weights; nil takes the initializer's own: 1/(4√15) ≈ 0.065 for `sparse` and
+  /// `orthogonal`, 0.1 for `spectral-radius` (the paper uses 0.001 for tasks with real inputs and 0.1 for memorization),
+  /// 0.001 for `identity`. Four times as much washes over what has to be remembered: memorization then fails.
   public var inputScale: Double?
   /// Non-zero incoming weights for each unit in the sparse matrices; 15 in the papers.
   public var incoming: Int

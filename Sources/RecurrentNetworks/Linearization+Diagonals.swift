@@ -12,15 +12,15 @@ extension Linearization {
 
   /// result ← an unbiased estimate of diag(G) (Chapelle & Erhan 2011).
   ///
-  /// Jᵀ H_ℓ^½ applied to independent random signs for each output and step, squared a sequence at a time.
-  ///
-  /// - Parameter seed: where the signs come from.
+  /// Jᵀ H_ℓ^½ applied to independent random signs for each output and step, squared a sequence at a time. The signs come
+  /// from `seed`.
   public func gaussNewtonDiagonal(seed: UInt64, into result: inout Vector<Element>) {
     squaredGradients(into: &result) { walker, window, s in
       let chunk = walker.chunk
       for (row, scored) in window.scored.enumerated() {
         var generator = Philox(
-          seed: seed, stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
+          seed: seed,
+          stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
             | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
         s.rows(row..<row + 1).fillWithSigns(using: &generator)
       }

@@ -38,7 +38,8 @@ extension ChunkWalker {
     for (row, scored) in window.scored.enumerated() {
       // Every scored step has a stream of its own, so a sample depends neither on the cut nor on the order.
       var generator = Philox(
-        seed: seed, stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
+        seed: seed,
+        stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
           | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
       z̄.rows(row..<row + 1).copySampledResidual(
         network.loss.kernel, predictions: p.rows(row..<row + 1),

@@ -61,8 +61,8 @@ public final class Linearization<Element: Scalar> {
 
   /// result ← (C + λμ G_S) v + κ v_w with the curvature C.
   ///
-  /// - Parameter structural: the form and the weight λμ of structural damping; nil for none. It rides on the same pass,
-  ///   but for `finiteDifference`, where a pass of its own adds it.
+  /// `structural` is the form and the weight λμ of structural damping, nil for none. It rides on the same pass, but for
+  /// `finiteDifference`, where a pass of its own adds it.
   public func product(
     _ curvature: Curvature, _ v: Vector<Element>, structural: StructuralTerm? = nil, into result: inout Vector<Element>
   ) {
@@ -79,7 +79,8 @@ public final class Linearization<Element: Scalar> {
   }
 
   /// result ← G_S v, times the weight in `structural` and nothing else.
-  public func structuralProduct(_ v: Vector<Element>, _ structural: StructuralTerm, into result: inout Vector<Element>) {
+  public func structuralProduct(_ v: Vector<Element>, _ structural: StructuralTerm, into result: inout Vector<Element>)
+  {
     direction.load(v)
     let direction = direction
     sum(into: &result) { walker, part in

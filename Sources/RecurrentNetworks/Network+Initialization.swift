@@ -54,7 +54,8 @@ extension Network {
   ) -> Matrix<Double> {
     switch options.initializer {
     case .sparse, .orthogonal:
-      weights.fillSparsely(options.incoming, scale: options.inputScale ?? 0.25, using: &generator)
+      let scale = options.inputScale ?? 0.25 / Double(options.incoming).squareRoot()
+      weights.fillSparsely(options.incoming, scale: scale, using: &generator)
     case .spectralRadius:
       weights.fillWithNormals(scale: options.inputScale ?? 0.1, using: &generator)
     case .identity:

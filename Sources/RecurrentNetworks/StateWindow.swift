@@ -2,8 +2,8 @@ public import LinearAlgebra
 
 /// The states of one layer over a window: some consecutive steps in which the same sequences are alive.
 ///
-/// Rows are ordered by step, then by sequence: row `t * sequences + n`. Over the strided rows of a single sequence
-/// (``sequence(_:)``) the same type holds with `sequences` = 1.
+/// Rows are ordered by step, then by sequence: row `t * sequences + n`. Over the strided rows of a single sequence the
+/// same type holds with `sequences` = 1.
 public struct StateWindow<Element: Scalar>: Sendable {
   /// The number of steps.
   public let steps: Int

@@ -16,12 +16,12 @@ public struct HistoryRow: Sendable, Encodable {
   public var notes: [String] = []
 
   private enum CodingKeys: String, CodingKey {
-    case seconds, length, notes
+    case seconds, length, notes, remarks
     case validationLoss = "validation_loss"
     case validationWrong = "validation_wrong"
   }
 
-  /// Stores the row as one flat object; numbers that are not finite become null.
+  /// Stores the row as one flat object, with what is off about the step in words; numbers that are not finite become null.
   public func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
     try cost.encode(to: encoder)
@@ -31,5 +31,6 @@ public struct HistoryRow: Sendable, Encodable {
     try values.encode(seconds, forKey: .seconds)
     try values.encode(length, forKey: .length)
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+    if !report.remarks.isEmpty { try values.encode(report.remarks, forKey: .remarks) }
   }
 }

@@ -167,4 +167,16 @@ struct BatchTests {
     #expect(batch.divisor(.sequence) == Double(count))
     #expect(batch.divisor(.step) == batch.totalWeight)
   }
+
+  @Test("A chunk knows the sequence of each scored row, and which is a sequence's last", arguments: 0..<5)
+  func lastRows(_ index: Int) throws {
+    let problem = Problem.large[index]
+    let batch = try Batch(problem.view, for: Network<Float>(problem.definition))
+    for chunk in batch.chunks {
+      for (row, place) in problem.scoredSteps(of: chunk).enumerated() {
+        #expect(chunk.sequence(of: row) == place.sequence)
+        #expect(chunk.isLast(row) == (place.step + 1 == problem.sequences[place.sequence].effectiveLength))
+      }
+    }
+  }
 }

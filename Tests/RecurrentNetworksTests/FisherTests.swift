@@ -68,4 +68,20 @@ struct FisherTests {
     #expect(products[0] != products[1])
     #expect(products[0] == products[2])
   }
+
+  @Test("Equal sequences draw targets and signs of their own", arguments: Loss.allCases)
+  func independence(_ loss: Loss) throws {
+    let definition = NetworkDefinition(input: .features(2), hidden: 4, outputs: 2, loss: loss)
+    var problem = Problem(definition, sequences: 1, longest: 9, ragged: false, seed: 12)
+    let one = try Subject<Double>(problem)
+    problem.sequences += problem.sequences
+    let two = try Subject<Double>(problem)
+    var generator = TestGenerator(seed: 6)
+    let v = generator.direction(one.count)
+    expectClose(two.product(.empiricalFisher, v), one.product(.empiricalFisher, v), relative: 1e-13, "empirical Fisher")
+    let (Fv, other) = (one.product(.monteCarloFisher, v), two.product(.monteCarloFisher, v))
+    #expect(Fv.adding(-1, other).norm > 1e-3 * Fv.norm)
+    let (d, otherDiagonal) = (one.gaussNewtonDiagonal(seed: 1), two.gaussNewtonDiagonal(seed: 1))
+    #expect(d.adding(-1, otherDiagonal).norm > 1e-3 * d.norm)
+  }
 }

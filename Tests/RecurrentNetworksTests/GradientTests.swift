@@ -1,5 +1,6 @@
 import LinearAlgebra
 import RecurrentNetworks
+import Synchronization
 import Testing
 
 /// Loss and gradient against the reference.
@@ -84,5 +85,51 @@ struct GradientTests {
         }
       }
     }
+  }
+
+  @Test("A visitor of the loss sees the prediction of every scored step once", arguments: 0..<5, [1, 3])
+  func visitor(_ index: Int, threads: Int) throws {
+    let subject = try Subject<Double>(Problem.large[index], threads: threads)
+    let chunks = subject.batch.chunks
+    let expected = subject.linearization.predictions().map(\.elements)
+    let seen = Mutex(chunks.map { [Double?](repeating: nil, count: $0.scored * 3) })
+    let loss = subject.evaluator.loss(at: subject.θ, over: subject.batch) { chunk, scored, predictions in
+      let index = chunks.firstIndex { $0 === chunk }!
+      let isFirst = seen.withLock { seen in
+        let places = scored.lowerBound * 3..<scored.upperBound * 3
+        defer { seen[index].replaceSubrange(places, with: predictions.elements.map(Optional.some)) }
+        return seen[index][places].allSatisfy { $0 == nil }
+      }
+      #expect(isFirst)
+    }
+    #expect(loss.bitPattern == subject.loss().bitPattern)
+    #expect(seen.withLock { $0 } == expected)
+  }
+
+  @Test("Loss, loss beside the gradient and loss of the linearization have the same bits", arguments: 0..<5)
+  func oneLoss(_ index: Int) throws {
+    for limit in [nil, 1] {
+      let subject = try Subject<Float>(Problem.large[index], memoryLimit: limit)
+      var gradient = subject.θ
+      let beside = subject.evaluator.gradient(at: subject.θ, over: subject.batch, into: &gradient)
+      #expect(subject.loss().bitPattern == beside.bitPattern)
+      #expect(subject.loss().bitPattern == subject.linearization.loss.bitPattern)
+    }
+  }
+
+  @Test("Weight decay reaches weight matrices and nothing else", arguments: Case.pairwise)
+  func decay(_ choice: Case) throws {
+    let problem = Problem(choice)
+    var plain = problem
+    plain.weightDecay = 0
+    let (with, without) = (try Subject<Double>(problem), try Subject<Double>(plain))
+    let isWeight = Reference.isWeight(problem.definition)
+    let difference = with.gradient().adding(-1, without.gradient())
+    let expected = zip(problem.θ, isWeight).map { $1 ? problem.weightDecay * $0 : 0 }
+    expectClose(difference, expected, relative: 1e-14, floor: 10, "κ θ_w")
+    expectClose(with.evaluator.decay(with.θ), problem.θ.dot(expected) / 2, tolerance: 1e-13, "½ κ ‖θ_w‖²")
+    var diagonal = Vector<Double>(count: with.count)
+    with.evaluator.addDecayDiagonal(to: &diagonal)
+    #expect(diagonal.elements == isWeight.map { $0 ? problem.weightDecay : 0 })
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import RecurrentNetworks
 import Testing
@@ -61,5 +62,46 @@ struct MemoryTests {
         }
       }
     }
+  }
+
+  /// In a process of its own, where nothing else allocates.
+  @Test("Products take as much memory as the plan states, with and without a limit", arguments: [nil, 40 << 20, 1])
+  func statedBytes(limit: Int?) async {
+    await #expect(processExitsWith: .success) { [limit] in
+      let (count, steps) = (256, 250)
+      let rows = [Float](repeating: 0.5, count: count * steps)
+      let view = SequenceView(
+        offsets: (0...count).map { $0 * steps }, inputs: .features(rows, count: 1), targets: .values(rows, count: 1),
+        weights: nil)
+      let network = try Network<Double>(
+        NetworkDefinition(input: .features(1), hidden: 64, outputs: 1, loss: .squaredError))
+      let batch = try Batch(view, for: network)
+      let evaluator = BatchEvaluator(network, pool: WorkerPool(threads: 2), memoryLimit: limit)
+      let v = Vector((0..<network.layout.count).map { Double($0 % 7 - 3) / 30 })
+      var result = v
+      // What the libraries set up at their first use is not of interest.
+      let small = SequenceView(
+        offsets: [0, 1, 2], inputs: .features([1, 1], count: 1), targets: .values([1, 1], count: 1), weights: nil)
+      try evaluator.linearize(at: v, over: Batch(small, for: network)).product(.hessian, v, into: &result)
+      let before = MemoryTests.peakBytes
+      let linearization = evaluator.linearize(at: v, over: batch)
+      // The second product finds its memory in one piece.
+      for _ in 0..<2 { linearization.product(.hessian, v, into: &result) }
+      let used = MemoryTests.peakBytes - before
+      let stated = MemoryPlan(limit: limit)
+        .curvatureBytes(batch, network: network, threads: 2, interval: linearization.interval)
+      // Products pack their factors, and the allocator does not reuse all that it gets back.
+      let sentence = "\(used) bytes for \(stated), interval \(linearization.interval ?? 0)"
+      precondition(used < stated + (16 << 20), sentence)
+      precondition(used > stated / 2, sentence)
+      precondition(stated <= max(limit ?? .max, 1 << 24), sentence)
+    }
+  }
+
+  /// The most that this process has held so far.
+  private static var peakBytes: Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return 1024 * (Int(line.split(whereSeparator: { !$0.isNumber }).first ?? "") ?? 0)
   }
 }
