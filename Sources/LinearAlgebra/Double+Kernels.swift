@@ -13,6 +13,10 @@ extension Double: KernelScalar {
     ck_add_d(n, a, x, y)
   }
 
+  public static func kernelFill(_ n: Int, _ a: Double, _ x: UnsafeMutablePointer<Double>) {
+    ck_fill_d(n, a, x)
+  }
+
   public static func kernelScale(_ n: Int, _ a: Double, _ x: UnsafeMutablePointer<Double>) {
     ck_scale_d(n, a, x)
   }

@@ -13,6 +13,10 @@ extension Float: KernelScalar {
     ck_add_f(n, a, x, y)
   }
 
+  public static func kernelFill(_ n: Int, _ a: Float, _ x: UnsafeMutablePointer<Float>) {
+    ck_fill_f(n, a, x)
+  }
+
   public static func kernelScale(_ n: Int, _ a: Float, _ x: UnsafeMutablePointer<Float>) {
     ck_scale_f(n, a, x)
   }

@@ -6,6 +6,8 @@ public protocol KernelScalar {
   static func kernelIsFinite(_ n: Int, _ x: UnsafePointer<Self>) -> Bool
   /// y ← y + a x
   static func kernelAdd(_ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// x ← a
+  static func kernelFill(_ n: Int, _ a: Self, _ x: UnsafeMutablePointer<Self>)
   /// x ← a x
   static func kernelScale(_ n: Int, _ a: Self, _ x: UnsafeMutablePointer<Self>)
   /// y ← x + b y

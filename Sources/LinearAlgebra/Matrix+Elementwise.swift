@@ -1,7 +1,11 @@
 extension Matrix {
   /// self ← value in every element.
   public func fill(_ value: Element) {
-    for i in 0..<rows { (base + i * stride).update(repeating: value, count: columns) }
+    if isContiguous {
+      Element.kernelFill(rows * columns, value, base)
+    } else {
+      for i in 0..<rows { Element.kernelFill(columns, value, base + i * stride) }
+    }
   }
 
   /// self ← other, which has the same shape.

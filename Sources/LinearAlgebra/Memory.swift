@@ -15,7 +15,7 @@ public final class Memory<Element: Scalar>: @unchecked Sendable {
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: 64)
     base = bytes.bindMemory(to: Element.self, capacity: max(count, 1))
-    base.initialize(repeating: 0, count: max(count, 1))
+    Element.kernelFill(max(count, 1), 0, base)
   }
 
   deinit {
@@ -30,6 +30,6 @@ public final class Memory<Element: Scalar>: @unchecked Sendable {
 
   /// Sets every element to zero.
   public func clear() {
-    base.update(repeating: 0, count: count)
+    Element.kernelFill(count, 0, base)
   }
 }

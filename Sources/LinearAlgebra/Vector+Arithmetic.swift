@@ -25,7 +25,7 @@ extension Vector {
 
   /// self ← value in every element.
   public mutating func fill(_ value: Element) {
-    mutate { x, n in x.update(repeating: value, count: n) }
+    mutate { x, n in Element.kernelFill(n, value, x) }
   }
 
   /// self ← self + α x

@@ -79,9 +79,11 @@ public final class BatchEvaluator<Element: Scalar> {
 
   /// Fixes the point at which curvature products are taken: runs the network over the batch and keeps what they need.
   ///
-  /// The evaluator's next linearization takes the memory of this one back.
+  /// The evaluator's next linearization takes the memory of this one back; using this one then is a programmer's error
+  /// and traps.
   public func linearize(at θ: Vector<Element>, over batch: Batch<Element>) -> Linearization<Element> {
     let interval = plan.curvatureInterval(batch, network: network, threads: pool.threads)
+    generation += 1
     return Linearization(self, at: θ, over: batch, interval: interval, in: cacheArena)
   }
 
@@ -98,6 +100,8 @@ public final class BatchEvaluator<Element: Scalar> {
     return (max(forGradient, forProducts), interval)
   }
 
+  /// The number of linearizations made so far: only the latest may be used.
+  private(set) var generation = 0
   private lazy var cacheArena = Arena<Element>()
 
   /// g ← g + κ θ in the weight matrices.

@@ -18,10 +18,7 @@ extension Linearization {
     squaredGradients(into: &result) { walker, window, s in
       let chunk = walker.chunk
       for (row, scored) in window.scored.enumerated() {
-        var generator = Philox(
-          seed: seed,
-          stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
-            | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
+        var generator = chunk.generator(ofScored: scored, seed: seed, position: 1 << 32)
         s.rows(row..<row + 1).fillWithSigns(using: &generator)
       }
       walker.multiplyLossHessianRoot(window, s)
@@ -32,7 +29,7 @@ extension Linearization {
     into result: inout Vector<Element>,
     _ z̄: @Sendable (ChunkWalker<Element>, Window, Matrix<Element>) -> Void
   ) {
-    let (network, batch, caches, weights) = (network, batch, caches, weights)
+    let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, squares, single in
       let chunk = batch.chunks[index]
       let kept = caches[index].predictions != nil

@@ -36,14 +36,21 @@ extension ChunkWalker {
     guard let seed else { return lossGradient(window, z̄) }
     let p = predictions.rows(scored(window))
     for (row, scored) in window.scored.enumerated() {
-      // Every scored step has a stream of its own, so a sample depends neither on the cut nor on the order.
-      var generator = Philox(
-        seed: seed,
-        stream: UInt64(chunk.sequences[Int(chunk.scoredSequences[scored])]) << 32
-          | UInt64(UInt32(bitPattern: chunk.packing.scoredSteps[scored])))
+      var generator = chunk.generator(ofScored: scored, seed: seed)
       z̄.rows(row..<row + 1).copySampledResidual(
         network.loss.kernel, predictions: p.rows(row..<row + 1),
         weight: Double(chunk.weights[scored, 0]), using: &generator)
     }
+  }
+}
+
+extension Chunk {
+  /// The random numbers of a scored row.
+  ///
+  /// Every scored step has a stream of its own, so what is drawn depends neither on the cut into chunks nor on the order.
+  /// Signs and samples begin at different positions and are independent under one seed.
+  func generator(ofScored scored: Int, seed: UInt64, position: UInt64 = 0) -> Philox {
+    let step = UInt64(UInt32(bitPattern: packing.scoredSteps[scored]))
+    return Philox(seed: seed, stream: UInt64(sequence(of: scored)) << 32 | step, position: position)
   }
 }

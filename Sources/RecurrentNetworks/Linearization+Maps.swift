@@ -50,7 +50,7 @@ extension Linearization {
   private func outputs(
     _ body: @Sendable (_ walker: ChunkWalker<Element>, _ index: Int, _ result: Matrix<Element>) -> Void
   ) -> [Matrix<Element>] {
-    let (network, batch, caches, weights) = (network, batch, caches, weights)
+    let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     let results = batch.chunks.map { Matrix<Element>(rows: $0.scored, columns: network.definition.outputs) }
     evaluator.sum.forEach(batch.chunks.count) { index, arena in
       body(

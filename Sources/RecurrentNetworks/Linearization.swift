@@ -13,10 +13,11 @@ public final class Linearization<Element: Scalar> {
   public let interval: Int?
 
   let evaluator: BatchEvaluator<Element>
+  private let generation: Int
   let θ: Vector<Element>
   let weights: Parameters<Element>
   let direction: Parameters<Element>
-  let caches: [ChunkCache<Element>]
+  private let caches: [ChunkCache<Element>]
   /// The seed from which the Monte-Carlo Fisher draws its targets.
   public var samplingSeed: UInt64 = 0
 
@@ -25,6 +26,7 @@ public final class Linearization<Element: Scalar> {
     in arena: Arena<Element>
   ) {
     self.evaluator = evaluator
+    generation = evaluator.generation
     self.batch = batch
     self.interval = interval
     self.θ = θ
@@ -42,6 +44,14 @@ public final class Linearization<Element: Scalar> {
   }
 
   var network: Network<Element> { evaluator.network }
+
+  /// The caches of the chunks, which the evaluator's next linearization takes back.
+  var validCaches: [ChunkCache<Element>] {
+    precondition(
+      generation == evaluator.generation, "this linearization has lost its memory to a later one of the same evaluator")
+    return caches
+  }
+
   var divisor: Double { batch.divisor(evaluator.normalization) }
 
   /// Walks through all chunks and returns the sum of what `body` adds to a gradient, undivided.
@@ -49,7 +59,7 @@ public final class Linearization<Element: Scalar> {
     into result: inout Vector<Element>,
     _ body: @Sendable (_ walker: ChunkWalker<Element>, _ part: Parameters<Element>) -> Void
   ) {
-    let (network, batch, caches, weights) = (network, batch, caches, weights)
+    let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, part, _ in
       let walker = ChunkWalker(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)

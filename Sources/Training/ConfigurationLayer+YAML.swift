@@ -15,7 +15,7 @@ extension ConfigurationLayer {
         throw TrainingError(.data, "\(source) should hold 'name: value' lines, as config.yaml of a run does")
       }
       let known = Set(CodingKeys.allCases.map(\.rawValue))
-      for key in mapping.keys.compactMap(\.string) where !known.contains(key) {
+      for key in mapping.keys.map({ $0.string ?? "[...]" }) where !known.contains(key) {
         throw TrainingError(
           .data, "\(source): there is no option '\(key)'; the options are \(known.sorted().joined(separator: ", "))")
       }
@@ -27,7 +27,8 @@ extension ConfigurationLayer {
     } catch let DecodingError.dataCorrupted(context) {
       throw TrainingError(.data, "\(source): \(Self.path(context)): \(context.debugDescription)")
     } catch {
-      throw TrainingError(.data, "\(source) is not valid YAML: \(error)")
+      let words = "\(error)".split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      throw TrainingError(.data, "\(source) is not valid YAML: \(words)")
     }
   }
 

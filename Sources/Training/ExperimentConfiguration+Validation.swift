@@ -9,14 +9,20 @@ extension ExperimentConfiguration {
     {
       if !condition { throw TrainingError(.usage, "--\(name) should be \(expected), got \(found)") }
     }
-    try require(CellRegistry.names.contains(network.cell), "cell", CellRegistry.names.joined(separator: " or "), network.cell)
-    let positive = [
-      ("threads", threads), ("hidden", network.hidden), ("layers", network.layers), ("gradient-batch", gradientBatch),
-      ("curvature-batch", curvatureBatch), ("backtracking-batch", backtrackingBatch),
-      ("validation-batch", validationBatch), ("cg-iterations", optimizer.conjugateGradient.iterationCap),
-      ("checkpoint-every", checkpointEvery),
+    let cells = CellRegistry.names
+    try require(cells.contains(network.cell), "cell", cells.joined(separator: " or "), network.cell)
+    // The upper bounds are beyond what any machine holds, and keep sizes computed from these from overflowing.
+    let counts = [
+      ("threads", threads, 1024), ("hidden", network.hidden, 65_536), ("layers", network.layers, 1024),
+      ("gradient-batch", gradientBatch, 100_000_000), ("curvature-batch", curvatureBatch, 100_000_000),
+      ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
+      ("cg-iterations", optimizer.conjugateGradient.iterationCap, 1_000_000),
+      ("checkpoint-every", checkpointEvery, .max),
     ]
-    for (name, value) in positive { try require(value >= 1, name, "at least 1", value) }
+    for (name, value, most) in counts {
+      try require(value >= 1, name, "at least 1", value)
+      try require(value <= most, name, "at most \(most)", value)
+    }
     try require((iterations ?? 0) >= 0, "iterations", "at least 0", iterations ?? 0)
     let nonNegative = [
       ("lambda", optimizer.initialLambda), ("mu", optimizer.mu), ("weight-decay", weightDecay),

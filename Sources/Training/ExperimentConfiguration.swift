@@ -6,7 +6,8 @@ public import SequenceData
 /// Every choice of an experiment, resolved.
 ///
 /// The defaults are those of Martens & Sutskever (2011) where the property says nothing else: 100 tanh units, structural
-/// damping with μ = 1/30, at most 300 CG iterations, a budget of 50,000 minibatches of 1000 sequences.
+/// damping with μ = 1/30, at most 300 CG iterations, a budget of 50,000 minibatches of 1000 sequences. Two are not theirs:
+/// the orthogonal start, with which every task is solved at a lower cost than published, and batches of half their size.
 public struct ExperimentConfiguration: Sendable, Equatable {
   /// The task by name and variant, and its nominal length.
   public var task: String
@@ -67,7 +68,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: definition.inputs.networkInput,
       hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: definition.outputs.width,
       loss: definition.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
-    initialization = InitializerOptions(layer.initializer ?? .sparse, inputScale: layer.inputScale)
+    initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5
     gradientBatch = layer.gradientBatch ?? 5000

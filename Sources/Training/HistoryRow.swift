@@ -13,7 +13,19 @@ public struct HistoryRow: Sendable, Encodable {
   /// The nominal length of this step.
   public let length: Int
   /// What the trainer did after the step beside it: grew the length, took the test, rolled back.
-  public var notes: [String] = []
+  public var notes: [String]
+
+  /// A row from its parts.
+  public init(
+    report: StepReport, validation: Score, cost: Cost, seconds: Double, length: Int, notes: [String] = []
+  ) {
+    self.report = report
+    self.validation = validation
+    self.cost = cost
+    self.seconds = seconds
+    self.length = length
+    self.notes = notes
+  }
 
   private enum CodingKeys: String, CodingKey {
     case seconds, length, notes, remarks

@@ -54,7 +54,7 @@ struct LengthGrowth<Element: Scalar> {
     state.step = step
     state.holdsWarmStart = false
     for _ in 0..<returns { state.lambda *= 4 }
-    state.lambda = max(state.lambda, lambdaFloor)
+    state.lambda = min(max(state.lambda, lambdaFloor), LevenbergMarquardt.range.upperBound)
     let (from, to) = (lengths[index - 1], lengths[index])
     if to - from > 1 { lengths.insert((from + to) / 2, at: index) }
     return

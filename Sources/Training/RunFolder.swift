@@ -1,39 +1,61 @@
 internal import Foundation
 
-
 /// The folder of a run: `config.yaml`, `log.jsonl`, `checkpoint.h5`, `summary.json`.
 public struct RunFolder: Sendable {
   /// Where it is.
   public let path: String
 
+  private static let files = ["config.yaml", "log.jsonl", "checkpoint.h5", "summary.json"]
+
   /// Makes the folder of a run.
   ///
-  /// Without a path of its own a run gets `runs/TASK-LENGTH-seed-SEED`, with a number behind it if that is taken.
+  /// Without a path of its own a run gets `runs/TASK-LENGTH-seed-SEED`, with a number behind it if that is taken, by a
+  /// run that starts at the same moment too.
   ///
-  /// - Throws: ``TrainingError`` if the folder named already holds a run, or cannot be made.
+  /// - Throws: ``TrainingError`` if the folder named already holds a file of a run, or cannot be made.
   public init(for configuration: ExperimentConfiguration) throws(TrainingError) {
     if let chosen = configuration.runFolder {
-      guard !FileManager.default.fileExists(atPath: chosen + "/log.jsonl") else {
-        throw TrainingError(.writing, "\(chosen) already holds a run; name another --run-folder, or remove it")
-      }
-      path = chosen
+      path = try Self.make(chosen)
     } else {
-      let base = "runs/\(configuration.task)-\(configuration.length)-seed-\(configuration.seed)"
-      var candidate = base
-      var number = 2
-      while FileManager.default.fileExists(atPath: candidate) {
-        candidate = "\(base)-\(number)"
-        number += 1
-      }
-      path = candidate
+      path = try Self.makeFresh("runs/\(configuration.task)-\(configuration.length)-seed-\(configuration.seed)")
+    }
+    try write(configuration.layer.yaml, to: "config.yaml")
+    try write("", to: "log.jsonl")
+  }
+
+  /// Makes a folder that the user has named, or takes it as it is.
+  private static func make(_ path: String) throws(TrainingError) -> String {
+    guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
+    if let found = files.first(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) {
+      throw TrainingError(.writing, "\(path) already holds a run (\(found)); name another --run-folder, or remove it")
     }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw TrainingError(.writing, "the run folder \(path) cannot be made: \(error.localizedDescription)")
     }
-    try write(configuration.layer.yaml, to: "config.yaml")
-    try write("", to: "log.jsonl")
+    return path
+  }
+
+  /// Makes a folder that was not there before.
+  private static func makeFresh(_ base: String) throws(TrainingError) -> String {
+    do {
+      let parent = (base as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+      var candidate = base
+      var number = 2
+      while true {
+        do {
+          try FileManager.default.createDirectory(atPath: candidate, withIntermediateDirectories: false)
+          return candidate
+        } catch CocoaError.fileWriteFileExists {
+          candidate = "\(base)-\(number)"
+          number += 1
+        }
+      }
+    } catch {
+      throw TrainingError(.writing, "the run folder \(base) cannot be made: \(error.localizedDescription)")
+    }
   }
 
   /// Where the checkpoint is.

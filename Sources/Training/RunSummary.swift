@@ -1,5 +1,5 @@
 /// The end of a run: `summary.json`, and the final object of `train --json`.
-public struct RunSummary: Codable, Sendable {
+public struct RunSummary: Sendable, Equatable {
   /// Whether the last test was passed; nil where the data has no success rule.
   public var solved: Bool?
   public var outcome: RunOutcome
@@ -21,12 +21,36 @@ public struct RunSummary: Codable, Sendable {
   public var baselineLoss: Double
   public var baselineWrong: Double
   public var checkpoint: String
+}
 
-  enum CodingKeys: String, CodingKey {
+extension RunSummary: Codable {
+  private enum CodingKeys: String, CodingKey {
     case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
     case checkpoint
     case forwardMinibatches = "forward_minibatches"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
+  }
+
+  /// Stores every field; one without a value is null, not absent.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(solved, forKey: .solved)
+    try values.encode(outcome, forKey: .outcome)
+    try values.encode(task, forKey: .task)
+    try values.encode(variant, forKey: .variant)
+    try values.encode(length, forKey: .length)
+    try values.encode(seed, forKey: .seed)
+    try values.encode(iterations, forKey: .iterations)
+    try values.encode(minibatches, forKey: .minibatches)
+    try values.encode(forwardMinibatches, forKey: .forwardMinibatches)
+    try values.encode(seconds, forKey: .seconds)
+    try values.encode(loss, forKey: .loss)
+    try values.encode(wrong, forKey: .wrong)
+    try values.encode(sequences, forKey: .sequences)
+    try values.encode(tests, forKey: .tests)
+    try values.encode(baselineLoss, forKey: .baselineLoss)
+    try values.encode(baselineWrong, forKey: .baselineWrong)
+    try values.encode(checkpoint, forKey: .checkpoint)
   }
 }

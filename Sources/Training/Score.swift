@@ -7,6 +7,13 @@ public struct Score: Codable, Sendable, Equatable {
   /// The number of sequences that are wrong by the task's rule.
   public let wrong: Int
 
+  /// A score from its parts.
+  public init(loss: Double, sequences: Int, wrong: Int) {
+    self.loss = loss
+    self.sequences = sequences
+    self.wrong = wrong
+  }
+
   /// The share of wrong sequences.
   public var wrongShare: Double { sequences == 0 ? 0 : Double(wrong) / Double(sequences) }
 }

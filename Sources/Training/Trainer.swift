@@ -29,9 +29,13 @@ public final class Trainer<Element: Scalar> {
   public init(_ configuration: ExperimentConfiguration) throws {
     self.configuration = configuration
     task = try configuration.definition
-    baseline = task.baseline(length: configuration.length)
+    baseline = configuration.baseline(of: task, length: configuration.length)
     network = try Network(configuration.network)
     parameters = try network.initialParameters(configuration.initialization, seed: configuration.seed)
+    guard parameters.isFinite else {
+      throw TrainingError(
+        .usage, "the parameters overflow \(Element.precision.rawValue) precision at the start; lower --input-scale")
+    }
     objective = try TrainingObjective(
       configuration, network: network, pool: WorkerPool(threads: configuration.threads))
     optimizer = HessianFreeOptimizer(parameterCount: network.layout.count, options: configuration.optimizer)
@@ -41,11 +45,10 @@ public final class Trainer<Element: Scalar> {
   /// The state of the optimizer after the last step.
   public var optimizerState: HessianFreeState<Element> { optimizer.state }
 
-  /// The bytes of states that gradient and curvature products will take, found on the first batches before anything of
-  /// it is allocated, and the number of steps between kept states (nil: all are kept).
+  /// The bytes of states that gradient and curvature products take at the length asked for, found before anything of it
+  /// is allocated, and the number of steps between kept states (nil: all are kept).
   public func memoryPlan() throws -> (bytes: Int, interval: Int?) {
-    try objective.drawBatches(lengths: growth.mixture)
-    return objective.memoryPlan
+    try objective.memoryPlan(length: configuration.length)
   }
 
   /// Runs to the end.
@@ -70,12 +73,16 @@ public final class Trainer<Element: Scalar> {
       outcome = ending(report, &notes)
       let validation = try objective.score(
         at: parameters, size: configuration.validationBatch, split: .validation, length: length)
-      if tests == 0 || outcome != nil { latest = validation }
-      if outcome == nil, try passes(validation, &notes) { outcome = .solved }
+      if tests == 0 { latest = validation }
+      if outcome != .overflow, try passes(validation, &notes) { outcome = .solved }
       try onStep(
         HistoryRow(
           report: report, validation: validation, cost: objective.cost, seconds: seconds(), length: length,
           notes: notes))
+    }
+    if latest == nil {  // no step was taken
+      latest = try objective.score(
+        at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length)
     }
     return summary(outcome!, seconds: seconds())
   }
@@ -113,7 +120,7 @@ public final class Trainer<Element: Scalar> {
   /// Grows the length or takes the test when the validation sequences are solved; returns whether the run is solved.
   private func passes(_ validation: Score, _ notes: inout [String]) throws -> Bool {
     guard validation.wrongShare < configuration.targetWrong else {
-      let present = task.baseline(length: growth.length).loss
+      let present = configuration.baseline(of: task, length: growth.length).loss
       if let note = growth.returnIfWrecked(
         loss: validation.loss, baseline: present, &parameters, &optimizer.state)
       {

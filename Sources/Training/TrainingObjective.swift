@@ -42,7 +42,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       (BatchRole.gradient, configuration.gradientBatch), (.curvature, configuration.curvatureBatch),
       (.backtracking, configuration.backtrackingBatch),
     ] {
-      batches[role] = try draw(size, of: .train, lengths: lengths)
+      batches[role] = try draw(size, of: .train, lengths: lengths, from: &stream)
       if fixedSize != nil {
         batches[.curvature] = batches[role]
         batches[.backtracking] = batches[role]
@@ -51,19 +51,25 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
-  /// Bytes of states for gradients and products over the batches drawn, and the steps between kept states.
-  var memoryPlan: (bytes: Int, interval: Int?) {
-    evaluator.memory(gradient: batch(.gradient), curvature: batch(.curvature))
+  /// Bytes of states that gradients and products over batches of nominal length `length` take, and the steps between
+  /// kept states. Draws nothing that a run would miss.
+  func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
+    var stream = stream
+    let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
+    let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
+    return evaluator.memory(gradient: gradient, curvature: curvature)
   }
 
-  private func draw(_ size: Int, of split: Split, lengths: [Int]) throws -> Batch<Element> {
+  private func draw(
+    _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream
+  ) throws -> Batch<Element> {
     let set = stream.next(size, of: split, lengths: lengths, pool: pool)
     return try Batch(set.view, for: evaluator.network)
   }
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
-    let batch = try draw(size, of: split, lengths: [length])
+    let batch = try draw(size, of: split, lengths: [length], from: &stream)
     let wrong = WrongSequences(successRule, sequences: batch.sequences)
     let loss = evaluator.loss(at: θ, over: batch) { wrong.judge($0, $1, $2) }
     cost.forwardMinibatches += minibatches(batch)
@@ -102,10 +108,11 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   public func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("a product needs a prepared curvature") }
-    // A finite difference costs two gradients.
-    cost.minibatches += minibatches(linearization.batch) * (configuration.curvature == .finiteDifference ? 2 : 1)
     let structural =
       structuralWeight == 0 ? nil : StructuralTerm(configuration.structural, weight: structuralWeight)
+    // A finite difference costs two gradients, and structural damping is a product of its own beside it.
+    let passes = configuration.curvature == .finiteDifference ? (structural == nil ? 2.0 : 3.0) : 1.0
+    cost.minibatches += passes * minibatches(linearization.batch)
     linearization.product(configuration.curvature, v, structural: structural, into: &product)
   }
 

@@ -31,7 +31,8 @@ struct DoctorCommand: ParsableCommand {
     let reason = report.blasCoreChosen ? ", chosen by recur for this processor" : ""
     Console.print("BLAS core    \(report.blasCore)\(reason)")
     Console.print("HDF5         \(report.hdf5)")
-    Console.print("one core     \(Numbers.short(report.gigaflops)) GFLOP/s in float, \(Numbers.short(report.gigaflopsDouble)) in double")
+    let (single, double) = (Numbers.short(report.gigaflops), Numbers.short(report.gigaflopsDouble))
+    Console.print("one core     \(single) GFLOP/s in float, \(double) in double")
     if let faster = report.blasCoreFaster {
       Console.print("")
       Console.print(

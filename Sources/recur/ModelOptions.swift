@@ -32,10 +32,10 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "State before the first step. (default: learned)")
   var initialState: InitialState?
 
-  @Option(help: "How parameters begin. (default: sparse; orthogonal where every step carries loss)")
+  @Option(help: "How parameters begin. (default: orthogonal)")
   var initializer: Initializer?
 
-  @Option(help: "Standard deviation of input weights at the start. (default: the initializer's own)")
+  @Option(help: "Standard deviation of input weights at the start. (default: the initializer's own; 0.25 for multiplication)")
   var inputScale: Double?
 
   @Option(help: "What sums over a batch are divided by. (default: sequence)")

@@ -13,7 +13,7 @@ enum Numbers {
   static func time(_ seconds: Double) -> String {
     switch seconds {
     case ..<100: String(format: "%.1fs", seconds)
-    case ..<6000: String(format: "%.0fm%02.0fs", (seconds / 60).rounded(.down), seconds.truncatingRemainder(dividingBy: 60).rounded(.down))
+    case ..<6000: String(format: "%ldm%02lds", Int(seconds) / 60, Int(seconds) % 60)
     case ..<3.6e6: String(format: "%.1fh", seconds / 3600)
     default: "?"
     }

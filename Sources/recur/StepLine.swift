@@ -16,9 +16,10 @@ enum StepLine {
       pad(String(report.step), 6), pad(String(row.length), 4), pad(Numbers.short(report.loss), 9),
       row.validation.wrongShare < 0.01 ? Console.green(pad(wrong, 7)) : pad(wrong, 7),
       pad(report.rho.isFinite ? fixed(report.rho, 2) : "\(report.rho)", 6), pad(Numbers.short(report.lambda), 10),
-      pad(String(report.cgIterations), 5), (report.cgOutcome?.rawValue ?? "-").padding(toLength: 16, withPad: " ", startingAt: 0),
-      pad(String(report.cgChosen), 8), pad(report.accepted ? Numbers.short(report.alpha) : "-", 6), pad(Numbers.whole(spent), 12),
-      pad(Numbers.time(row.seconds), 7), pad("≤" + Numbers.time(max(0, left)), 8),
+      pad(String(report.cgIterations), 5),
+      (report.cgOutcome?.rawValue ?? "-").padding(toLength: 16, withPad: " ", startingAt: 0),
+      pad(String(report.cgChosen), 8), pad(report.accepted ? Numbers.short(report.alpha) : "-", 6),
+      pad(Numbers.whole(spent), 12), pad(Numbers.time(row.seconds), 7), pad("≤" + Numbers.time(max(0, left)), 8),
     ].joined(separator: " ")
   }
 

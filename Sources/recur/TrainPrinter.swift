@@ -26,14 +26,18 @@ final class TrainPrinter {
   ) throws {
     guard !json else { return }
     let lengths = configuration.lengths
-    let length = lengths.count > 1 ? "T growing \(lengths.map(String.init).joined(separator: " "))" : "T = \(configuration.length)"
+    let length =
+      lengths.count > 1
+      ? "T growing \(lengths.map(String.init).joined(separator: " "))" : "T = \(configuration.length)"
     let network = configuration.network
     Console.print(Console.bold("\(configuration.task)") + ", \(length): \(type(of: task).summary)")
     Console.print(
       "\(network.hidden) \(network.activation.rawValue) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
     )
+    let test = task.fixedSize(length: configuration.length).map { "the \($0) sequences that exist" }
+    let fresh = "\(Trainer<Float>.testSize) fresh sequences"
     Console.print(
-      "a constant predictor scores loss \(Numbers.short(baseline.loss)) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(Trainer<Float>.testSize) fresh sequences"
+      "a constant predictor scores loss \(Numbers.short(baseline.loss)) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
     )
     let kept = memory.interval.map { "kept every \($0) steps, the rest recomputed" } ?? "all kept"
     Console.print(
@@ -47,13 +51,13 @@ final class TrainPrinter {
 
   /// One step.
   func step(_ row: HistoryRow) throws {
-    guard !json else {
+    if json {
       Console.print(try JSONText.line(row))
-      return
+    } else {
+      Console.print(StepLine.text(row, budget: configuration.minibatches))
+      for note in row.notes { Console.print("        " + Console.bold(note)) }
+      if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
-    Console.print(StepLine.text(row, budget: configuration.minibatches))
-    for note in row.notes { Console.print("        " + Console.bold(note)) }
-    if !row.report.accepted { Console.note(Console.dim("        \(row.report.outcome.explanation)")) }
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
   }
 
@@ -65,13 +69,17 @@ final class TrainPrinter {
     }
     let cost =
       "\(summary.iterations) steps, \(Numbers.whole(summary.minibatches)) minibatches (and \(Numbers.whole(summary.forwardMinibatches)) forward only), \(Numbers.time(summary.seconds))"
-    let score = "\(Numbers.percent(summary.wrong ?? 1)) of \(summary.sequences) \(summary.tests > 0 ? "fresh test" : "validation") sequences wrong, a constant predictor \(Numbers.percent(summary.baselineWrong))"
+    let kind = summary.tests > 0 ? "test" : "validation"
+    let share = summary.wrong.map(Numbers.percent) ?? "?"
+    let score =
+      "\(share) of \(summary.sequences) fresh \(kind) sequences wrong, a constant predictor \(Numbers.percent(summary.baselineWrong))"
     if summary.solved == true {
       Console.print(Console.green("solved") + " after \(cost)")
     } else {
       Console.print(Console.red(summary.outcome.explanation) + " after \(cost)")
     }
-    Console.print("\(score); loss \(Numbers.short(summary.loss ?? .nan)) against \(Numbers.short(summary.baselineLoss))")
+    let loss = summary.loss.map(Numbers.short) ?? "not finite"
+    Console.print("\(score); loss \(loss) against \(Numbers.short(summary.baselineLoss))")
     Console.print("checkpoint \(summary.checkpoint)")
   }
 }

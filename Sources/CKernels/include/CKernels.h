@@ -18,6 +18,7 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   double ck_dot_##S(long n, const REAL *x, const REAL *y);                                                         \
   bool ck_is_finite_##S(long n, const REAL *x);                                                                    \
   void ck_add_##S(long n, REAL a, const REAL *x, REAL *y);             /* y ← y + a x */                           \
+  void ck_fill_##S(long n, REAL a, REAL *x);                           /* x ← a */                                     \
   void ck_scale_##S(long n, REAL a, REAL *x);                          /* x ← a x */                               \
   void ck_scale_add_##S(long n, REAL b, REAL *y, const REAL *x);       /* y ← x + b y */                           \
   void ck_divide_##S(long n, REAL *x, const REAL *d);                  /* x ← x / d */                             \

@@ -1,0 +1,42 @@
+public import LinearAlgebra
+
+// What a forward pass computes on the way, for checks and for inspection.
+extension Linearization {
+  /// The logits z, one matrix for each chunk with a row for each scored row.
+  public func logits() -> [Matrix<Element>] {
+    let results = batch.chunks.map { Matrix<Element>(rows: $0.scored, columns: network.definition.outputs) }
+    walkStates { walker, index, window in
+      guard !window.scored.isEmpty else { return }
+      walker.network.output.forward(
+        walker.topStates(window, of: walker.states, slot: 0), weights: walker.weights.layers.last!,
+        into: results[index].rows(window.scored))
+    }
+    return results
+  }
+
+  /// The states after each step, for each chunk one matrix for each layer with a row for each step of each sequence up to
+  /// its last scored one, ordered by step. The first columns are the outputs h, then whatever else the cell carries.
+  public func states() -> [[Matrix<Element>]] {
+    let results = batch.chunks.map { chunk in
+      network.cells.map { Matrix<Element>(rows: chunk.rows, columns: $0.stateWidth) }
+    }
+    walkStates { walker, index, window in
+      for (layer, result) in results[index].enumerated() {
+        result.rows(window.rows).copy(walker.states[layer].window(window).states)
+      }
+    }
+    return results
+  }
+
+  private func walkStates(_ visit: @Sendable (_ walker: ChunkWalker<Element>, _ index: Int, _ window: Window) -> Void) {
+    let (network, batch, caches, weights) = (network, batch, validCaches, weights)
+    evaluator.sum.forEach(batch.chunks.count) { index, arena in
+      let walker = ChunkWalker(
+        network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
+      for segment in caches[index].segments.indices {
+        walker.loadStates(segment)
+        for window in walker.windows(segment) { visit(walker, index, window) }
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Inspection
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import Training
+
+/// What `check` is asked to look at: a model, its parameters and some data.
+struct CheckSubject {
+  let network: Network<Double>
+  let parameters: Vector<Double>
+  let sequences: SequenceView
+  let options: InvariantOptions
+  /// One line that says what is checked.
+  let title: String
+
+  /// From a task, a YAML file, a checkpoint or the folder of a run, with options laid over what it says.
+  init(_ name: String?, _ model: ModelOptions, sequences count: Int) throws {
+    var parameters: Vector<Double>?
+    let configuration: ExperimentConfiguration
+    if let name, let path = Self.checkpoint(name) {
+      let checkpoint = try Checkpoint<Double>(contentsOf: path)
+      configuration = try Self.configuration(of: checkpoint, path, model)
+      parameters = checkpoint.parameters
+    } else {
+      configuration = try Self.configuration(name, model)
+    }
+    network = try Network(configuration.network)
+    self.parameters =
+      try parameters
+      ?? network.parametersInGeneralPosition(configuration.initialization, seed: configuration.seed)
+    sequences = try configuration.sequences(count)
+    options = InvariantOptions(
+      normalization: configuration.normalization, weightDecay: configuration.weightDecay,
+      structural: configuration.structural, threads: Array(Set([2, 3, configuration.threads])).sorted(),
+      seed: configuration.seed)
+    let cell = "\(configuration.network.layers) × \(configuration.network.hidden) \(configuration.network.activation.rawValue)"
+    title =
+      "\(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \(cell), \(network.layout.count) parameters\(parameters == nil ? "" : " of \(name ?? "")"), in double"
+  }
+
+  /// The checkpoint that a name stands for: a file that is one or is called one, or a run folder; nil for anything else.
+  private static func checkpoint(_ name: String) -> String? {
+    if SequenceTasks.names.contains(name) { return nil }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
+    if isFolder.boolValue { return name.hasSuffix("/") ? name + "checkpoint.h5" : name + "/checkpoint.h5" }
+    return name.hasSuffix(".h5") || (exists && Checkpoint<Double>.isCheckpoint(name)) ? name : nil
+  }
+
+  private static func configuration(_ name: String?, _ model: ModelOptions) throws -> ExperimentConfiguration {
+    var layer: ConfigurationLayer
+    if let name, name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") {
+      layer = try model.layer(task: nil).over(ConfigurationLayer(yamlFile: name))
+    } else {
+      layer = try model.layer(task: name)
+    }
+    if let task = layer.task, layer.length == nil {
+      layer.length = try SequenceTasks.named(task, variant: layer.variant ?? "").smallestLength
+    }
+    layer.lengthSchedule = nil
+    return try ExperimentConfiguration(layer)
+  }
+
+  private static func configuration(
+    of checkpoint: Checkpoint<Double>, _ path: String, _ model: ModelOptions
+  ) throws -> ExperimentConfiguration {
+    var layer = try model.layer(task: nil).over(checkpoint.configuration.layer)
+    layer.lengthSchedule = nil
+    let configuration = try ExperimentConfiguration(layer)
+    guard configuration.network == checkpoint.configuration.network else {
+      throw TrainingError(
+        .usage, "the network of \(path) is part of the checkpoint: options cannot make it another one")
+    }
+    return configuration
+  }
+}
