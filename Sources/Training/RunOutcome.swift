@@ -10,6 +10,8 @@ public enum RunOutcome: String, Codable, Sendable {
   case converged
   /// Loss or gradient overflowed at the parameters themselves, and nothing earlier was left to return to.
   case overflow
+  /// So many steps in a row were rejected, with λ growing all the while, that none will ever be accepted.
+  case stalled
   /// Somebody asked it to end.
   case interrupted
 
@@ -21,6 +23,7 @@ public enum RunOutcome: String, Codable, Sendable {
     case .iterations: "not solved within the steps asked for"
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"
     case .overflow: "not solved: the numbers overflowed; a larger --lambda makes the first steps smaller"
+    case .stalled: "not solved: no step is accepted any more, however strong the damping"
     case .interrupted: "interrupted; the checkpoint holds the last finished step"
     }
   }

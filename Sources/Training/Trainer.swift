@@ -22,6 +22,9 @@ public final class Trainer<Element: Scalar> {
   private var growth: LengthGrowth<Element>
   private var previous: Snapshot<Element>?
   private var overflows = 0
+  private var rejections = 0
+  /// Rejected steps in a row that end a run: λ has grown by 10^17 in vain.
+  private static var rejectionLimit: Int { 100 }
   private var tests = 0
   private var latest: Score?
 
@@ -91,6 +94,7 @@ public final class Trainer<Element: Scalar> {
     try objective.drawBatches(lengths: growth.mixture)
     let before = Snapshot(parameters: parameters, state: optimizer.state)
     let report = optimizer.step(&parameters, objective: objective)
+    rejections = report.accepted ? 0 : rejections + 1
     if report.accepted {
       previous = before
       overflows = 0
@@ -113,7 +117,7 @@ public final class Trainer<Element: Scalar> {
       for _ in 0..<overflows { optimizer.state.lambda *= 10 }
       notes.append("the numbers overflowed: back to the step before, with lambda \(optimizer.state.lambda)")
       return nil
-    default: return nil
+    default: return rejections < Self.rejectionLimit ? nil : .stalled
     }
   }
 
