@@ -26,7 +26,6 @@ let package = Package(
     + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -43,7 +42,6 @@ let package = Package(
       "Training",
       [
         "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams",
-        .product(name: "Logging", package: "swift-log"),
       ]),
     library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData"]),
     .executableTarget(
@@ -51,7 +49,6 @@ let package = Package(
       dependencies: [
         "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra", "HDF5",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 

@@ -44,10 +44,26 @@ extension ConfigurationLayer {
   }
 
   /// This layer as YAML text.
+  ///
+  /// Numbers are written with as many digits as lead back to the same bits, which Yams' own encoder does not do; the
+  /// detour is JSON, whose encoder does.
   public var yaml: String {
-    let encoder = YAMLEncoder()
-    encoder.options.sortKeys = true
-    return (try? encoder.encode(self)) ?? ""
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: ".inf", negativeInfinity: "-.inf", nan: ".nan")
+    guard let json = try? encoder.encode(self),
+      let mapping = try? Yams.compose(yaml: String(decoding: json, as: UTF8.self))?.mapping
+    else { preconditionFailure("a configuration can always be written") }
+    let lines = mapping.map { key, value in (Self.plain(key), Self.plain(value)) }
+    return lines.isEmpty ? "" : (try? Yams.serialize(node: Node(lines, .implicit, .block))) ?? ""
+  }
+
+  /// A scalar without the quotes of JSON, unless it is a text that would be read as something else without them.
+  private static func plain(_ node: Node) -> Node {
+    guard let text = node.string, node.scalar?.style == .doubleQuoted else { return node }
+    let bare = Node(text)
+    return Resolver.default.resolveTag(of: bare) == .str ? bare : Node(text, .implicit, .singleQuoted)
   }
 
   private static func path(_ context: DecodingError.Context) -> String {

@@ -10,7 +10,8 @@ extension ExperimentConfiguration {
     layer.task = task
     layer.variant = variant
     layer.length = length
-    layer.lengthSchedule = lengths.map(String.init).joined(separator: ",")
+    // A schedule of one length would become a growing one where the length is overridden.
+    layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : nil
     layer.seed = seed
     layer.threads = threads
     layer.precision = precision

@@ -57,10 +57,11 @@ public final class Trainer<Element: Scalar> {
   /// Runs to the end.
   ///
   /// - Parameters:
-  ///   - isInterrupted: asked before each step.
   ///   - onStep: told of each step; an error thrown here ends the run.
+  ///   - isInterrupted: asked before each step.
+  @discardableResult
   public func run(
-    isInterrupted: () -> Bool = { false }, onStep: (HistoryRow) throws -> Void = { _ in }
+    onStep: (HistoryRow) throws -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws -> RunSummary {
     let clock = ContinuousClock()
     let start = clock.now

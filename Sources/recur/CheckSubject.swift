@@ -34,9 +34,13 @@ struct CheckSubject {
       normalization: configuration.normalization, weightDecay: configuration.weightDecay,
       structural: configuration.structural, threads: Array(Set([2, 3, configuration.threads])).sorted(),
       seed: configuration.seed)
-    let cell = "\(configuration.network.layers) × \(configuration.network.hidden) \(configuration.network.activation.rawValue)"
-    title =
-      "\(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \(cell), \(network.layout.count) parameters\(parameters == nil ? "" : " of \(name ?? "")"), in double"
+    let definition = configuration.network
+    let source = parameters == nil ? "" : " of \(name ?? "")"
+    title = """
+      \(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \
+      \(definition.layers) × \(definition.hidden) \(definition.activation.rawValue), \
+      \(network.layout.count) parameters\(source), in double
+      """
   }
 
   /// The checkpoint that a name stands for: a file that is one or is called one, or a run folder; nil for anything else.

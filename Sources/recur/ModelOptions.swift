@@ -35,7 +35,8 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "How parameters begin. (default: orthogonal)")
   var initializer: Initializer?
 
-  @Option(help: "Standard deviation of input weights at the start. (default: 0.25 for real inputs, the initializer's own for symbols)")
+  @Option(
+    help: "Standard deviation of input weights at the start. (default: 0.25 for real inputs, the initializer's own for symbols)")
   var inputScale: Double?
 
   @Option(help: "What sums over a batch are divided by. (default: sequence)")

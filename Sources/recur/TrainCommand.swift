@@ -54,12 +54,14 @@ struct TrainCommand: ParsableCommand {
     Interrupt.listen()
     try printer.begin(trainer.network.layout.count, try configuration.definition, try trainer.memoryPlan())
     let commandLine = CommandLine.arguments.joined(separator: " ")
-    var summary = try trainer.run(isInterrupted: { Interrupt.isRequested }) { row in
+    var summary = try trainer.run { row in
       try folder.append(row)
       try printer.step(row)
       if row.report.step.isMultiple(of: configuration.checkpointEvery) {
         try trainer.checkpoint.write(to: folder.checkpoint, commandLine: commandLine)
       }
+    } isInterrupted: {
+      Interrupt.isRequested
     }
     try trainer.checkpoint.write(to: folder.checkpoint, commandLine: commandLine)
     summary.checkpoint = folder.checkpoint

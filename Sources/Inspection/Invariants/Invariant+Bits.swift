@@ -47,8 +47,8 @@ extension Invariant {
 }
 
 extension InvariantProblem {
-  /// The same sequences again and again, ragged: enough for three chunks.
+  /// The same sequences again and again, ragged: enough for four chunks.
   fileprivate var crowd: Batch<Double> {
-    get throws { try Batch(view.crowd(75, limit: 40), for: network) }
+    get throws { try Batch(view.crowd(100, limit: 40), for: network) }
   }
 }

@@ -31,7 +31,8 @@ extension Invariant {
   }
 
   static let jacobian = Invariant(
-    name: "jacobian", proves: "J v of the R-forward pass is the central difference of the logits", bound: firstDifference
+    name: "jacobian", proves: "J v of the R-forward pass is the central difference of the logits",
+    bound: firstDifference
   ) { problem in
     var (deviation, generator) = (Deviation(), problem.generator("jacobian"))
     let floor = max(1e-4 * problem.logits(at: problem.θ).norm, .leastNormalMagnitude)

@@ -4,7 +4,8 @@ internal import RecurrentNetworks
 // What is a sum over sequences, against gradients of batches of one.
 extension Invariant {
   static let sequences = Invariant(
-    name: "sequences", proves: "the gradient is the sum of those of its sequences alone: no state leaks from one to another",
+    name: "sequences",
+    proves: "the gradient is the sum of those of its sequences alone: no state leaks from one to another",
     bound: rounding
   ) { problem in
     var deviation = Deviation()
@@ -18,7 +19,8 @@ extension Invariant {
   }
 
   static let squaredGradients = Invariant(
-    name: "squared-gradients", proves: "the diagonal for preconditioners is the sum of squared gradients of single sequences",
+    name: "squared-gradients",
+    proves: "the diagonal for preconditioners is the sum of squared gradients of single sequences",
     bound: rounding
   ) { problem in
     var deviation = Deviation()

@@ -47,7 +47,9 @@ final class InvariantProblem {
 
   /// A generator of this check alone: its numbers do not depend on which checks ran before.
   func generator(_ check: String) -> Philox {
-    Philox(seed: options.seed, stream: check.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+    // FNV-1a of the name.
+    let stream = check.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    return Philox(seed: options.seed, stream: stream)
   }
 
   /// A random direction of length 1 in a range of the parameters.

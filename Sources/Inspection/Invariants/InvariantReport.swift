@@ -2,8 +2,9 @@
 public struct InvariantReport: Codable, Sendable, Equatable {
   /// The number of parameters of the model.
   public let parameters: Int
-  /// The number of sequences of the data, and of their steps that carry loss.
+  /// The number of sequences of the data.
   public let sequences: Int
+  /// The number of their steps that carry loss.
   public let scored: Int
   /// The checks, in the order in which they ran.
   public let checks: [InvariantCheck]

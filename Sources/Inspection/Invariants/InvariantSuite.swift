@@ -12,8 +12,8 @@ public import RecurrentNetworks
 ///     let report = suite.run { print($0.name, $0.figure, $0.passed) }
 ///
 /// A few short sequences are enough. A point where a unit sits exactly on the kink of `relu` has no derivative, and
-/// checks by differences fail there; parameters that are zero at the start are such points
-/// (``Network/parametersInGeneralPosition(_:seed:)``).
+/// checks by differences fail there. Parameters that are zero at the start can be such a point: take
+/// `Network.parametersInGeneralPosition(_:seed:)`.
 public struct InvariantSuite {
   private let problem: InvariantProblem
 

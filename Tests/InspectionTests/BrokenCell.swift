@@ -1,0 +1,139 @@
+import Foundation
+import LinearAlgebra
+import RecurrentNetworks
+
+/// A simple cell with one mistake.
+struct BrokenCell: Cell {
+  private let base: SimpleCell<Double>
+  private let other: SimpleCell<Double>
+  private let fault: Fault
+  private let φ: ActivationKernel
+  private let memory = CellMemory()
+
+  init(_ definition: NetworkDefinition, inputs: Int, fault: Fault) {
+    func cell(_ activation: Activation) -> SimpleCell<Double> {
+      SimpleCell(
+        inputs: inputs, hidden: definition.hidden, activation: activation,
+        learnsInitialState: definition.learnsInitialState)
+    }
+    base = cell(definition.activation)
+    other = cell(.linear)
+    φ = definition.activation.kernel
+    self.fault = fault
+  }
+
+  var blocks: [ParameterBlock] { base.blocks }
+  var hidden: Int { base.hidden }
+  var stateWidth: Int { base.stateWidth }
+  var recordWidth: Int { 0 }
+  var deltaWidth: Int { base.deltaWidth }
+
+  func forward(_ window: StateWindow<Double>, input: LayerInput<Double>, weights: LayerParameters<Double>) {
+    base.forward(window, input: input, weights: weights)
+    let h = window.states
+    switch fault {
+    case .leak where window.sequences > 1:
+      for t in 0..<window.steps {
+        let rows = window.rows(t)
+        h[rows.lowerBound + 1, 0] += 0.01 * h[rows.lowerBound, 0]
+      }
+    case .drift: h[0, 0] *= 1 + 0x1p-50 * Double(memory.nextCall() % 16)
+    case .coarseDrift: h[0, 0] *= 1 + 1e-4 * Double(memory.nextCall() % 16)
+    case .thread where memory.isOnItsThread: usleep(200)  // so that the others get something to do
+    case .thread: h[0, 0] = h[0, 0].nextUp
+    case .recomputation:
+      let isFirst = window.previous[0, 0] == weights.plain[3][0, 0]
+      if memory.isRecomputing(isFirst: isFirst) { h[0, 0] = h[0, 0].nextUp }
+    default: break
+    }
+  }
+
+  func tangent(
+    _ window: StateWindow<Double>, tangent: StateWindow<Double>, input: LayerInput<Double>,
+    inputTangent: Matrix<Double>?, weights: LayerParameters<Double>, direction: LayerParameters<Double>
+  ) {
+    memory.turnBack()
+    (fault == .tangentSlope ? other : base).tangent(
+      window, tangent: tangent, input: input, inputTangent: inputTangent, weights: weights, direction: direction)
+    guard fault == .tangentSign else { return }
+    for i in 0..<tangent.states.rows { for j in 0..<hidden { tangent.states[i, j] *= -1 } }
+  }
+
+  func backward(
+    _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>, deltas: Matrix<Double>, carry: Matrix<Double>,
+    weights: LayerParameters<Double>, structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
+  ) {
+    memory.turnBack()
+    if fault == .backwardRecurrence {
+      deltas.copy(stateAdjoints)
+      deltas.multiplySlope(φ, h: window.states)
+      carry.multiply(deltas.rows(window.rows(0)), weights.plain[0])
+      return
+    }
+    base.backward(
+      window, stateAdjoints: stateAdjoints, deltas: deltas, carry: carry, weights: weights,
+      structural: structural.map { (changed($0.term), $0.tangent) })
+    if fault == .backwardCarry { carry.fill(0) }
+  }
+
+  func backwardTangent(
+    _ window: StateWindow<Double>, tangent: StateWindow<Double>, adjoints: AdjointWindow<Double>,
+    weights: LayerParameters<Double>, direction: LayerParameters<Double>, structural: StructuralTerm?
+  ) {
+    memory.turnBack()
+    guard fault == .hessianBend || fault == .hessianDirection else {
+      base.backwardTangent(
+        window, tangent: tangent, adjoints: adjoints, weights: weights, direction: direction,
+        structural: fault == .structuralInHessian ? nil : structural.map(changed))
+      return
+    }
+    let (W, V) = (weights.plain[0], direction.plain[0])
+    let (deltas, Rdeltas) = (adjoints.deltas, adjoints.Rdeltas)
+    deltas.copy(adjoints.states)
+    Rdeltas.copy(adjoints.Rstates)
+    for t in (0..<window.steps).reversed() {
+      let rows = window.rows(t)
+      let (ā, Rā) = (deltas.rows(rows), Rdeltas.rows(rows))
+      let (h, Rh) = (window.states.rows(rows), tangent.states.rows(rows))
+      if t + 1 < window.steps {
+        let next = window.rows(t + 1)
+        Rā.multiply(Rdeltas.rows(next), W, adding: true)
+        if fault != .hessianDirection { Rā.multiply(deltas.rows(next), V, adding: true) }
+        ā.multiply(deltas.rows(next), W, adding: true)
+      }
+      let (inner, outer) = (structural?.inner ?? 0, structural?.outer ?? 0)
+      if fault == .hessianBend {
+        ā.multiplySlope(φ, h: h)
+        Rā.multiplySlope(φ, h: h, addingInner: inner, outer: outer, of: Rh)
+      } else {
+        ā.multiplySlope(φ, h: h, Rh: Rh, inner: inner, outer: outer, tangent: Rā)
+      }
+    }
+    let first = window.rows(0)
+    adjoints.carry.multiply(deltas.rows(first), W)
+    adjoints.Rcarry.multiply(Rdeltas.rows(first), W)
+    adjoints.Rcarry.multiply(deltas.rows(first), V, adding: true)
+  }
+
+  func accumulate(
+    _ deltas: Matrix<Double>, states: StateWindow<Double>, input: LayerInput<Double>?, biases: Bool,
+    into gradient: LayerParameters<Double>
+  ) {
+    if fault == .stridedRows, deltas.rows > 1, deltas.stride != deltas.columns { return }
+    base.accumulate(
+      deltas, states: states, input: input, biases: biases && fault != .biasGradient, into: gradient)
+  }
+
+  func inputAdjoint(
+    _ deltas: Matrix<Double>, weights: LayerParameters<Double>, into adjoint: Matrix<Double>, adding: Bool
+  ) {
+    base.inputAdjoint(deltas, weights: weights, into: adjoint, adding: adding && fault != .inputAdjointAdding)
+  }
+
+  private func changed(_ term: StructuralTerm) -> StructuralTerm {
+    let factor = fault == .structuralFactor ? 2.0 : fault == .structuralSign ? -1 : 1
+    return term.outer == 0 || fault == .structuralForm
+      ? StructuralTerm(.squared, weight: factor * (term.inner + term.outer))
+      : StructuralTerm(.matching, weight: factor * term.outer)
+  }
+}

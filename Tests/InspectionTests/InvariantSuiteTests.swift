@@ -1,0 +1,85 @@
+import Foundation
+import Inspection
+import LinearAlgebra
+import RecurrentNetworks
+import Testing
+
+@Suite("Invariants")
+struct InvariantSuiteTests {
+  struct Choice: CustomTestStringConvertible {
+    var activation: Activation
+    var loss: Loss
+    var layers: Int
+    var input: InputKind
+    var testDescription: String { "\(layers) × \(activation.rawValue), \(loss.rawValue), \(input)" }
+
+    static let all: [Choice] = Activation.allCases.flatMap { activation in
+      Loss.allCases.flatMap { loss in
+        [
+          Choice(activation: activation, loss: loss, layers: 1, input: .features(2)),
+          Choice(activation: activation, loss: loss, layers: 2, input: .symbols(3)),
+        ]
+      }
+    }
+  }
+
+  @Test("Every check passes on a model without mistakes", arguments: Choice.all)
+  func passes(_ choice: Choice) throws {
+    let model = Model(
+      NetworkDefinition(
+        activation: choice.activation, input: choice.input, hidden: 5, layers: choice.layers, outputs: 3,
+        loss: choice.loss, learnsInitialState: choice.layers == 1))
+    for normalization in Normalization.allCases {
+      for structural in [StructuralForm.matching, .squared] {
+        let options = InvariantOptions(normalization: normalization, structural: structural)
+        let report = try model.suite(options: options).run()
+        for check in report.checks where !check.passed {
+          Issue.record("\(check.name): \(check.figure) > \(check.bound) at \(check.place)")
+        }
+        #expect(report.passed && report.checks.count == 20)
+      }
+    }
+  }
+
+  @Test("Figures come with the place where they were met, and survive JSON")
+  func report() throws {
+    let suite = try Self.model.suite(.backwardCarry)
+    let report = try suite.run(only: ["gradient", "repetition"])
+    #expect(report.checks.map(\.name) == ["gradient", "repetition"])
+    #expect(report.checks.map(\.passed) == [false, true])
+    #expect(report.checks[0].place.hasSuffix("h_0"))
+    #expect(report.checks[0].figure > report.checks[0].bound)
+    #expect(!report.passed)
+    let copy = try JSONDecoder().decode(InvariantReport.self, from: JSONEncoder().encode(report))
+    #expect(copy == report)
+  }
+
+  @Test("The same seed gives the same figures, whatever ran before")
+  func reproducible() throws {
+    let all = try Self.model.suite().run().checks
+    let some = try Self.model.suite().run(only: ["hessian", "monte-carlo-fisher"]).checks
+    #expect(some == all.filter { $0.name == "hessian" || $0.name == "monte-carlo-fisher" })
+  }
+
+  @Test("A number that is none fails")
+  func notFinite() throws {
+    let network = try Network<Double>(Self.model.definition)
+    var θ = try network.parametersInGeneralPosition(InitializerOptions(.sparse), seed: 5)
+    θ[0] = .nan
+    let report = try InvariantSuite(network, at: θ, over: Self.model.view).run(only: ["loss", "gradient", "jacobian"])
+    #expect(report.checks.allSatisfy { !$0.passed })
+  }
+
+  @Test("Data that the network cannot read is an error")
+  func unreadable() throws {
+    let network = try Network<Double>(Self.model.definition)
+    let view = SequenceView(
+      offsets: [0, 1], inputs: .features([1], count: 1), targets: .classes([0], cardinality: 3), weights: nil)
+    #expect(throws: NetworkError.self) {
+      try InvariantSuite(network, at: Vector(count: network.layout.count), over: view)
+    }
+  }
+
+  static let model = Model(
+    NetworkDefinition(input: .features(2), hidden: 5, layers: 2, outputs: 3, loss: .softmax))
+}

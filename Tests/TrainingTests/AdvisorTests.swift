@@ -1,0 +1,58 @@
+import HessianFree
+import Testing
+import Training
+
+@Suite("Advice")
+struct AdvisorTests {
+  /// A step without a fault.
+  private func row(_ step: Int, _ change: (inout StepReport) -> Void = { _ in }) -> HistoryRow {
+    var report = StepReport(step: step, lambda: 0.1, mu: 0.03)
+    report.loss = 0.1
+    report.rho = 0.9
+    report.cgOutcome = .relativeProgress
+    change(&report)
+    let validation = Score(loss: 0.1, sequences: 100, wrong: 3)
+    return HistoryRow(report: report, validation: validation, cost: Cost(), seconds: 1, length: 10)
+  }
+
+  static let faults: [(String, @Sendable (inout StepReport) -> Void)] = [
+    ("--cg-iterations", { $0.cgOutcome = .iterationCap }),
+    ("risen at the full step", { $0.rho = -.infinity }),
+    ("rejected", { $0.outcome = .lineSearchFailed }),
+    ("constant predictor", { $0.loss = 0.99 }),
+    ("--curvature-batch", { $0.rho = 3 }),
+    ("lambda has become very large", { $0.lambda = 1e5 }),
+  ]
+
+  @Test("Each sentence is said when its fault has lasted ten steps, once in a hundred", arguments: faults.indices)
+  func says(index: Int) {
+    let (words, fault) = Self.faults[index]
+    var advisor = Advisor(baselineLoss: 1)
+    var said: [Int] = []
+    for step in 1...215 {
+      let sentences = advisor.advice(after: row(step, fault))
+      if !sentences.isEmpty {
+        said.append(step)
+        #expect(sentences.count == 1)
+        #expect(sentences[0].contains(words), "\(sentences)")
+      }
+    }
+    #expect(said == [10, 110, 210])
+  }
+
+  @Test("A fault that does not last is passed over in silence", arguments: faults.indices)
+  func silent(index: Int) {
+    var advisor = Advisor(baselineLoss: 1)
+    for step in 1...200 {
+      let row = step.isMultiple(of: 10) ? row(step) : row(step, Self.faults[index].1)
+      #expect(advisor.advice(after: row).isEmpty)
+    }
+  }
+
+  @Test("There is nothing to say about a run without a fault, nor where ρ is unknown")
+  func faultless() {
+    var advisor = Advisor(baselineLoss: 1)
+    for step in 1...200 { #expect(advisor.advice(after: row(step)).isEmpty) }
+    for step in 201...400 { #expect(advisor.advice(after: row(step) { $0.rho = .nan }).isEmpty) }
+  }
+}

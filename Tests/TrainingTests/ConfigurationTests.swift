@@ -1,0 +1,245 @@
+import HessianFree
+import SequenceData
+import Testing
+import Training
+
+@Suite("Configuration")
+struct ConfigurationTests {
+  /// A value for every choice, none of them a default.
+  static let everything = """
+    task: addition
+    variant: sum
+    length: 60
+    length-schedule: 20,40
+    seed: 18446744073709551615
+    threads: 3
+    precision: double
+    cell: tanh
+    activation: relu
+    hidden: 7
+    layers: 2
+    initial-state: zero
+    initializer: identity
+    input-scale: 0.0625
+    normalization: step
+    weight-decay: 0.1
+    gradient-batch: 11
+    curvature-batch: 12
+    backtracking-batch: 13
+    validation-batch: 14
+    curvature: hessian
+    cg-iterations: 15
+    cg-tolerance: 0.3333333333333333
+    cg-residual: 0.007
+    warm-start: 0.7
+    preconditioner: martens
+    lambda: 0.03333333333333333
+    mu: 2.0e-05
+    structural: quarter
+    line-search: none
+    rho-batch: curvature
+    iterations: 16
+    minibatches: 17.5
+    target-wrong: 0.02
+    memory-limit: 64K
+    run-folder: somewhere/else
+    checkpoint-every: 18
+    """
+
+  @Test("YAML has a name for every choice, and reads each")
+  func everyChoiceIsRead() throws {
+    let layer = try ConfigurationLayer(yaml: Self.everything, source: "test")
+    for (name, value) in Mirror(reflecting: layer).children {
+      #expect("\(value)" != "nil", "\(name ?? "?") was not read")
+    }
+    #expect(Mirror(reflecting: layer).children.count == ConfigurationLayer.CodingKeys.allCases.count)
+  }
+
+  @Test("A layer wins over another where it says something, and only there")
+  func layersMerge() throws {
+    let full = try ConfigurationLayer(yaml: Self.everything, source: "test")
+    let empty = ConfigurationLayer()
+    #expect(empty.over(full) == full)
+    #expect(full.over(empty) == full)
+    for line in Self.everything.split(separator: "\n") {
+      let single = try ConfigurationLayer(yaml: String(line), source: "test")
+      #expect(single.over(empty) == single, "\(line)")
+      #expect(single.over(full) == full, "\(line)")
+    }
+    var other = ConfigurationLayer()
+    other.length = 70
+    other.mu = 0
+    #expect(other.over(full).length == 70)
+    #expect(other.over(full).mu == 0)
+    #expect(other.over(full).hidden == 7)
+  }
+
+  @Test("A layer written as YAML and read again is the same layer, numbers to the bit")
+  func yamlRoundTrip() throws {
+    let full = try ConfigurationLayer(yaml: Self.everything, source: "test")
+    #expect(try ConfigurationLayer(yaml: full.yaml, source: "test") == full)
+    #expect(try ConfigurationLayer(yaml: ConfigurationLayer().yaml, source: "test") == ConfigurationLayer())
+    for value in [1.0 / 30, 0.1 + 0.2, 5e-324, 1.7976931348623157e308, 2e-5, 1e22, 123456789.125] {
+      var layer = ConfigurationLayer()
+      layer.lambda = value
+      #expect(try ConfigurationLayer(yaml: layer.yaml, source: "test").lambda == value, "\(layer.yaml)")
+    }
+    for text in ["10", "10:1.3", "true", "null", "", "~", "a: b", "# no", "it's", "ünï \"q\"", "1e3", " x ", "a\nb"] {
+      var layer = ConfigurationLayer()
+      layer.runFolder = text
+      #expect(try ConfigurationLayer(yaml: layer.yaml, source: "test").runFolder == text, "\(layer.yaml)")
+    }
+  }
+
+  @Test("The resolved configuration of a run resolves to itself", arguments: SequenceTasks.names)
+  func resolvedIsAFixedPoint(task: String) throws {
+    for schedule in [nil, "12:1.3"] {
+      let first = try Small.configuration(task, length: 25) { $0.lengthSchedule = schedule }
+      let again = try ExperimentConfiguration(ConfigurationLayer(yaml: first.layer.yaml, source: "test"))
+      #expect(first == again)
+      #expect(first.layer.yaml == again.layer.yaml)
+    }
+    let full = try ExperimentConfiguration(ConfigurationLayer(yaml: Self.everything, source: "test"))
+    #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
+  }
+
+  @Test("A stored length can be overridden without a schedule appearing")
+  func storedLengthIsOverridden() throws {
+    let stored = try ConfigurationLayer(
+      yaml: try Small.configuration("addition", length: 20).layer.yaml, source: "test")
+    var layer = ConfigurationLayer()
+    layer.length = 40
+    #expect(try ExperimentConfiguration(layer.over(stored)).lengths == [40])
+  }
+
+  @Test(
+    "A YAML file that is none gives one sentence",
+    arguments: [
+      ("lenght: 5", "there is no option 'lenght'"), ("length: abc", "length has a value of the wrong kind"),
+      ("hidden: 1.5", "hidden"), ("seed: -1", "seed"), ("precision: half", "half"), ("- 1", "name: value"),
+      ("length: [1", "not valid YAML"), ("length: {a: 1}", "length"), ("[a, b]: 1", "there is no option"),
+      ("length: 1\nlength: 2", "length"), ("\u{0}", "YAML"),
+    ])
+  func badYAML(text: String, part: String) {
+    let error = Small.error { _ = try ConfigurationLayer(yaml: text, source: "my.yaml") }
+    #expect(error?.kind == .data)
+    #expect(error?.description.hasPrefix("my.yaml") == true)
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test("Empty YAML is a layer that says nothing", arguments: ["", "# only a comment\n", "---\n"])
+  func emptyYAML(text: String) throws {
+    #expect(try ConfigurationLayer(yaml: text, source: "test") == ConfigurationLayer())
+  }
+
+  @Test("YAML files: missing ones and ones that are no text")
+  func yamlFiles() throws {
+    let scratch = try Scratch()
+    #expect(Small.error { _ = try ConfigurationLayer(yamlFile: scratch.file("none")) }?.kind == .missing)
+    let binary = try scratch.write([0xFF, 0xFE, 0x00], to: "binary")
+    #expect(Small.error { _ = try ConfigurationLayer(yamlFile: binary) }?.kind == .data)
+    let good = try scratch.write("length: 12".utf8, to: "good")
+    #expect(try ConfigurationLayer(yamlFile: good).length == 12)
+  }
+
+  @Test(
+    "A number outside its range is named, with the range and the number",
+    arguments: [
+      ("threads: 0", "--threads should be at least 1, got 0"), ("hidden: 0", "--hidden should be at least 1, got 0"),
+      ("hidden: 9000000000", "--hidden should be at most 65536, got 9000000000"),
+      ("layers: -2", "--layers should be at least 1, got -2"),
+      ("gradient-batch: 0", "--gradient-batch should be at least 1, got 0"),
+      ("curvature-batch: 0", "--curvature-batch should be at least 1, got 0"),
+      ("backtracking-batch: 0", "--backtracking-batch should be at least 1, got 0"),
+      ("validation-batch: 0", "--validation-batch should be at least 1, got 0"),
+      ("cg-iterations: 0", "--cg-iterations should be at least 1, got 0"),
+      ("checkpoint-every: 0", "--checkpoint-every should be at least 1, got 0"),
+      ("iterations: -1", "--iterations should be at least 0, got -1"),
+      ("lambda: -0.5", "--lambda should be a number of at least 0, got -0.5"),
+      ("lambda: .inf", "--lambda should be a number of at least 0, got inf"),
+      ("mu: .nan", "--mu should be a number of at least 0, got nan"),
+      ("weight-decay: -1", "--weight-decay should be a number of at least 0, got -1.0"),
+      ("cg-tolerance: -1", "--cg-tolerance should be a number of at least 0, got -1.0"),
+      ("cg-residual: -1", "--cg-residual should be a number of at least 0, got -1.0"),
+      ("minibatches: -1", "--minibatches should be a number of at least 0, got -1.0"),
+      ("input-scale: -1", "--input-scale should be a number of at least 0, got -1.0"),
+      ("warm-start: 1.5", "--warm-start should be between 0 and 1, got 1.5"),
+      ("target-wrong: 0", "--target-wrong should be above 0 and at most 1, got 0.0"),
+      ("cell: lstm9", "--cell should be tanh, got lstm9"),
+      ("length: 2000000", "--length should be at most 1000000, got 2000000"),
+      ("length: 9223372036854775807", "--length should be at most 1000000, got 9223372036854775807"),
+    ])
+  func ranges(text: String, sentence: String) throws {
+    let layer = try ConfigurationLayer(yaml: text, source: "test").over(Small.layer("memorization-5"))
+    let error = Small.error { _ = try ExperimentConfiguration(layer) }
+    #expect(error?.kind == .usage)
+    #expect(error?.description == sentence)
+  }
+
+  @Test("No task, an unknown one, an unknown variant, a length too small")
+  func tasks() {
+    #expect(Small.error { _ = try ExperimentConfiguration(ConfigurationLayer()) }?.kind == .usage)
+    #expect(throws: SequenceDataError.self) { try Small.configuration("adition") }
+    #expect(throws: SequenceDataError.self) { try Small.configuration("xor") { $0.variant = "sum" } }
+    #expect(throws: SequenceDataError.self) { try Small.configuration("xor", length: 9) }
+  }
+
+  @Test("The damping of a task whose every step carries loss begins in proportion to the steps")
+  func taskDefaults() throws {
+    #expect(
+      try Small.configuration("addition", length: 50).layer.lambda
+        == Small.configuration("addition", length: 100).layer.lambda)
+    let (short, long) = (
+      try Small.configuration("memorization-20", length: 30), try Small.configuration("memorization-20", length: 130)
+    )
+    #expect(long.optimizer.initialLambda >= short.optimizer.initialLambda)
+    #expect(try Small.configuration("memorization-20") { $0.lambda = 0.5 }.optimizer.initialLambda == 0.5)
+  }
+
+  @Test(
+    "Lengths through which a run grows",
+    arguments: [
+      (nil, 50, [50]), ("", 50, [50]), ("20,50", 50, [20, 50]), ("20,30", 50, [20, 30, 50]), ("50", 50, [50]),
+      ("10:1.3", 20, [10, 13, 17, 20]), ("10:1.01", 13, [10, 11, 12, 13]), ("50:2", 50, [50]),
+      ("10:1e300", 50, [10, 50]),
+    ] as [(String?, Int, [Int])])
+  func schedules(text: String?, length: Int, lengths: [Int]) throws {
+    #expect(try LengthSchedule.parse(text, length: length, smallest: 10) == lengths)
+  }
+
+  @Test(
+    "Schedules that lead nowhere are refused",
+    arguments: [
+      "20,10", "20,60", "5,20", "20,20,50", "a", ",", "20,", ":", "10:", ":1.3", "10:1", "10:0.5", "10:nan", "10:inf",
+      "60:1.3", "5:1.3", "-9223372036854775808:1.3", "10:1.3:2", "99999999999999999999",
+    ])
+  func badSchedules(text: String) {
+    let error = Small.error { _ = try LengthSchedule.parse(text, length: 50, smallest: 10) }
+    #expect(error?.kind == .usage)
+    #expect(error?.description.hasPrefix("--length-schedule should") == true)
+    #expect(error?.description.contains(text) == true)
+  }
+
+  @Test(
+    "Numbers of bytes",
+    arguments: [
+      ("0", 0), ("17", 17), ("64K", 65_536), ("1.5k", 1536), ("500M", 524_288_000), ("2G", 2_147_483_648),
+    ])
+  func bytes(text: String, count: Int) throws {
+    #expect(try ByteCount.parse(text) == count)
+  }
+
+  @Test("What is no number of bytes is refused", arguments: ["", "M", "-1", "1T", "nan", "infG", "1e300", "1 G"])
+  func badBytes(text: String) {
+    #expect(Small.error { _ = try ByteCount.parse(text) }?.description.contains("'\(text)'") == true)
+  }
+
+  @Test("Numbers of bytes for people")
+  func describedBytes() {
+    #expect(ByteCount.describe(1023) == "1023 bytes")
+    #expect(ByteCount.describe(1536) == "1.5 KiB")
+    #expect(ByteCount.describe(5 << 20) == "5.0 MiB")
+    #expect(ByteCount.describe(3 << 30) == "3.0 GiB")
+  }
+}

@@ -1,0 +1,45 @@
+import HDF5
+import LinearAlgebra
+import Testing
+import Training
+
+/// Small experiments, and what they throw.
+enum Small {
+  /// A configuration that trains in a moment.
+  static func layer(_ task: String, length: Int = 10) -> ConfigurationLayer {
+    var layer = ConfigurationLayer()
+    layer.task = task
+    layer.length = length
+    layer.seed = 3
+    layer.threads = 2
+    layer.hidden = 12
+    layer.gradientBatch = 200
+    layer.curvatureBatch = 60
+    layer.backtrackingBatch = 50
+    layer.validationBatch = 100
+    layer.cgIterations = 20
+    return layer
+  }
+
+  /// The same, resolved, with some choices changed.
+  static func configuration(
+    _ task: String, length: Int = 10, _ change: (inout ConfigurationLayer) -> Void = { _ in }
+  ) throws -> ExperimentConfiguration {
+    var layer = layer(task, length: length)
+    change(&layer)
+    return try ExperimentConfiguration(layer)
+  }
+
+  /// The sentence of the ``TrainingError`` that `body` throws.
+  static func error(_ body: () throws -> Void) -> TrainingError? {
+    do {
+      try body()
+      Issue.record("nothing was thrown")
+    } catch let error as TrainingError {
+      return error
+    } catch {
+      Issue.record("\(error) is no TrainingError")
+    }
+    return nil
+  }
+}
