@@ -7,7 +7,7 @@ extension ConfigurationLayer {
   /// - Throws: ``TrainingError`` for text that is no YAML, a name that is no choice, or a value of the wrong kind.
   public init(yaml text: String, source: String) throws(TrainingError) {
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      guard let node = try Yams.compose(yaml: text), Resolver.default.resolveTag(of: node) != .null else {
         self.init()
         return
       }

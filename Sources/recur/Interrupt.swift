@@ -15,6 +15,11 @@ enum Interrupt {
         _ = words.withCString { write(STDERR_FILENO, $0, strlen($0)) }
       }
     }
+    // A parent may have started this process from a thread that blocks signals, which is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     // A closed pipe is an error of the write, not the end of the run.
     signal(SIGPIPE, SIG_IGN)
   }

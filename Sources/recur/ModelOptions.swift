@@ -36,7 +36,7 @@ struct ModelOptions: ParsableArguments {
   var initializer: Initializer?
 
   @Option(
-    help: "Standard deviation of input weights at the start. (default: 0.25 for real inputs, the initializer's own for symbols)")
+    help: "Standard deviation of input weights at the start. (default: 0.125 for real inputs, else the initializer's)")
   var inputScale: Double?
 
   @Option(help: "What sums over a batch are divided by. (default: sequence)")
