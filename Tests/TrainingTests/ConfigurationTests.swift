@@ -79,7 +79,8 @@ struct ConfigurationTests {
     let full = try ConfigurationLayer(yaml: Self.everything, source: "test")
     #expect(try ConfigurationLayer(yaml: full.yaml, source: "test") == full)
     #expect(try ConfigurationLayer(yaml: ConfigurationLayer().yaml, source: "test") == ConfigurationLayer())
-    for value in [1.0 / 30, 0.1 + 0.2, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 2e-5, 1e22, 123456789.125] {
+    for value in [1.0 / 30, 0.1 + 0.2, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 2e-5, 1e22, 123456789.125]
+    {
       var layer = ConfigurationLayer()
       layer.lambda = value
       #expect(try ConfigurationLayer(yaml: layer.yaml, source: "test").lambda == value, "\(layer.yaml)")
