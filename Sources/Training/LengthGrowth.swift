@@ -1,5 +1,5 @@
-internal import HessianFree
-internal import LinearAlgebra
+public import HessianFree
+public import LinearAlgebra
 
 /// A curriculum of growing lengths: the next length when the present one is solved, a floor under λ at each growth, and a
 /// way back when a growth has wrecked the network.
@@ -7,9 +7,9 @@ internal import LinearAlgebra
 /// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
 /// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the
 /// constant predictor, the run returns to it, with stronger damping and half the growth.
-struct LengthGrowth<Element: Scalar> {
+public struct LengthGrowth<Element: Scalar> {
   /// Steps above the constant predictor before a growth is taken back.
-  static var patience: Int { 10 }
+  public static var patience: Int { 10 }
 
   private var lengths: [Int]
   private var index = 0
@@ -18,20 +18,21 @@ struct LengthGrowth<Element: Scalar> {
   private var stepsAbove = 0
   private var returns = 0
 
-  init(_ lengths: [Int], lambdaFloor: Double) {
+  /// A curriculum of rising lengths, and the least λ with which a length begins.
+  public init(_ lengths: [Int], lambdaFloor: Double) {
     self.lengths = lengths
     self.lambdaFloor = lambdaFloor
   }
 
   /// The present length.
-  var length: Int { lengths[index] }
+  public var length: Int { lengths[index] }
   /// Whether the present length is the one asked for.
-  var isComplete: Bool { index == lengths.count - 1 }
+  public var isComplete: Bool { index == lengths.count - 1 }
   /// The lengths from the first to the present one, mixed in every batch.
-  var mixture: [Int] { Array(lengths[0...index]) }
+  public var mixture: [Int] { Array(lengths[0...index]) }
 
-  /// Grows to the next length.
-  mutating func grow(_ θ: Vector<Element>, _ state: inout HessianFreeState<Element>) -> String {
+  /// Grows to the next length, keeping a snapshot of parameters and state; returns what has happened in words.
+  public mutating func grow(_ θ: Vector<Element>, _ state: inout HessianFreeState<Element>) -> String {
     snapshot = Snapshot(parameters: θ, state: state)
     index += 1
     stepsAbove = 0
@@ -41,7 +42,14 @@ struct LengthGrowth<Element: Scalar> {
   }
 
   /// Returns to the last growth if the loss has stayed above that of the constant predictor for too long.
-  mutating func returnIfWrecked(
+  ///
+  /// - Parameters:
+  ///   - loss: the loss at the present length after a step.
+  ///   - baseline: that of the constant predictor.
+  ///   - θ: the parameters, put back to the snapshot.
+  ///   - state: the optimizer's state, put back with a larger λ and without a warm start; its step count goes on.
+  /// - Returns: what has happened in words, nil if nothing has.
+  public mutating func returnIfWrecked(
     loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout HessianFreeState<Element>
   ) -> String? {
     stepsAbove = loss <= baseline ? 0 : stepsAbove + 1
