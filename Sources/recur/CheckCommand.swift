@@ -17,13 +17,15 @@ struct CheckCommand: ParsableCommand {
         recur check --config runs/addition-100-seed-1/config.yaml
         recur check runs/addition-100-seed-1/checkpoint.h5 --length 20
 
-      One line a check: whether it passed, its name, the largest deviation met, the bound, and what it proves. Derivatives
-      are compared with differences of what they are derivatives of, always in double; padding, threads and saved memory
-      must not change a bit.
+      One line a check: whether it passed, its name, the largest deviation met,
+      the bound, and what it proves. Derivatives are compared with differences of
+      what they are derivatives of, always in double; padding, threads and saved
+      memory must not change a bit.
 
-      A task is checked at its smallest length and at the parameters with which training starts, with noise where they are
-      zero; a checkpoint at its own parameters and length. A few short sequences are enough: a wrong term shows on any, and
-      the time grows with --length and --sequences.
+      A task is checked at its smallest length and at the parameters with which
+      training starts, with noise where they are zero; a checkpoint at its own
+      parameters and length. A few short sequences are enough: a wrong term shows
+      on any.
 
       Exit code 0: every check passed; 1: one failed.
       """)

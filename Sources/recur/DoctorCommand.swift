@@ -11,9 +11,10 @@ struct DoctorCommand: ParsableCommand {
       Example:
         recur doctor --json
 
-      Measures one core on products of the shape that training consists of. OpenBLAS picks its code when it is loaded; where
-      an old library or an environment variable makes it pick a slow one, recur starts itself again with a better one
-      (RECUR_BLAS_CORE=keep prevents that).
+      Measures one core on products of the shape that training consists of.
+      OpenBLAS picks its code when it is loaded; where an old library or an
+      environment variable makes it pick a slow one, recur starts itself again
+      with a better one (RECUR_BLAS_CORE=keep prevents that).
       """)
 
   @Flag(help: "Print one JSON object.")

@@ -11,9 +11,9 @@ struct Recur: ParsableCommand {
     abstract: "Train recurrent networks with Hessian-free optimization.",
     discussion: """
       Start here:
-        recur train addition --length 50     watch a network learn to remember over 50 steps
-        recur check addition                 prove the derivatives right on a small model
-        recur doctor                         what this machine offers, and whether it is used well
+        recur train addition --length 50   a network learns to remember 50 steps
+        recur check addition               the derivatives proven on a small model
+        recur doctor                       what this machine offers, used well?
       """,
     version: programVersion,
     subcommands: [TrainCommand.self, CheckCommand.self, DoctorCommand.self])

@@ -18,12 +18,15 @@ struct TrainCommand: ParsableCommand {
 
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
 
-      One line a step: the loss on the gradient batch before the step, the share of fresh sequences that are wrong after
-      it, the reduction ratio ρ, the damping λ, CG iterations and why CG stopped, the iterate taken, the step length α,
-      and the cost so far in minibatches of 1000 sequences, the unit of Martens & Sutskever (2011).
+      One line a step: the loss on the gradient batch before the step, the share
+      of fresh sequences that are wrong after it, the reduction ratio ρ, the
+      damping λ, CG iterations and why CG stopped, the iterate taken, the step
+      length α, and the cost so far in minibatches of 1000 sequences, the unit
+      of Martens & Sutskever (2011).
 
-      A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong. Exit code 0: solved; 1: not solved; 130:
-      interrupted (Ctrl-C), with a valid checkpoint left behind.
+      A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong.
+      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C), with a valid
+      checkpoint left behind.
       """)
 
   @Argument(help: "The task.")
