@@ -75,6 +75,7 @@ final class TrainPrinter {
       "\(share) of \(summary.sequences) fresh \(kind) sequences wrong, a constant predictor \(Numbers.percent(summary.baselineWrong))"
     if summary.solved == true {
       Console.print(Console.green("solved") + " after \(cost)")
+      Console.print("the network has learned the task at length \(summary.length):")
     } else {
       Console.print(Console.red(summary.outcome.explanation) + " after \(cost)")
     }
