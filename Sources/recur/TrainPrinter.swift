@@ -42,6 +42,11 @@ final class TrainPrinter {
     let kept = memory.interval.map { "kept every \($0) steps, the rest recomputed" } ?? "all kept"
     Console.print(
       "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
+    if let limit = configuration.memoryLimit, memory.bytes > limit {
+      Console.error(
+        "--memory-limit \(ByteCount.describe(limit)) cannot be kept: \(ByteCount.describe(memory.bytes)) is the least these batches need"
+      )
+    }
     if let core = BLASLibrary.fasterCore {
       Console.error(
         "OpenBLAS runs its \(BLASLibrary.core) code; \(core) would be faster on this processor, see recur doctor")
