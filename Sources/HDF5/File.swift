@@ -60,10 +60,11 @@ public struct File: Sendable {
       let flags = creation == .exclusive ? chdf5_exclusive() : chdf5_truncate()
       return H5Fcreate(path, flags, hid_t(H5P_DEFAULT), list.id)
     }
+    if !isNameless { FileLock.keepFromChildren(handle, at: place) }
     return File(handle, at: place)
   }
 
-  /// Opens a file that exists.
+  /// Opens a file that exists; waits up to two seconds for one that another process holds open for writing.
   ///
   /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, or open for writing elsewhere.
   public static func open(_ path: String, for access: FileAccess = .reading) throws(HDF5Error) -> File {
@@ -71,9 +72,12 @@ public struct File: Sendable {
     let place = Place(file: FileContext(path: path))
     try FileSystem.requireRegularFile(path, at: place)
     let list = try accessList(at: place)
-    let handle = try Handle("open the file", at: place) {
-      H5Fopen(path, access == .reading ? chdf5_read_only() : chdf5_read_write(), list.id)
+    let handle = try FileLock.waiting { () throws(HDF5Error) in
+      try Handle("open the file", at: place) {
+        H5Fopen(path, access == .reading ? chdf5_read_only() : chdf5_read_write(), list.id)
+      }
     }
+    FileLock.keepFromChildren(handle, at: place)
     return File(handle, at: place)
   }
 
