@@ -13,7 +13,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+  .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
 let libraries = [
@@ -26,6 +26,7 @@ let package = Package(
     + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -33,7 +34,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-    library("HDF5", ["CHDF5"]),
+    library("HDF5", ["CHDF5", .product(name: "Crypto", package: "swift-crypto")]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
@@ -43,7 +44,7 @@ let package = Package(
       [
         "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams",
       ]),
-    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData"]),
+    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5"]),
     .executableTarget(
       name: "recur",
       dependencies: [
@@ -52,14 +53,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("HDF5", ["HDF5"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("HessianFree", ["HessianFree", "LinearAlgebra"]),
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
     tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "HessianFree", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra"]),
-    tests("recur", ["Training"]),
+    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("recur", ["Training", "HDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,7 +3,9 @@
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <string.h>
 #if defined(__linux__)
+#include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -73,6 +75,54 @@ static inline int chdf5_object_type(hid_t location, const char *name) {
 #endif
 }
 
+/* What tells an object from all others of its file. */
+static inline int chdf5_identity(hid_t object, unsigned char identity[16]) {
+  H5O_info_t info;
+  memset(identity, 0, 16);
+#if H5_VERSION_GE(1, 12, 0)
+  if (H5Oget_info(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  memcpy(identity, &info.token, 16);
+#elif H5_VERSION_GE(1, 10, 3)
+  if (H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0) return -1;
+  memcpy(identity, &info.addr, sizeof info.addr);
+#else
+  if (H5Oget_info(object, &info) < 0) return -1;
+  memcpy(identity, &info.addr, sizeof info.addr);
+#endif
+  return 0;
+}
+
+/* Shows the names of a group's links, or of an object's attributes, one after the other until the visitor returns something
+   other than 0; negative on failure. */
+typedef int (*chdf5_visitor)(const char *name, void *context);
+
+struct chdf5_visit {
+  chdf5_visitor visitor;
+  void *context;
+};
+
+static herr_t chdf5_visit_link(hid_t group, const char *name, const H5L_info_t *info, void *visit) {
+  (void)group, (void)info;
+  return ((struct chdf5_visit *)visit)->visitor(name, ((struct chdf5_visit *)visit)->context);
+}
+
+static herr_t chdf5_visit_attribute(hid_t owner, const char *name, const H5A_info_t *info, void *visit) {
+  (void)owner, (void)info;
+  return ((struct chdf5_visit *)visit)->visitor(name, ((struct chdf5_visit *)visit)->context);
+}
+
+static inline herr_t chdf5_each_link(hid_t group, chdf5_visitor visitor, void *context) {
+  struct chdf5_visit visit = {visitor, context};
+  hsize_t index = 0;
+  return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &index, chdf5_visit_link, &visit);
+}
+
+static inline herr_t chdf5_each_attribute(hid_t owner, chdf5_visitor visitor, void *context) {
+  struct chdf5_visit visit = {visitor, context};
+  hsize_t index = 0;
+  return H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_INC, &index, chdf5_visit_attribute, &visit);
+}
+
 /* The descriptor of a file that lives in memory; -1 with errno set on failure, -2 where the system has none. */
 static inline int chdf5_memory_file(void) {
 #if defined(__linux__) && defined(SYS_memfd_create)
@@ -81,5 +131,26 @@ static inline int chdf5_memory_file(void) {
   return -2;
 #endif
 }
+
+/* Takes room on the disk for the bytes of a file from offset on, without making it longer; 0, an error number, or -1 where
+   the system cannot. */
+static inline int chdf5_reserve(int descriptor, long long offset, long long length) {
+#if defined(__linux__) && defined(SYS_fallocate) && defined(__LP64__)
+  if (syscall(SYS_fallocate, descriptor, 1 /* FALLOC_FL_KEEP_SIZE */, offset, length) == 0) return 0;
+  return errno == EOPNOTSUPP || errno == ENOSYS ? -1 : errno;
+#else
+  (void)descriptor, (void)offset, (void)length;
+  return -1;
+#endif
+}
+
+/* Whether the library can be told not to lock a file, and doing so. */
+#if H5_VERSION_GE(1, 10, 7) && !(H5_VERSION_GE(1, 12, 0) && !H5_VERSION_GE(1, 12, 1))
+static inline int chdf5_can_leave_unlocked(void) { return 1; }
+static inline herr_t chdf5_leave_unlocked(hid_t list) { return H5Pset_file_locking(list, 0, 1); }
+#else
+static inline int chdf5_can_leave_unlocked(void) { return 0; }
+static inline herr_t chdf5_leave_unlocked(hid_t list) { return list < 0 ? -1 : 0; }
+#endif
 
 #endif

@@ -21,6 +21,7 @@ public struct Attribute: Sendable {
   /// - Throws: ``HDF5Error`` if the elements are not numbers, or one of them has no place in `T`.
   public func read<T: Element>(as type: T.Type = T.self) throws(HDF5Error) -> [T] {
     try requireNumbers()
+    try requirePlausible()
     let fileType = try openType()
     let native = try Handle("read", at: place) { H5Tget_native_type(fileType.id, H5T_DIR_ASCEND) }
     let width = max(Funnel.ask { H5Tget_size(native.id) }, MemoryLayout<T>.size)
@@ -52,12 +53,17 @@ public struct Attribute: Sendable {
   /// Reads all elements as texts, whether of variable or of fixed length, padded with NUL or spaces.
   ///
   /// - Throws: ``HDF5Error`` if the elements are not texts, or one is not UTF-8.
-  public func readStrings() throws(HDF5Error) -> [String] { try allStrings() }
+  public func readStrings() throws(HDF5Error) -> [String] {
+    let bytes = try stringWidth ?? 16
+    let count = try Extent.count(shape, bytes: bytes, operation: "read", at: place)
+    try requirePlausible()
+    return try strings(count, limit: nil) { _, type, pointer in H5Aread(handle.id, type.id, pointer) }
+  }
 
   /// Reads the only element as a text.
   ///
   /// - Throws: as ``readStrings()``; also if there is not exactly one.
-  public func readString() throws(HDF5Error) -> String { try onlyElement(of: allStrings(), shape: shape) }
+  public func readString() throws(HDF5Error) -> String { try onlyElement(of: readStrings(), shape: shape) }
 }
 
 extension Attribute: Storing {

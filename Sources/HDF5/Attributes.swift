@@ -13,17 +13,15 @@ public struct Attributes: Sendable {
   /// The names of all attributes, in order.
   public var names: [String] {
     get throws(HDF5Error) {
-      let count = try Funnel.call("list the attributes of", at: place) { H5Aget_num_attrs(owner.id) }
-      var names: [String] = []
-      for index in 0..<hsize_t(count) {
-        let name = try Names.read("list the attributes of", at: place) { buffer, size in
-          H5Aget_name_by_idx(
-            owner.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, hid_t(H5P_DEFAULT))
-        }
-        names.append(name)
-      }
+      let (names, failure) = names(limit: .max)
+      if let failure { throw failure }
       return names
     }
+  }
+
+  /// The names in order, as far as they can be read, and why not all can.
+  func names(limit: Int) -> (names: [String], failure: HDF5Error?) {
+    Names.list("list the attributes of", at: place, limit: limit) { chdf5_each_attribute(owner.id, $0, $1) }
   }
 
   /// Whether there is an attribute of that name.
@@ -65,6 +63,7 @@ public struct Attributes: Sendable {
   ///
   /// - Throws: ``HDF5Error`` if there is none of that name.
   public func remove(_ name: String) throws(HDF5Error) {
+    try place.reserve { Growth.entry }
     _ = try Funnel.call("remove", at: place.attribute(name)) { H5Adelete(owner.id, name) }
   }
 
@@ -78,11 +77,14 @@ public struct Attributes: Sendable {
 
   private func set(_ name: String, to texts: [String], shape: [Int]) throws(HDF5Error) {
     let type = try Texts.type(bytes: nil, like: nil, at: place.attribute(name))
-    try create(name, type: type.id, shape: shape).writeAllStrings(texts)
+    let attribute = try create(name, type: type.id, shape: shape)
+    try attribute.writeStrings(texts) { type, pointer in attribute.writeAll(as: type.id, from: pointer) }
   }
 
   private func create(_ name: String, type: hid_t, shape: [Int]) throws(HDF5Error) -> Attribute {
     let place = place.attribute(name)
+    // Twice: what takes the place of another may be stored elsewhere, and moves with its neighbours.
+    try place.reserve { Growth.entry + 2 * (name.utf8.count + shape.reduce(16, *)) }
     let space = try Extent.space(shape, at: place)
     let list = try Handle("create", at: place) { H5Pcreate(chdf5_attribute_create_class()) }
     _ = try Funnel.call("create", at: place) { H5Pset_char_encoding(list.id, H5T_CSET_UTF8) }

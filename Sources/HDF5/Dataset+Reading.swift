@@ -7,6 +7,10 @@ extension Dataset {
   ///   or the array is larger than this machine's memory.
   public func read<T: Element>(as type: T.Type = T.self) throws(HDF5Error) -> [T] {
     let shape = try shape
+    // Before memory is taken for what may be no more than a claim.
+    try requireNumbers()
+    _ = try Extent.count(shape, bytes: MemoryLayout<T>.size, operation: "read", at: place)
+    try requirePlausible(shape, width: elementType.bytes)
     return try read(start: shape.map { _ in 0 }, count: shape)
   }
 
@@ -37,6 +41,7 @@ extension Dataset {
     precondition(
       count.reduce(1, *) == values.count, "a slab of shape \(count) does not fill an array of \(values.count)")
     guard !values.isEmpty else { return }
+    try requirePlausible(count, width: elementType.bytes)
     let spaces = try slab(start: start, count: count, operation: "read")
     let transfer = try Transfer.exact(to: T.elementType, at: place)
     _ = try Funnel.call("read", at: place) {
@@ -51,14 +56,6 @@ extension Dataset {
   public func readScalar<T: Element>(as type: T.Type = T.self) throws(HDF5Error) -> T {
     try onlyElement(of: try read(as: T.self), shape: shape)
   }
-
-  /// Reads all elements as texts, whether of variable or of fixed length, padded with NUL or spaces.
-  ///
-  /// - Throws: ``HDF5Error`` if the elements are not texts, or one is not UTF-8.
-  public func readStrings() throws(HDF5Error) -> [String] { try allStrings() }
-
-  /// Reads the only element of a dataset as a text.
-  public func readString() throws(HDF5Error) -> String { try onlyElement(of: allStrings(), shape: shape) }
 
   /// The selection of a slab in the file, and a place of the same shape in memory.
   func slab(start: [Int], count: [Int], operation: String) throws(HDF5Error) -> (file: Handle, memory: Handle) {

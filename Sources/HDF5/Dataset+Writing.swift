@@ -26,6 +26,7 @@ extension Dataset {
     precondition(
       count.reduce(1, *) == values.count, "\(values.count) values do not fill a slab of shape \(count)")
     guard !values.isEmpty else { return }
+    try place.reserve { () throws(HDF5Error) in try growth(start: start, count: count) }
     let spaces = try slab(start: start, count: count, operation: "write")
     let transfer = try Transfer.exact(to: try elementType, at: place)
     _ = try Funnel.call("write", at: place) {
@@ -44,6 +45,7 @@ extension Dataset {
     var extents = try shape.map { hsize_t($0) }
     guard !extents.isEmpty else { throw HDF5Error("resize", at: place, reason: "it is a scalar") }
     extents[0] = hsize_t(rows)
+    try place.reserve { () throws(HDF5Error) in try growth(rows: rows) }
     _ = try Funnel.call("resize", at: place) { H5Dset_extent(handle.id, extents) }
   }
 
@@ -51,6 +53,8 @@ extension Dataset {
   ///
   /// - Throws: ``HDF5Error`` if the values do not make whole rows, or the dataset is not extendible.
   public func append<T: Element>(_ values: [T]) throws(HDF5Error) {
+    // Before the array grows for nothing.
+    try requireNumbers()
     let shape = try shape
     let width = try Extent.count(
       Array(shape.dropFirst()), bytes: MemoryLayout<T>.size, operation: "append to", at: place)

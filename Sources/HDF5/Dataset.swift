@@ -28,8 +28,17 @@ public struct Dataset: Sendable {
   /// Where and how its elements are stored.
   public var storage: Storage {
     get throws(HDF5Error) {
+      let filters = try filterNames(of: creationList)
+      let bytes = Funnel.ask { H5Dget_storage_size(handle.id) }
+      return Storage(kind: try layout, filters: filters, bytes: Int(clamping: bytes))
+    }
+  }
+
+  /// Where its elements are stored.
+  var layout: Storage.Kind {
+    get throws(HDF5Error) {
       let operation = "ask for the storage of"
-      let list = try Handle(operation, at: place) { H5Dget_create_plist(handle.id) }
+      let list = try creationList
       let rank = try shape.count
       let layout = try Funnel.call(operation, at: place) { H5Pget_layout(list.id).rawValue }
       let externalFiles = try Funnel.call(operation, at: place) { H5Pget_external_count(list.id) }
@@ -37,16 +46,18 @@ public struct Dataset: Sendable {
       if layout == H5D_CHUNKED.rawValue {
         _ = try Funnel.call(operation, at: place) { H5Pget_chunk(list.id, Int32(rank), &chunk) }
       }
-      let kind: Storage.Kind =
-        switch H5D_layout_t(rawValue: layout) {
-        case H5D_COMPACT: .compact
-        case H5D_CONTIGUOUS: externalFiles > 0 ? .external : .contiguous
-        case H5D_CHUNKED: .chunked(chunk.map { Int(clamping: $0) })
-        default: .virtual
-        }
-      let filters = try filterNames(of: list)
-      let bytes = Funnel.ask { H5Dget_storage_size(handle.id) }
-      return Storage(kind: kind, filters: filters, bytes: Int(clamping: bytes))
+      return switch H5D_layout_t(rawValue: layout) {
+      case H5D_COMPACT: .compact
+      case H5D_CONTIGUOUS: externalFiles > 0 ? .external : .contiguous
+      case H5D_CHUNKED: .chunked(chunk.map { Int(clamping: $0) })
+      default: .virtual
+      }
+    }
+  }
+
+  private var creationList: Handle {
+    get throws(HDF5Error) {
+      try Handle("ask for the storage of", at: place) { H5Dget_create_plist(handle.id) }
     }
   }
 

@@ -54,7 +54,8 @@ enum Extent {
     return total / max(bytes, 1)
   }
 
-  private static var physicalMemory: Int {
+  /// The bytes of this machine's memory.
+  static var physicalMemory: Int {
     let bytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return bytes > 0 ? bytes : .max
   }

@@ -3,13 +3,14 @@ extension File {
   ///
   /// The new file grows in memory or under a temporary name in the same folder. When `body` has returned it is brought
   /// to the disk; only then it takes the name, in one step. A reader never sees half a file, and a crash at any instant
-  /// leaves the previous file whole; what a crash can leave is the temporary file, `.NAME.XXXXXXXX.partial`. Where
-  /// `path` is a symbolic link, the file it leads to is replaced. The new file takes over the permissions of the old.
+  /// leaves the previous file whole. What a crash can leave is the temporary file, `.NAME.XXXXXXXX.partial`; the next
+  /// replacement of the same file removes it, which a lock keeps it from while the writer lives. Where `path` is a
+  /// symbolic link, the file it leads to is replaced. The new file takes over the permissions of the old.
   ///
   /// - Parameters:
   ///   - path: where the file is to be found.
-  ///   - buffering: where the file grows; in memory unless it is too large for that, since only there a full disk is
-  ///     met without libhdf5.
+  ///   - buffering: where the file grows; in memory unless it is too large for that.
+  ///   - isSealed: whether the file ends with a ``Seal``, by which ``seal(of:)`` notices damage before libhdf5 does.
   ///   - body: writes the content; it need neither flush nor close. The file and its objects end with it.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws, or ``HDF5Error`` if the file cannot be stored (a read-only or vanished folder, a
@@ -17,39 +18,72 @@ extension File {
   ///   entries to the disk fails, at the very end, the new file is in place already.
   @discardableResult
   public static func replacing<Result>(
-    _ path: String, growing buffering: FileBuffering = .memory, body: (File) throws -> Result
+    _ path: String, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
+    body: (File) throws -> Result
   ) throws -> Result {
     let target = FileSystem.resolved(path)
-    let (folder, name) = FileSystem.split(target)
-    let suffix = String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16)
-    let temporary = "\(folder)/.\(name).\(suffix).partial"
-    let context = FileContext(path: path)
-    let place = Place(file: context)
-
-    let memory = buffering == .memory ? try FileSystem.memoryFile(operation: storing, at: place) : nil
-    defer { if let memory { FileSystem.close(memory) } }
-    let file =
-      if let memory {
-        try create(at: "/proc/self/fd/\(memory)", .truncating, isNameless: true, context: context)
-      } else {
-        try create(at: temporary, .exclusive, context: context)
-      }
+    let place = Place(file: FileContext(path: path))
     let result: Result
-    do {
-      result = try body(file)
-      try file.flush()
-      try file.close()
-      if let memory { try FileSystem.copy(memory, to: temporary, operation: storing, at: place) }
-      try FileSystem.synchronize(temporary, operation: storing, at: place)
-      FileSystem.copyPermissions(from: target, to: temporary)
-      try FileSystem.move(temporary, to: target, operation: storing, at: place)
-    } catch {
-      try? file.close()
-      FileSystem.remove(temporary)
+    switch buffering {
+    case .memory:
+      let memory = try FileSystem.memoryFile(operation: storing, at: place)
+      result = try fill(memory, at: place, body)
+      if isSealed { try addSeal(to: memory) }
+      let temporary = try TemporaryFile(for: target, operation: storing, at: place)
+      try temporary.removingOnFailure {
+        try temporary.copy(memory)
+        try temporary.take(target)
+      }
+    case .disk:
+      let temporary = try TemporaryFile(for: target, operation: storing, at: place)
+      result = try temporary.removingOnFailure {
+        let result = try fill(temporary, at: place, body)
+        if isSealed { try addSeal(to: temporary.descriptor) }
+        try temporary.take(target)
+        return result
+      }
+    }
+    try FileSystem.synchronize(FileSystem.split(target).folder, operation: storing, at: place)
+    return result
+  }
+
+  /// Lets `body` fill a file in memory, and closes it.
+  private static func fill<Result>(
+    _ memory: Descriptor, at place: Place, _ body: (File) throws -> Result
+  ) throws -> Result {
+    let path = "/proc/self/fd/\(memory.number)"
+    return try finish(try create(at: path, .truncating, isNameless: true, context: place.file), body)
+  }
+
+  /// Lets `body` fill a file on the disk, which has room for all that libhdf5 is asked to write, and closes it.
+  private static func fill<Result>(
+    _ temporary: TemporaryFile, at place: Place, _ body: (File) throws -> Result
+  ) throws -> Result {
+    let reserve = try SpaceReserve(temporary.descriptor, operation: storing, at: place)
+    // Where libhdf5 insists on a lock of its own, ours would be in its way; its lock serves as well meanwhile.
+    if !FileLock.isOurs { temporary.unlock() }
+    let file = try create(at: temporary.path, .truncating, isLocked: true, context: place.file)
+    do throws(HDF5Error) { try reserve.ensure(0, in: file.handle) } catch {
+      Funnel.giveUp(place.file, because: error)
       throw error
     }
-    try FileSystem.synchronize(folder, operation: storing, at: place)
+    place.file.draw(on: reserve)
+    let result = try finish(file, body)
+    temporary.lock()
+    try reserve.release()
     return result
+  }
+
+  private static func finish<Result>(_ file: File, _ body: (File) throws -> Result) throws -> Result {
+    do {
+      let result = try body(file)
+      try file.flush()
+      try file.close()
+      return result
+    } catch {
+      try? file.close()
+      throw error
+    }
   }
 
   private static var storing: String { "store the file" }

@@ -44,7 +44,8 @@ public struct File: Sendable {
   }
 
   static func create(
-    at path: String, _ creation: FileCreation, isNameless: Bool = false, context: FileContext
+    at path: String, _ creation: FileCreation, isNameless: Bool = false, isLocked: Bool = false,
+    context: FileContext
   ) throws(HDF5Error) -> File {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
     let place = Place(file: context)
@@ -56,6 +57,7 @@ public struct File: Sendable {
       // The usual driver looks for the real path of a symbolic link, which such a file has none of.
       _ = try Funnel.call("create the file", at: place) { H5Pset_fapl_stdio(list.id) }
     }
+    if isLocked { _ = try Funnel.call("create the file", at: place) { chdf5_leave_unlocked(list.id) } }
     let handle = try Handle("create the file", at: place) {
       let flags = creation == .exclusive ? chdf5_exclusive() : chdf5_truncate()
       return H5Fcreate(path, flags, hid_t(H5P_DEFAULT), list.id)

@@ -9,8 +9,15 @@ final class FileContext: Sendable {
 
   let path: String
   private let failures = Mutex(Failures())
+  private let reserve = Mutex<SpaceReserve?>(nil)
 
   init(path: String) { self.path = path }
+
+  /// From now on every operation takes its room on the disk before libhdf5 is asked to write.
+  func draw(on reserve: SpaceReserve) { self.reserve.withLock { $0 = reserve } }
+
+  /// Where operations take room on the disk; nothing where they need not.
+  var spaceReserve: SpaceReserve? { reserve.withLock { $0 } }
 
   /// Keeps a failure that had nobody to throw to; later ones follow from the first and are dropped.
   func remember(_ error: HDF5Error) {

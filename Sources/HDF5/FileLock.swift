@@ -9,6 +9,13 @@ enum FileLock {
   /// How long to wait for a lock that another process holds.
   private static let patience = Duration.seconds(2)
 
+  /// Whether libhdf5 can be told to leave locking a file to us: releases before 1.10.7 cannot, nor can any when the
+  /// environment demands its locks.
+  static var isOurs: Bool {
+    let demand = getenv("HDF5_USE_FILE_LOCKING").map { String(cString: $0) }
+    return chdf5_can_leave_unlocked() != 0 && [nil, "FALSE", "0"].contains(demand)
+  }
+
   /// Opens a file, again and again while it is locked, up to a limit.
   static func waiting(_ open: () throws(HDF5Error) -> Handle) throws(HDF5Error) -> Handle {
     let deadline = ContinuousClock.now + patience

@@ -42,14 +42,10 @@ enum FileSystem {
   }
 
   /// A file without a name that lives in memory.
-  static func memoryFile(operation: String, at place: Place) throws(HDF5Error) -> Int32 {
-    let descriptor = chdf5_memory_file()
-    guard descriptor >= 0 else {
-      throw descriptor == -1
-        ? failure(operation, at: place)
-        : HDF5Error(operation, at: place, reason: "this system has no files in memory")
-    }
-    return descriptor
+  static func memoryFile(operation: String, at place: Place) throws(HDF5Error) -> Descriptor {
+    let number = chdf5_memory_file()
+    guard number != -2 else { throw HDF5Error(operation, at: place, reason: "this system has no files in memory") }
+    return try Descriptor(number, operation: operation, at: place)
   }
 
   /// Gives up a descriptor.
@@ -63,36 +59,15 @@ enum FileSystem {
     #endif
   }
 
-  /// Copies all that an open file holds into a new file.
-  static func copy(_ source: Int32, to path: String, operation: String, at place: Place) throws(HDF5Error) {
-    let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard target >= 0 else { throw failure(operation, at: place) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    var position: off_t = 0
-    var outcome = 1
-    while outcome > 0 {
-      outcome = pread(source, &buffer, buffer.count, position)
-      position += off_t(max(outcome, 0))
-      var rest = buffer.prefix(max(outcome, 0))
-      while outcome > 0, !rest.isEmpty {
-        outcome = rest.withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
-        rest = rest.dropFirst(max(outcome, 0))
-      }
+  /// The names in a folder, in bytes; none where it cannot be read.
+  static func entries(of folder: String) -> [[UInt8]] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while let entry = readdir(stream) {
+      withUnsafeBytes(of: &entry.pointee.d_name) { names.append(Array($0.prefix { $0 != 0 })) }
     }
-    let error = outcome < 0 ? failure(operation, at: place) : nil
-    close(target)
-    if let error { throw error }
-  }
-
-  /// Gives a file another name, which may be taken.
-  static func move(_ path: String, to target: String, operation: String, at place: Place) throws(HDF5Error) {
-    guard rename(path, target) == 0 else { throw failure(operation, at: place) }
-  }
-
-  /// Removes a file if it is there, and frees its space at once even if it is still open.
-  static func remove(_ path: String) {
-    _ = truncate(path, 0)
-    _ = unlink(path)
+    return names
   }
 
   /// The folder that holds `path`, and the name of `path` in it.
@@ -102,7 +77,8 @@ enum FileSystem {
     return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
   }
 
-  private static func failure(_ operation: String, at place: Place) -> HDF5Error {
+  /// The operating system's last complaint.
+  static func failure(_ operation: String, at place: Place) -> HDF5Error {
     HDF5Error(operation, at: place, reason: String(cString: strerror(errno)))
   }
 }

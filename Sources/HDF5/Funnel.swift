@@ -80,11 +80,14 @@ enum Funnel {
     let isRefusedWrite = error.stack.contains {
       $0.hasPrefix("H5FD") && ($0.contains("write failed") || $0.contains("extend") || $0.contains("truncate"))
     }
-    if isRefusedWrite {
-      hasAbandonedFile.store(true, ordering: .sequentiallyConsistent)
-      place.file.abandon(because: error)
-    }
+    if isRefusedWrite { giveUp(place.file, because: error) }
     return error
+  }
+
+  /// Calls libhdf5 for this file no more, not even when the process ends.
+  static func giveUp(_ file: FileContext, because error: HDF5Error) {
+    hasAbandonedFile.store(true, ordering: .sequentiallyConsistent)
+    file.abandon(because: error)
   }
 
   /// The library's error stack of this thread, one line an entry, from the function called to the cause.

@@ -35,10 +35,14 @@ extension Group {
 
   /// Creates a dataset of texts along one axis, in UTF-8 and of variable length.
   ///
+  /// Of the options, chunks and extendibility are of use; filters apply to references to the texts alone.
+  ///
   /// - Throws: ``HDF5Error`` if the name is taken, or a text contains the NUL character.
   @discardableResult
-  public func createDataset(named name: String, strings: [String]) throws(HDF5Error) -> Dataset {
-    try createDataset(named: name, texts: strings, shape: [strings.count])
+  public func createDataset(named name: String, strings: [String], options: DatasetOptions = .plain) throws(HDF5Error)
+    -> Dataset
+  {
+    try createDataset(named: name, texts: strings, shape: [strings.count], options: options)
   }
 
   /// Creates a dataset of a single text, in UTF-8 and of variable length.
@@ -46,13 +50,15 @@ extension Group {
   /// - Throws: ``HDF5Error`` if the name is taken, or the text contains the NUL character.
   @discardableResult
   public func createDataset(named name: String, string: String) throws(HDF5Error) -> Dataset {
-    try createDataset(named: name, texts: [string], shape: [])
+    try createDataset(named: name, texts: [string], shape: [], options: .plain)
   }
 
-  private func createDataset(named name: String, texts: [String], shape: [Int]) throws(HDF5Error) -> Dataset {
+  private func createDataset(
+    named name: String, texts: [String], shape: [Int], options: DatasetOptions
+  ) throws(HDF5Error) -> Dataset {
     let type = try Texts.type(bytes: nil, like: nil, at: place.child(name))
-    let dataset = try createDataset(named: name, type: type.id, bytes: 16, shape: shape, options: .plain)
-    try dataset.writeAllStrings(texts)
+    let dataset = try createDataset(named: name, type: type.id, bytes: 16, shape: shape, options: options)
+    try dataset.write(texts, start: shape.map { _ in 0 }, count: shape)
     return dataset
   }
 
@@ -60,6 +66,7 @@ extension Group {
     named name: String, type: hid_t, bytes: Int, shape: [Int], options: DatasetOptions
   ) throws(HDF5Error) -> Dataset {
     let place = place.child(name)
+    try self.place.reserve { Growth.object(named: name) }
     let space = try Extent.space(shape, isExtendible: options.isExtendible, at: place)
     let links = try Group.linkList(at: place)
     let creation = try options.creationList(shape: shape, bytes: bytes, at: place)

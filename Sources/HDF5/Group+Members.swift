@@ -4,16 +4,17 @@ extension Group {
   /// The entries of the group itself, in the order of their names.
   public var members: [Member] {
     get throws(HDF5Error) {
-      var info = H5G_info_t()
-      _ = try Funnel.call("list the group", at: place) { H5Gget_info(handle.id, &info) }
+      let (names, failure) = memberNames(limit: .max)
+      if let failure { throw failure }
       var members: [Member] = []
-      var index: hsize_t = 0
-      while index < info.nlinks {
-        members.append(try member(named: try name(at: index)))
-        index += 1
-      }
+      for name in names { members.append(try member(named: name)) }
       return members
     }
+  }
+
+  /// The names of the group's entries in order, as far as they can be read, and why not all can.
+  func memberNames(limit: Int) -> (names: [String], failure: HDF5Error?) {
+    Names.list("list the group", at: place, limit: limit) { chdf5_each_link(handle.id, $0, $1) }
   }
 
   /// Whether every component of the path `name` is there; of a soft or external link it is only asked whether the
@@ -56,7 +57,7 @@ extension Group {
     return components.indices.map { start + components[...$0].joined(separator: "/") }
   }
 
-  private func member(named name: String) throws(HDF5Error) -> Member {
+  func member(named name: String) throws(HDF5Error) -> Member {
     let link = try linkKind(at: name)
     guard link == .hard else { return Member(name: name, link: link, kind: nil) }
     let kind = try Funnel.call("ask for the kind of", at: place.child(name)) { chdf5_object_type(handle.id, name) }
@@ -65,13 +66,6 @@ extension Group {
     case H5O_TYPE_DATASET.rawValue: Member(name: name, link: link, kind: .dataset)
     case H5O_TYPE_NAMED_DATATYPE.rawValue: Member(name: name, link: link, kind: .namedType)
     default: Member(name: name, link: link, kind: .other)
-    }
-  }
-
-  private func name(at index: hsize_t) throws(HDF5Error) -> String {
-    try Names.read("list the group", at: place) { buffer, size in
-      H5Lget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, hid_t(H5P_DEFAULT))
     }
   }
 }

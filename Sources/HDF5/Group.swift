@@ -24,6 +24,7 @@ public struct Group: Sendable {
   @discardableResult
   public func createGroup(named name: String) throws(HDF5Error) -> Group {
     let place = place.child(name)
+    try place.reserve { Growth.object(named: name) }
     let links = try Group.linkList(at: place)
     let handle = try Handle("create the group", at: place) {
       H5Gcreate2(self.handle.id, name, links.id, hid_t(H5P_DEFAULT), hid_t(H5P_DEFAULT))
@@ -50,6 +51,7 @@ public struct Group: Sendable {
 
   /// Removes a name from the group; its object goes with the last name that leads to it.
   public func remove(_ name: String) throws(HDF5Error) {
+    try place.reserve { Growth.entry }
     _ = try Funnel.call("remove", at: place.child(name)) { H5Ldelete(handle.id, name, hid_t(H5P_DEFAULT)) }
   }
 

@@ -1,3 +1,5 @@
+import CHDF5
+
 /// Where a call works: a file and, unless the call concerns the file itself, an object in it.
 ///
 /// Error messages take their names from here. A place in a file also keeps the file open, since closing the file would
@@ -19,6 +21,23 @@ struct Place: Sendable {
   /// The place of the root of an open file.
   static func root(of file: File) -> Place {
     Place(file: file.place.file, object: "/", openFile: file.handle)
+  }
+
+  /// Makes sure that the file can grow by as many bytes as an operation needs at most, where it lives on a disk that may
+  /// be full.
+  func reserve(_ bytes: () throws(HDF5Error) -> Int) throws(HDF5Error) {
+    guard let openFile, let reserve = file.spaceReserve else { return }
+    try reserve.ensure(try bytes(), in: openFile)
+  }
+
+  /// The number of bytes of the open file, with those that have not left the caches yet.
+  var fileSize: Int {
+    get throws(HDF5Error) {
+      guard let openFile else { return 0 }
+      var size: hsize_t = 0
+      _ = try Funnel.call("ask for the size of", at: self) { H5Fget_filesize(openFile.id, &size) }
+      return Int(clamping: size)
+    }
   }
 
   /// The place of an object that `name`, a path that may have several components, leads to from here.

@@ -1,49 +1,83 @@
 import CHDF5
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension Storing {
-  /// Reads all elements as texts, whether of variable or of fixed length, padded with NUL or spaces.
-  func allStrings() throws(HDF5Error) -> [String] {
+  /// Reads texts, whether of variable or of fixed length, padded with NUL or spaces.
+  ///
+  /// - Parameters:
+  ///   - count: their number.
+  ///   - limit: how many bytes those of variable length may take; nothing where `read` cannot use the transfer
+  ///     properties, which bring the limit.
+  ///   - read: reads them, under transfer properties, as elements of a type, to where a pointer points.
+  func strings(
+    _ count: Int, limit: Int?,
+    _ read: (_ transfer: Handle, _ type: Handle, _ pointer: UnsafeMutableRawPointer) -> herr_t
+  ) throws(HDF5Error) -> [String] {
     let type = try openType()
-    let elementType = try ElementType(of: type, at: place)
-    guard case .string(let width) = elementType else {
-      throw HDF5Error("read", at: place, reason: "its element type is \(elementType), which is not a string")
-    }
-    let shape = try currentShape()
-    let count = try Extent.count(shape, bytes: elementType.bytes, operation: "read", at: place)
+    let width = try stringWidth
     guard count > 0 else { return [] }
     let memory = try Texts.type(bytes: width, like: type, at: place)
-    if let width { return try fixedStrings(count, width: width, type: memory) }
-    return try variableStrings(count, type: memory)
+    let transfer = try Handle("prepare a transfer for", at: place) { H5Pcreate(chdf5_transfer_class()) }
+    guard let width else {
+      let arena = limit.map { TextArena(limit: $0) }
+      try arena?.serve(transfer, at: place)
+      return try variableStrings(count, arena: arena) { read(transfer, memory, $0) }
+    }
+    return try fixedStrings(count, width: width, padding: Funnel.ask { H5Tget_strpad(memory.id) }) {
+      read(transfer, memory, $0)
+    }
   }
 
-  private func variableStrings(_ count: Int, type: Handle) throws(HDF5Error) -> [String] {
-    let space = try openSpace()
+  /// The fixed length of the texts in bytes; nothing where each has its own.
+  ///
+  /// - Throws: ``HDF5Error`` if the elements are no texts.
+  var stringWidth: Int? {
+    get throws(HDF5Error) {
+      let type = try currentType()
+      guard case .string(let width) = type else {
+        throw HDF5Error("read", at: place, reason: "its element type is \(type), which is not a string")
+      }
+      return width
+    }
+  }
+
+  private func variableStrings(
+    _ count: Int, arena: TextArena?, _ read: (UnsafeMutableRawPointer) -> herr_t
+  ) throws(HDF5Error) -> [String] {
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    _ = try Funnel.call("read", at: place) {
-      pointers.withUnsafeMutableBytes { readAll(as: type.id, into: $0.baseAddress!) }
+    do throws(HDF5Error) {
+      _ = try Funnel.call("read", at: place) { pointers.withUnsafeMutableBytes { read($0.baseAddress!) } }
+    } catch {
+      guard let arena, arena.isExhausted else { throw error }
+      throw HDF5Error("read", at: place, reason: "its texts take more memory than this machine can spare")
     }
     // Only after a read that succeeded: one that failed leaves nothing that is certain to be whole.
-    defer { _ = Funnel.ask { H5Dvlen_reclaim(type.id, space.id, hid_t(H5P_DEFAULT), &pointers) } }
+    defer { if arena == nil { for pointer in pointers { free(pointer) } } }
     var texts: [String] = []
+    texts.reserveCapacity(count)
     for pointer in pointers {
-      guard let pointer else {
-        texts.append("")
-        continue
-      }
-      guard let text = String(validatingCString: pointer) else { throw notUTF8 }
+      guard let text = pointer.map({ String(validatingCString: $0) }) ?? "" else { throw notUTF8 }
       texts.append(text)
     }
-    return texts
+    // The texts were copied from the arena, which may go now and not before.
+    return withExtendedLifetime(arena) { texts }
   }
 
-  private func fixedStrings(_ count: Int, width: Int, type: Handle) throws(HDF5Error) -> [String] {
+  private func fixedStrings(
+    _ count: Int, width: Int, padding: H5T_str_t, _ read: (UnsafeMutableRawPointer) -> herr_t
+  ) throws(HDF5Error) -> [String] {
     guard width > 0 else { return [String](repeating: "", count: count) }
-    let padding = Funnel.ask { H5Tget_strpad(type.id) }
     var bytes = [UInt8](repeating: 0, count: count * width)
-    _ = try Funnel.call("read", at: place) {
-      bytes.withUnsafeMutableBytes { readAll(as: type.id, into: $0.baseAddress!) }
-    }
+    _ = try Funnel.call("read", at: place) { bytes.withUnsafeMutableBytes { read($0.baseAddress!) } }
     var texts: [String] = []
+    texts.reserveCapacity(count)
     for index in 0..<count {
       let padded = bytes[index * width..<(index + 1) * width]
       let content =
@@ -60,8 +94,12 @@ extension Storing {
 
   private var notUTF8: HDF5Error { HDF5Error("read", at: place, reason: "a text in it is not UTF-8") }
 
-  /// Writes all elements, of a store that has been made with ``Texts/type(bytes:like:at:)``.
-  func writeAllStrings(_ texts: [String]) throws(HDF5Error) {
+  /// Writes texts, to a store that has been made with ``Texts/type(bytes:like:at:)`` or holds fixed lengths.
+  ///
+  /// - Parameter write: writes elements of a type from where a pointer points.
+  func writeStrings(
+    _ texts: [String], _ write: (_ type: Handle, _ pointer: UnsafeRawPointer) -> herr_t
+  ) throws(HDF5Error) {
     guard !texts.isEmpty else { return }
     let type = try Texts.type(bytes: nil, like: nil, at: place)
     // All texts in one block of memory, each ended by NUL, and a pointer to the start of each.
@@ -75,10 +113,11 @@ extension Storing {
       bytes.append(contentsOf: text.utf8)
       bytes.append(0)
     }
+    try place.reserve { Growth.texts(texts) }
     _ = try Funnel.call("write", at: place) {
       bytes.withUnsafeBytes { block in
         let pointers = starts.map { block.baseAddress! + $0 }
-        return pointers.withUnsafeBytes { writeAll(as: type.id, from: $0.baseAddress!) }
+        return pointers.withUnsafeBytes { write(type, $0.baseAddress!) }
       }
     }
   }

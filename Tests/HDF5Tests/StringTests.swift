@@ -1,4 +1,5 @@
 import HDF5
+import TestSupport
 import Testing
 
 @Suite("Texts")
@@ -24,6 +25,28 @@ struct StringTests {
     #expect(try root.dataset("experiment").shape == [])
     #expect(throws: HDF5Error.self) { try root.dataset("experiment").read(as: Int.self) }
     #expect(throws: HDF5Error.self) { try root.dataset("vocabulary").readString() }
+  }
+
+  @Test("texts are written and read in slabs, and appended", arguments: [FileBuffering.memory, .disk])
+  func slabs(buffering: FileBuffering) throws {
+    let path = scratch.file()
+    try File.replacing(path, growing: buffering) { file in
+      let words = try file.root.createDataset(
+        named: "words", strings: ["a", "b", "c"], options: DatasetOptions(chunk: [2], isExtendible: true))
+      try words.write(["zwei", ""], start: [1], count: [2])
+      try words.append(["vier", "fünf"])
+      #expect(throws: HDF5Error.self) { try words.write(["x"], start: [5], count: [1]) }
+      #expect(throws: HDF5Error.self) { try words.append([1]) }
+    }
+    let words = try File.open(path).root.dataset("words")
+    #expect(try words.readStrings() == ["a", "zwei", "", "vier", "fünf"])
+    for start in 0...5 {
+      for count in 0...(5 - start) {
+        let expected = Array(["a", "zwei", "", "vier", "fünf"][start..<start + count])
+        #expect(try words.readStrings(start: [start], count: [count]) == expected)
+      }
+    }
+    #expect(throws: HDF5Error.self) { try words.readStrings(start: [4], count: [2]) }
   }
 
   @Test("a text with a NUL character is not written")

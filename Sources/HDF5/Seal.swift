@@ -1,0 +1,16 @@
+/// What the seal of a file says about the file's bytes; see ``File/seal(of:)``.
+///
+/// A seal is a trailer of 64 bytes behind the end of the HDF5 file: a mark, the number of bytes before it, and the SHA-256
+/// digest of those bytes. The file before it is an ordinary HDF5 file from byte 0 on, and every program that uses
+/// libhdf5 opens it as it is. A program that opens it for writing cuts off what lies behind the HDF5 file when it closes
+/// it, so the seal of a file that has been changed on purpose is absent, and not broken.
+public enum Seal: String, Sendable, Codable, CaseIterable {
+  /// There is none: the file was written without one or by another program, was changed in place since, or lost its tail.
+  case absent
+
+  /// Every byte is as it was when the file was written.
+  case intact
+
+  /// There is one that the bytes contradict: they are damaged, or a change in place was interrupted.
+  case broken
+}
