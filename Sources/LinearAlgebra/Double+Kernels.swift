@@ -142,7 +142,7 @@ extension Double: KernelScalar {
   }
 
   public static func kernelPack(
-    _ m: Int, _ n: Int, _ source: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+    _ m: Int, _ n: Int, _ source: UnsafePointer<Double>, _ index: UnsafePointer<Int32>,
     _ y: UnsafeMutablePointer<Double>, _ ldy: Int
   ) {
     ck_pack_d(m, n, source, index, y, ldy)

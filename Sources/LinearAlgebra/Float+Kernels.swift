@@ -138,7 +138,7 @@ extension Float: KernelScalar {
   }
 
   public static func kernelPack(
-    _ m: Int, _ n: Int, _ source: UnsafePointer<Float>, _ index: UnsafePointer<Int32>,
+    _ m: Int, _ n: Int, _ source: UnsafePointer<Double>, _ index: UnsafePointer<Int32>,
     _ y: UnsafeMutablePointer<Float>, _ ldy: Int
   ) {
     ck_pack_f(m, n, source, index, y, ldy)

@@ -75,6 +75,6 @@ public protocol KernelScalar {
     _ s: UnsafeMutablePointer<Self>, _ lds: Int)
   /// Row i of y ← row index[i] of a contiguous source of n columns, converted
   static func kernelPack(
-    _ m: Int, _ n: Int, _ source: UnsafePointer<Float>, _ index: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>,
+    _ m: Int, _ n: Int, _ source: UnsafePointer<Double>, _ index: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>,
     _ ldy: Int)
 }

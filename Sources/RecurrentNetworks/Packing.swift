@@ -20,7 +20,7 @@ struct Packing: Sendable {
   /// The step of each scored row.
   let scoredSteps: [Int32]
   /// The weights of the scored rows.
-  let weights: [Float]
+  let weights: [Double]
 
   /// Packs sequences given with their effective lengths, longest first.
   init(_ view: SequenceView, sequences: [Int], lengths: [Int]) {
@@ -38,7 +38,7 @@ struct Packing: Sendable {
     var scoredRows: [Int32] = []
     var scoredSequences: [Int32] = []
     var scoredSteps: [Int32] = []
-    var weights: [Float] = []
+    var weights: [Double] = []
     sourceRows.reserveCapacity(starts[steps])
     for step in 0..<steps {
       for position in 0..<counts[step] {
@@ -48,7 +48,7 @@ struct Packing: Sendable {
           scoredRows.append(Int32(sourceRows.count))
           scoredSequences.append(Int32(position))
           scoredSteps.append(Int32(step))
-          weights.append(weight)
+          weights.append(Double(weight))
         }
         sourceRows.append(Int32(source))
       }

@@ -5,7 +5,7 @@ public struct SequenceView: Sendable {
   /// What the steps read.
   public enum Inputs: Sendable {
     /// `features` numbers for each row.
-    case features([Float], count: Int)
+    case features([Double], count: Int)
     /// One symbol for each row, 0 ..< `cardinality`.
     case symbols([Int32], cardinality: Int)
   }
@@ -13,7 +13,7 @@ public struct SequenceView: Sendable {
   /// What the outputs are compared with.
   public enum Targets: Sendable {
     /// `count` values for each row.
-    case values([Float], count: Int)
+    case values([Double], count: Int)
     /// One class for each row, 0 ..< `cardinality`.
     case classes([Int32], cardinality: Int)
   }

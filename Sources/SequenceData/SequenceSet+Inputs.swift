@@ -1,8 +1,9 @@
 extension SequenceSet {
   /// The inputs of all rows.
   public enum Inputs: Sendable, Equatable {
-    /// Real numbers, `features` for each row, row after row.
-    case real([Float], features: Int)
+    /// Real numbers, `features` for each row, row after row. Numbers that are a `Float` in the file or in the task are
+    /// exactly these here.
+    case real([Double], features: Int)
 
     /// One symbol of 0 ..< `cardinality` for each row.
     case symbols([Int32], cardinality: Int)

@@ -3,7 +3,7 @@ extension SequenceSet {
   /// Lets `body` append real inputs to those of earlier sequences.
   ///
   /// The array leaves its enumeration while it grows: were both to hold it, every sequence would copy all before it.
-  internal mutating func appendRealInputs(_ body: (inout [Float]) -> Void) {
+  internal mutating func appendRealInputs(_ body: (inout [Double]) -> Void) {
     guard case .real(var values, let features) = inputs else {
       preconditionFailure("Real inputs cannot follow inputs of \(inputs.shape).")
     }
@@ -29,7 +29,7 @@ extension SequenceSet {
     }
     targets = .real([], outputs: outputs)
     values.append(contentsOf: repeatElement(0, count: length - 1))
-    values.append(lastTarget)
+    values.append(Double(lastTarget))
     targets = .real(values, outputs: outputs)
     weightLast(1, of: length)
     endSequence(length: length)

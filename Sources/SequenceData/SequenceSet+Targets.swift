@@ -2,7 +2,7 @@ extension SequenceSet {
   /// The targets of all rows.
   public enum Targets: Sendable, Equatable {
     /// Real numbers, `outputs` for each row, row after row.
-    case real([Float], outputs: Int)
+    case real([Double], outputs: Int)
 
     /// One class of 0 ..< `cardinality` for each row.
     case classes([Int32], cardinality: Int)

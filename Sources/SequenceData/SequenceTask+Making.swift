@@ -2,6 +2,12 @@ extension SequenceTask {
   /// A task has no variants unless it says so.
   public static var variants: [TaskVariant] { [] }
 
+  /// Features have no names unless the task gives them some.
+  public var featureNames: [String] { [] }
+
+  /// Outputs have no names unless the task gives them some.
+  public var outputNames: [String] { [] }
+
   /// Splits have any size unless the task says otherwise.
   public func fixedSize(length: Int) -> Int? { nil }
 

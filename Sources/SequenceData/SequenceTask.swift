@@ -31,6 +31,12 @@ public protocol SequenceTask: Sendable {
   /// What a network is asked for.
   var outputs: TargetShape { get }
 
+  /// The names of the real features that a step shows; empty for symbols.
+  var featureNames: [String] { get }
+
+  /// The names of the real outputs; empty for classes.
+  var outputNames: [String] { get }
+
   /// The loss that the task is defined with.
   var loss: LossKind { get }
 

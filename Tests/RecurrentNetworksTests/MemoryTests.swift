@@ -69,7 +69,7 @@ struct MemoryTests {
   func statedBytes(limit: Int?) async {
     await #expect(processExitsWith: .success) { [limit] in
       let (count, steps) = (256, 250)
-      let rows = [Float](repeating: 0.5, count: count * steps)
+      let rows = [Double](repeating: 0.5, count: count * steps)
       let view = SequenceView(
         offsets: (0...count).map { $0 * steps }, inputs: .features(rows, count: 1), targets: .values(rows, count: 1),
         weights: nil)

@@ -1,16 +1,16 @@
 import RecurrentNetworks
 
-/// A sequence as a reference sees it: rows of numbers, symbols and classes as one-hot rows.
+/// A sequence as a reference sees it: rows of numbers that `Float` holds exactly, symbols and classes as one-hot rows.
 struct PlainSequence: Sendable {
-  var inputs: [[Float]]
-  var targets: [[Float]]
+  var inputs: [[Double]]
+  var targets: [[Double]]
   var weights: [Float]
 
   /// The number of steps up to the last scored one.
   var effectiveLength: Int { (weights.lastIndex { $0 > 0 } ?? -1) + 1 }
 
   /// A row with a one in a random place.
-  static func oneHot(_ count: Int, using generator: inout TestGenerator) -> [Float] {
+  static func oneHot(_ count: Int, using generator: inout TestGenerator) -> [Double] {
     let hot = generator.integer(0...count - 1)
     return (0..<count).map { $0 == hot ? 1 : 0 }
   }
@@ -19,15 +19,15 @@ struct PlainSequence: Sendable {
   static func random(
     for definition: NetworkDefinition, weights: [Float], using generator: inout TestGenerator
   ) -> PlainSequence {
-    let inputs = weights.map { _ -> [Float] in
+    let inputs = weights.map { _ -> [Double] in
       switch definition.input {
-      case .features(let count): (0..<count).map { _ in Float(generator.normal()) }
+      case .features(let count): (0..<count).map { _ in Double(Float(generator.normal())) }
       case .symbols(let count): oneHot(count, using: &generator)
       }
     }
-    let targets = weights.map { _ -> [Float] in
+    let targets = weights.map { _ -> [Double] in
       switch definition.loss {
-      case .squaredError: (0..<definition.outputs).map { _ in Float(generator.normal()) }
+      case .squaredError: (0..<definition.outputs).map { _ in Double(Float(generator.normal())) }
       // Certain targets, and some between.
       case .logistic: (0..<definition.outputs).map { _ in [0, 1, 0.25][generator.integer(0...2)] }
       case .softmax: oneHot(definition.outputs, using: &generator)
@@ -43,7 +43,7 @@ extension SequenceView {
     let inputs = sequences.flatMap(\.inputs)
     let targets = sequences.flatMap(\.targets)
     let weights = sequences.flatMap(\.weights)
-    func indices(_ rows: [[Float]]) -> [Int32] { rows.map { Int32($0.firstIndex(of: 1)!) } }
+    func indices(_ rows: [[Double]]) -> [Int32] { rows.map { Int32($0.firstIndex(of: 1)!) } }
     self.init(
       offsets: sequences.reduce(into: [0]) { $0.append($0.last! + $1.weights.count) },
       inputs: {

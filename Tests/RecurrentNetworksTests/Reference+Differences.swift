@@ -42,7 +42,7 @@ extension Reference {
   }
 
   /// H_ℓ at some logits, by second differences of ℓ.
-  func lossHessian(_ z: [Double], _ y: [Float]) -> [[Double]] {
+  func lossHessian(_ z: [Double], _ y: [Double]) -> [[Double]] {
     z.indices.map { i in
       z.indices.map { j in
         Self.mixedBend(.unit(i, of: z.count), .unit(j, of: z.count), ε: 1e-2) { loss(z.adding(1, $0), y) }

@@ -30,7 +30,7 @@ struct Reference: Sendable {
   /// The pre-activations a, by layer, step and unit, up to the last scored step.
   func preactivations(_ θ: [Double], _ sequence: PlainSequence) -> [[[Double]]] {
     var reader = ParameterReader(θ)
-    var x = sequence.inputs.prefix(sequence.effectiveLength).map { $0.map(Double.init) }
+    var x = Array(sequence.inputs.prefix(sequence.effectiveLength))
     return (0..<definition.layers).map { layer in
       let hidden = definition.hidden
       let W_hh = reader.matrix(hidden, hidden)
@@ -71,8 +71,7 @@ struct Reference: Sendable {
   // MARK: Objective
 
   /// ℓ(z, y)
-  func loss(_ z: [Double], _ y: [Float]) -> Double {
-    let y = y.map(Double.init)
+  func loss(_ z: [Double], _ y: [Double]) -> Double {
     switch definition.loss {
     case .squaredError: return zip(z, y).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
     case .logistic:

@@ -117,7 +117,7 @@ struct BaselineTests {
   private func lastTargets(_ form: TaskForm) -> [Double] {
     let set = form.task.makeSequences(0..<Self.sequences, seed: 20, split: .test, length: 10)
     guard case .real(let values, _) = set.targets else { return [] }
-    return (0..<set.count).map { Double(values[set.offsets[$0 + 1] - 1]) }
+    return (0..<set.count).map { values[set.offsets[$0 + 1] - 1] }
   }
 
   /// Five binomial standard deviations, and at least one sequence.

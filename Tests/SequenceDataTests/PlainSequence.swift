@@ -14,16 +14,21 @@ struct PlainSequence: Equatable {
 
   init(_ n: Int, of set: SequenceSet) {
     let rows = set.offsets[n]..<set.offsets[n + 1]
+    /// Every number of a task is a `Float`; no digit may get lost on the way back to it.
+    func exact(_ value: Double) -> Float {
+      precondition(Double(Float(value)) == value, "\(value) is not a Float.")
+      return Float(value)
+    }
     switch set.inputs {
     case .real(let values, let features):
-      inputs = rows.map { row in (0..<features).map { values[row * features + $0] } }
+      inputs = rows.map { row in (0..<features).map { exact(values[row * features + $0]) } }
     case .symbols(let symbols, _):
       inputs = rows.map { [Float(symbols[$0])] }
     }
     switch set.targets {
     case .real(let values, let outputs):
       precondition(outputs == 1, "The tasks have one real output.")
-      targets = rows.map { values[$0] }
+      targets = rows.map { exact(values[$0]) }
     case .classes(let classes, _):
       targets = rows.map { Float(classes[$0]) }
     }

@@ -35,7 +35,7 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_scatter_add_##S(long m, long n, const REAL *x, long ldx, const int32_t *index, long step, REAL *table,   \
                           long ldt);                                                                               \
   /* Row i of y ← row index[i] of a contiguous source of n columns, converted. */                                      \
-  void ck_pack_##S(long m, long n, const float *source, const int32_t *index, REAL *y, long ldy);                   \
+  void ck_pack_##S(long m, long n, const double *source, const int32_t *index, REAL *y, long ldy);                  \
   /* Activations; h = φ(a), and φ', φ'' are functions of h. */                                                     \
   void ck_activate_##S(int kind, long m, long n, REAL *a, long lda);                                               \
   /* r ← φ'(h) ⊙ r */                                                                                              \

@@ -32,6 +32,9 @@ public struct AdditionTask: SequenceTask {
     scale = variant == "sum" ? 1 : 0.5
   }
 
+  public var featureNames: [String] { MarkedPair.names }
+  public var outputNames: [String] { [variant == "sum" ? "sum" : "mean"] }
+
   public func scoredSteps(length: Int) -> Int { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }

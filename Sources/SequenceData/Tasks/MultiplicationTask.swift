@@ -23,6 +23,9 @@ public struct MultiplicationTask: SequenceTask {
     self.variant = Self.known(variant)
   }
 
+  public var featureNames: [String] { MarkedPair.names }
+  public var outputNames: [String] { ["product"] }
+
   public func scoredSteps(length: Int) -> Int { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }

@@ -24,6 +24,9 @@ public struct XorTask: SequenceTask {
     self.variant = Self.known(variant)
   }
 
+  public var featureNames: [String] { MarkedPair.names }
+  public var outputNames: [String] { ["xor"] }
+
   public func scoredSteps(length: Int) -> Int { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }

@@ -16,6 +16,9 @@ internal struct MarkedPair {
   /// The input of every step: value and marker.
   static let inputs = InputShape.real(features: 2)
 
+  /// What the two numbers of a step are called.
+  static let names = ["value", "marker"]
+
   /// L ~ U{T..⌊1.1 T⌋}, the first marker in the first tenth, the second in the rest of the first half
   /// (Hochreiter & Schmidhuber 1997, section 5.4).
   static func early(length: Int, generator: inout Philox) -> MarkedPair {
@@ -40,13 +43,13 @@ internal struct MarkedPair {
     set.appendRealInputs { values in
       let start = values.count
       for _ in 0..<length {
-        values.append(value(&generator))
+        values.append(Double(value(&generator)))
         values.append(0)
       }
       let (i, j) = (start + 2 * (first - 1), start + 2 * (second - 1))
       values[i + 1] = 1
       values[j + 1] = 1
-      marked = (values[i], values[j])
+      marked = (Float(values[i]), Float(values[j]))
     }
     return marked
   }

@@ -1,0 +1,166 @@
+internal import Foundation
+
+/// Gathers the statistics of a split, set after set.
+internal struct SplitTally {
+  private(set) var scoredSteps = 0
+  /// Σ w over all steps.
+  private(set) var totalWeight = 0.0
+  private(set) var inputs: ColumnSummary
+  private(set) var targets: ColumnSummary
+
+  private let loss: LossKind
+  private var sequences = 0
+  /// Σ w and Σ w (y − mean)², one entry an output.
+  private var spreads: [(weight: Double, mean: Double, squares: Double)] = []
+  /// The targets of the last scored step of each sequence.
+  private var lastTargets: [Double] = []
+  /// Σ w of each class.
+  private var classWeights: [Double] = []
+  /// How many sequences have each class at their last scored step, and at all of them.
+  private var lastClasses: [Int] = []
+  private var onlyClasses: [Int] = []
+  private var unscored = 0
+
+  init(_ part: SequenceFileSplit, loss: LossKind) {
+    self.loss = loss
+    inputs = ColumnSummary(inputs: part.inputs)
+    targets = ColumnSummary(targets: part.targets)
+    switch targets {
+    case .real(let columns): spreads = Array(repeating: (0, 0, 0), count: columns.count)
+    case .symbols(_, let counts):
+      let classes = counts?.count ?? 0
+      classWeights = Array(repeating: 0, count: classes)
+      lastClasses = Array(repeating: 0, count: classes)
+      onlyClasses = Array(repeating: 0, count: classes)
+    }
+  }
+
+  /// Adds the sequences of a set.
+  mutating func add(_ set: SequenceSet) {
+    sequences += set.count
+    addInputs(set)
+    switch set.targets {
+    case .real(let values, let outputs): addTargets(values, outputs, set)
+    case .classes(let classes, _): addClasses(classes, set)
+    }
+  }
+
+  private mutating func addInputs(_ set: SequenceSet) {
+    switch (inputs, set.inputs) {
+    case (.real(var columns), .real(let values, let features)):
+      inputs = .real([])
+      for (index, value) in values.enumerated() { columns[index % features].add(value) }
+      inputs = .real(columns)
+    case (.symbols(let cardinality, .some(var counts)), .symbols(let symbols, _)):
+      inputs = .symbols(cardinality: cardinality, counts: nil)
+      for symbol in symbols { counts[Int(symbol)] += 1 }
+      inputs = .symbols(cardinality: cardinality, counts: counts)
+    default: return
+    }
+  }
+
+  private mutating func addTargets(_ values: [Double], _ outputs: Int, _ set: SequenceSet) {
+    guard case .real(var columns) = targets else { return }
+    for n in 0..<set.count {
+      var last: Int?
+      for row in set.rows(of: n) {
+        let weight = Double(set.weights?[row] ?? 1)
+        guard weight > 0 else { continue }
+        scoredSteps += 1
+        totalWeight += weight
+        last = row
+        for j in 0..<outputs {
+          let value = values[row * outputs + j]
+          columns[j].add(value)
+          // Welford's update with weights (West 1979).
+          spreads[j].weight += weight
+          let difference = value - spreads[j].mean
+          spreads[j].mean += difference * weight / spreads[j].weight
+          spreads[j].squares += weight * difference * (value - spreads[j].mean)
+        }
+      }
+      guard let last else {
+        unscored += 1
+        continue
+      }
+      lastTargets.append(contentsOf: values[last * outputs..<(last + 1) * outputs])
+    }
+    targets = .real(columns)
+  }
+
+  private mutating func addClasses(_ classes: [Int32], _ set: SequenceSet) {
+    guard case .symbols(let cardinality, var counts) = targets else { return }
+    targets = .symbols(cardinality: cardinality, counts: nil)
+    for n in 0..<set.count {
+      var last: Int?
+      var isOnly = true
+      for row in set.rows(of: n) {
+        let weight = Double(set.weights?[row] ?? 1)
+        guard weight > 0 else { continue }
+        scoredSteps += 1
+        totalWeight += weight
+        let target = Int(classes[row])
+        if let last, last != target { isOnly = false }
+        last = target
+        guard counts != nil else { continue }
+        counts?[target] += 1
+        classWeights[target] += weight
+      }
+      guard let last else {
+        unscored += 1
+        continue
+      }
+      guard counts != nil else { continue }
+      lastClasses[last] += 1
+      if isOnly { onlyClasses[last] += 1 }
+    }
+    targets = .symbols(cardinality: cardinality, counts: counts)
+  }
+
+  /// What the best constant output scores on all sequences that were added.
+  ///
+  /// A sequence without a scored step has no loss and is never wrong.
+  func baseline(rule: SuccessRule?) -> (loss: Double, wrongShare: Double?)? {
+    guard sequences > 0 else { return nil }
+    switch targets {
+    case .symbols(_, .none): return nil
+    case .symbols:
+      let total = classWeights.reduce(0, +)
+      let sum = classWeights.reduce(0) { $1 > 0 ? $0 + $1 * log(total / $1) : $0 }
+      return (sum / Double(sequences), rule.flatMap { wrongClasses($0) }.map { Double($0) / Double(sequences) })
+    case .real:
+      let sum = spreads.reduce(0) { $0 + (loss == .logistic ? entropy($1.mean) * $1.weight : 0.5 * $1.squares) }
+      return (sum / Double(sequences), rule.flatMap { wrongValues($0) }.map { Double($0) / Double(sequences) })
+    }
+  }
+
+  /// The cross-entropy of targets of mean p under the constant p.
+  private func entropy(_ p: Double) -> Double {
+    p <= 0 || p >= 1 ? 0 : -p * log(p) - (1 - p) * log(1 - p)
+  }
+
+  private func wrongClasses(_ rule: SuccessRule) -> Int? {
+    let largest = classWeights.max() ?? 0
+    guard let answer = classWeights.firstIndex(of: largest) else { return nil }
+    switch rule {
+    case .lastStepArgmax: return sequences - unscored - lastClasses[answer]
+    case .everyStepArgmax: return sequences - unscored - onlyClasses[answer]
+    default: return nil
+    }
+  }
+
+  private func wrongValues(_ rule: SuccessRule) -> Int? {
+    let outputs = spreads.count
+    let means = spreads.map(\.mean)
+    func isRight(_ sequence: Int, _ judge: (Double, Double) -> Bool) -> Bool {
+      (0..<outputs).allSatisfy { judge(lastTargets[sequence * outputs + $0], means[$0]) }
+    }
+    let scored = 0..<(sequences - unscored)
+    switch rule {
+    case .lastStepWithin(let tolerance): return scored.count { !isRight($0) { abs($0 - $1) <= tolerance } }
+    // A mean of exactly ½ stands for a logit of either sign, however small.
+    case .lastStepSign: return scored.count { !isRight($0) { ($0 > 0.5) == ($1 >= 0.5) } }
+    default: return nil
+    }
+  }
+}
