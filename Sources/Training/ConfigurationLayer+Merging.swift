@@ -1,11 +1,17 @@
 extension ConfigurationLayer {
   /// This layer over another: what this one leaves open, the other decides.
+  ///
+  /// A task on one side and a dataset file on the other exclude each other: what the upper one names counts, and the
+  /// variant and the lengths that belong to the lower one go with it.
   public func over(_ base: ConfigurationLayer) -> ConfigurationLayer {
     var merged = ConfigurationLayer()
-    merged.task = task ?? base.task
-    merged.variant = variant ?? base.variant
-    merged.length = length ?? base.length
-    merged.lengthSchedule = lengthSchedule ?? base.lengthSchedule
+    let replacesData = data != nil || (task != nil && base.data != nil)
+    merged.task = task ?? (replacesData ? nil : base.task)
+    merged.data = data ?? (replacesData ? nil : base.data)
+    merged.allowNonfiniteData = allowNonfiniteData ?? base.allowNonfiniteData
+    merged.variant = variant ?? (replacesData ? nil : base.variant)
+    merged.length = length ?? (replacesData ? nil : base.length)
+    merged.lengthSchedule = lengthSchedule ?? (replacesData ? nil : base.lengthSchedule)
     merged.seed = seed ?? base.seed
     merged.threads = threads ?? base.threads
     merged.precision = precision ?? base.precision
@@ -39,6 +45,7 @@ extension ConfigurationLayer {
     merged.memoryLimit = memoryLimit ?? base.memoryLimit
     merged.runFolder = runFolder ?? base.runFolder
     merged.checkpointEvery = checkpointEvery ?? base.checkpointEvery
+    merged.keep = keep ?? base.keep
     return merged
   }
 }

@@ -3,11 +3,15 @@ public import LinearAlgebra
 public import RecurrentNetworks
 
 /// Some of the choices of an experiment: what a command line or a YAML file says. Layers are laid over each other, and
-/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:)``).
+/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:)``).
 ///
 /// The names in YAML are those of the command line.
 public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var task: String?
+  /// A dataset file, instead of sequences made on the fly.
+  public var data: String?
+  /// Whether numbers in it may be NaN or infinite.
+  public var allowNonfiniteData: Bool?
   public var variant: String?
   public var length: Int?
   public var lengthSchedule: String?
@@ -44,14 +48,17 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var memoryLimit: String?
   public var runFolder: String?
   public var checkpointEvery: Int?
+  public var keep: Int?
 
   /// A layer that says nothing.
   public init() {}
 
   /// The names of the choices, as in YAML and on the command line.
   public enum CodingKeys: String, CodingKey, CaseIterable {
-    case task, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer, normalization
+    case task, data, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer,
+      normalization
     case curvature, preconditioner, lambda, mu, structural, iterations, minibatches
+    case allowNonfiniteData = "allow-nonfinite-data"
     case lengthSchedule = "length-schedule"
     case initialState = "initial-state"
     case inputScale = "input-scale"
@@ -70,5 +77,6 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
     case memoryLimit = "memory-limit"
     case runFolder = "run-folder"
     case checkpointEvery = "checkpoint-every"
+    case keep
   }
 }

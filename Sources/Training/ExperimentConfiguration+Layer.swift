@@ -8,6 +8,8 @@ extension ExperimentConfiguration {
   public var layer: ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.task = task
+    layer.data = data
+    layer.allowNonfiniteData = allowsNonfiniteData ? true : nil
     layer.variant = variant
     layer.length = length
     // A schedule of one length would become a growing one where the length is overridden.
@@ -45,6 +47,7 @@ extension ExperimentConfiguration {
     layer.memoryLimit = memoryLimit.map(String.init)
     layer.runFolder = runFolder
     layer.checkpointEvery = checkpointEvery
+    layer.keep = keep
     return layer
   }
 }

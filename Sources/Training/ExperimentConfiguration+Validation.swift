@@ -17,7 +17,7 @@ extension ExperimentConfiguration {
       ("gradient-batch", gradientBatch, 100_000_000), ("curvature-batch", curvatureBatch, 100_000_000),
       ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
       ("cg-iterations", optimizer.conjugateGradient.iterationCap, 1_000_000),
-      ("checkpoint-every", checkpointEvery, .max),
+      ("checkpoint-every", checkpointEvery, .max), ("keep", keep, .max),
     ]
     for (name, value, most) in counts {
       try require(value >= 1, name, "at least 1", value)

@@ -1,7 +1,7 @@
 public import HessianFree
 public import LinearAlgebra
 public import RecurrentNetworks
-public import SequenceData
+internal import SequenceData
 
 /// Every choice of an experiment, resolved.
 ///
@@ -9,10 +9,14 @@ public import SequenceData
 /// damping with μ = 1/30, at most 300 CG iterations, a budget of 50,000 minibatches of 1000 sequences. Two are not theirs:
 /// the orthogonal start, with which every task is solved at a lower cost than published, and batches of half their size.
 public struct ExperimentConfiguration: Sendable, Equatable {
-  /// The task by name and variant, and its nominal length.
+  /// The task by name and variant, and its nominal length; of a dataset file, what it says about itself.
   public var task: String
   public var variant: String
   public var length: Int
+  /// The dataset file that the sequences come from, nil where they are made on the fly.
+  public var data: String?
+  /// Whether numbers in the data may be NaN or infinite.
+  public var allowsNonfiniteData: Bool
   /// The nominal lengths through which a run grows, ``length`` the last; one for a run of fixed length.
   public var lengths: [Int]
   /// Where all randomness comes from.
@@ -46,28 +50,60 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var runFolder: String?
   /// Steps between checkpoints.
   public var checkpointEvery: Int
+  /// Checkpoints that stay: the last one alone, or the last few under names of their own too.
+  public var keep: Int
 
-  /// Resolves a layer over the defaults of its task and of the paper.
+  /// Resolves a layer over the defaults of its data and of the paper.
   ///
+  /// - Parameters:
+  ///   - layer: the choices.
+  ///   - shape: what the data are made of, where that is known from elsewhere: a dataset file need not be there then.
   /// - Throws: ``TrainingError`` or `SequenceDataError` for a choice that makes no sense.
-  public init(_ layer: ConfigurationLayer) throws {
-    guard let name = layer.task else {
-      throw TrainingError(.usage, "no task is named; the tasks are \(SequenceTasks.names.joined(separator: ", "))")
+  public init(_ layer: ConfigurationLayer, shape: DataShape? = nil) throws {
+    let found: DataShape
+    let scoredSteps: () throws -> Double
+    data = layer.data
+    allowsNonfiniteData = layer.allowNonfiniteData ?? false
+    if let path = layer.data, let known = shape {
+      found = known
+      scoredSteps = { 1 }
+      task = layer.task ?? path
+      variant = layer.variant ?? ""
+      length = layer.length ?? 1
+      lengths = [length]
+    } else if let path = layer.data {
+      let file = try DataFile(path, allowsNonFinite: layer.allowNonfiniteData ?? false)
+      found = file.shape
+      scoredSteps = file.scoredSteps
+      task = file.name
+      variant = file.file.description.variant ?? ""
+      length = file.length
+      lengths = [length]
+      try Self.requireAgreement(of: layer, with: file)
+    } else {
+      guard let name = layer.task else {
+        throw TrainingError(
+          .usage,
+          "neither a task nor a dataset file is named; the tasks are \(SequenceTasks.names.joined(separator: ", "))")
+      }
+      let definition = try SequenceTasks.named(name, variant: layer.variant ?? "")
+      found = DataShape(of: definition)
+      task = name
+      variant = layer.variant ?? ""
+      length = layer.length ?? 50
+      try definition.validate(length: length)
+      lengths = try LengthSchedule.parse(layer.lengthSchedule, length: length, smallest: definition.smallestLength)
+      let first = lengths[0]
+      scoredSteps = { Double(definition.scoredSteps(length: first)) }
     }
-    let definition = try SequenceTasks.named(name, variant: layer.variant ?? "")
-    task = name
-    variant = layer.variant ?? ""
-    length = layer.length ?? 50
-    try definition.validate(length: length)
-    lengths = try LengthSchedule.parse(layer.lengthSchedule, length: length, smallest: definition.smallestLength)
-    let layer = layer.over(.defaults(for: definition, length: lengths[0]))
+    let layer = layer.over(.defaults(for: found, scoredSteps: layer.lambda == nil ? try scoredSteps() : 1))
     seed = layer.seed ?? 1
     threads = layer.threads ?? Processor.usableCores
     precision = layer.precision ?? .float
     network = NetworkDefinition(
-      cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: definition.inputs.networkInput,
-      hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: definition.outputs.width,
-      loss: definition.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
+      cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: found.inputs.networkInput,
+      hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: found.outputs.width,
+      loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5
@@ -93,11 +129,22 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     memoryLimit = try layer.memoryLimit.map(ByteCount.parse)
     runFolder = layer.runFolder
     checkpointEvery = layer.checkpointEvery ?? 25
+    keep = layer.keep ?? 1
     try validate()
   }
 
-  /// The task that the names stand for.
-  public var definition: any SequenceTask {
-    get throws { try SequenceTasks.named(task, variant: variant) }
+  /// Refuses choices that a dataset file has made already, and made differently.
+  private static func requireAgreement(of layer: ConfigurationLayer, with file: DataFile) throws(TrainingError) {
+    func refuse(_ option: String, _ chosen: String, _ found: String) throws(TrainingError) {
+      throw TrainingError(
+        .usage, "--\(option) \(chosen) cannot be chosen for a dataset file: \(file.file.path) has \(found)")
+    }
+    if let length = layer.length, length != file.length {
+      try refuse("length", String(length), "length \(file.length)")
+    }
+    if let variant = layer.variant, variant != file.file.description.variant ?? "" {
+      try refuse("variant", variant, "variant '\(file.file.description.variant ?? "")'")
+    }
+    if let schedule = layer.lengthSchedule { try refuse("length-schedule", schedule, "one length, \(file.length)") }
   }
 }

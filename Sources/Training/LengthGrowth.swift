@@ -7,21 +7,42 @@ public import LinearAlgebra
 /// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
 /// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the
 /// constant predictor, the run returns to it, with stronger damping and half the growth.
-public struct LengthGrowth<Element: Scalar> {
+public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   /// Steps above the constant predictor before a growth is taken back.
   public static var patience: Int { 10 }
 
-  private var lengths: [Int]
-  private var index = 0
-  private let lambdaFloor: Double
-  private var snapshot: Snapshot<Element>?
-  private var stepsAbove = 0
-  private var returns = 0
+  /// All lengths, rising; those that a return has put between two others included.
+  public private(set) var lengths: [Int]
+  /// The place of the present length among them.
+  public private(set) var index = 0
+  /// The least λ with which a length begins.
+  public let lambdaFloor: Double
+  /// The point from which the present length was reached; nil at the first.
+  public private(set) var snapshot: Snapshot<Element>?
+  /// Steps in a row above the constant predictor.
+  public private(set) var stepsAbove = 0
+  /// Returns to the snapshot.
+  public private(set) var returns = 0
 
   /// A curriculum of rising lengths, and the least λ with which a length begins.
   public init(_ lengths: [Int], lambdaFloor: Double) {
     self.lengths = lengths
     self.lambdaFloor = lambdaFloor
+  }
+
+  /// A curriculum that goes on from a stored place.
+  ///
+  /// The lengths rise, `index` is the place of one of them, and there is a snapshot unless it is the first.
+  public init(
+    _ lengths: [Int], lambdaFloor: Double, index: Int, snapshot: Snapshot<Element>?, stepsAbove: Int, returns: Int
+  ) {
+    precondition(lengths.indices.contains(index), "there is no length \(index) among \(lengths.count)")
+    precondition(index == 0 || snapshot != nil, "beyond the first length there is a snapshot")
+    self.init(lengths, lambdaFloor: lambdaFloor)
+    self.index = index
+    self.snapshot = snapshot
+    self.stepsAbove = stepsAbove
+    self.returns = returns
   }
 
   /// The present length.
@@ -56,11 +77,7 @@ public struct LengthGrowth<Element: Scalar> {
     guard stepsAbove >= Self.patience, let snapshot else { return nil }
     stepsAbove = 0
     returns += 1
-    let step = state.step
-    θ.copy(snapshot.parameters)
-    state = snapshot.state
-    state.step = step
-    state.holdsWarmStart = false
+    snapshot.restore(&θ, &state)
     for _ in 0..<returns { state.lambda *= 4 }
     state.lambda = min(max(state.lambda, lambdaFloor), LevenbergMarquardt.range.upperBound)
     let (from, to) = (lengths[index - 1], lengths[index])
@@ -68,4 +85,9 @@ public struct LengthGrowth<Element: Scalar> {
     return
       "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with lambda \(state.lambda), now to length \(length)"
   }
+}
+
+extension ExperimentConfiguration {
+  /// The least λ with which a length begins.
+  var lambdaFloor: Double { optimizer.initialLambda / 2 }
 }

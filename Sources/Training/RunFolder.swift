@@ -1,40 +1,62 @@
 internal import Foundation
 
-/// The folder of a run: `config.yaml`, `log.jsonl`, `checkpoint.h5`, `summary.json`.
-public struct RunFolder: Sendable {
+/// The folder of a run: `config.yaml`, `log.jsonl`, `checkpoint.h5`, `summary.json`. One process at a time works in it.
+public final class RunFolder {
   /// Where it is.
   public let path: String
+  private var lock: FolderLock?
 
   private static let files = ["config.yaml", "log.jsonl", "checkpoint.h5", "summary.json"]
 
-  /// Makes the folder of a run.
+  /// Makes the folder of a new run.
   ///
   /// Without a path of its own a run gets `runs/TASK-LENGTH-seed-SEED`, with a number behind it if that is taken, by a
   /// run that starts at the same moment too.
   ///
-  /// - Throws: ``TrainingError`` if the folder named already holds a file of a run, or cannot be made.
+  /// - Throws: ``TrainingError`` if the folder named already holds a file of a run, is in use, or cannot be made.
   public init(for configuration: ExperimentConfiguration) throws(TrainingError) {
     if let chosen = configuration.runFolder {
       path = try Self.make(chosen)
     } else {
       path = try Self.makeFresh("runs/\(configuration.task)-\(configuration.length)-seed-\(configuration.seed)")
     }
-    try write(configuration.layer.yaml, to: "config.yaml")
-    try write("", to: "log.jsonl")
+    lock = try FolderLock(path)
+    // Nobody can have begun a run in it since: beginning takes the lock.
+    if configuration.runFolder != nil { try Self.requireUnused(path) }
+    try write(configuration, [])
+  }
+
+  /// Opens the folder of a run that is to go on, and removes what a run that was killed has left half written.
+  ///
+  /// - Throws: ``TrainingError`` if another process is working in it.
+  public init(existing path: String) throws(TrainingError) {
+    self.path = path
+    lock = try FolderLock(path)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      let isOurs = (Self.files + ["checkpoint-"]).contains { name.dropFirst().hasPrefix($0) }
+      if isOurs { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+    }
   }
 
   /// Makes a folder that the user has named, or takes it as it is.
   private static func make(_ path: String) throws(TrainingError) -> String {
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
-    if let found = files.first(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) {
-      throw TrainingError(.writing, "\(path) already holds a run (\(found)); name another --run-folder, or remove it")
-    }
+    try requireUnused(path)
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw TrainingError(.writing, "the run folder \(path) cannot be made: \(error.localizedDescription)")
     }
     return path
+  }
+
+  private static func requireUnused(_ path: String) throws(TrainingError) {
+    if let found = files.first(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) {
+      throw TrainingError(
+        .writing,
+        "\(path) already holds a run (\(found)); name another --run-folder, remove it, or go on with recur resume")
+    }
   }
 
   /// Makes a folder that was not there before.
@@ -61,34 +83,41 @@ public struct RunFolder: Sendable {
   /// Where the checkpoint is.
   public var checkpoint: String { path + "/checkpoint.h5" }
 
+  /// The older checkpoints.
+  var kept: KeptCheckpoints { KeptCheckpoints(in: path) }
+
   /// Appends a step to the log.
   public func append(_ row: HistoryRow) throws(TrainingError) {
-    do {
-      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path + "/log.jsonl"))
-      try handle.seekToEnd()
-      try handle.write(contentsOf: Data((try JSONText.line(row) + "\n").utf8))
-      try handle.close()
-    } catch {
-      throw TrainingError(.writing, "\(path)/log.jsonl cannot be written: \(error.localizedDescription)")
-    }
+    try TextFile(path + "/log.jsonl").append(Self.line(row))
+  }
+
+  /// Writes `config.yaml` and the whole log, in place of those that are there.
+  public func write(_ configuration: ExperimentConfiguration, _ history: [HistoryRow]) throws(TrainingError) {
+    try TextFile(path + "/config.yaml").replace(with: configuration.layer.yaml)
+    try TextFile(path + "/log.jsonl").replace(with: history.map(Self.line).joined())
   }
 
   /// Writes the end of the run.
   public func write(_ summary: RunSummary) throws(TrainingError) {
-    do {
-      try write(try JSONText.pretty(summary) + "\n", to: "summary.json")
-    } catch let error as TrainingError {
-      throw error
-    } catch {
-      throw TrainingError(.writing, "\(path)/summary.json cannot be written: \(error.localizedDescription)")
-    }
+    guard let text = try? JSONText.pretty(summary) else { preconditionFailure("a summary can always be written") }
+    try TextFile(path + "/summary.json").replace(with: text + "\n")
   }
 
-  private func write(_ text: String, to name: String) throws(TrainingError) {
+  /// Makes the folder anew if it has vanished; returns whether it had.
+  func restore() throws(TrainingError) -> Bool {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return false }
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name), options: .atomic)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw TrainingError(.writing, "\(path)/\(name) cannot be written: \(error.localizedDescription)")
+      throw TrainingError(.writing, "the run folder \(path) cannot be made: \(error.localizedDescription)")
     }
+    lock = try FolderLock(path)
+    return true
+  }
+
+  private static func line(_ row: HistoryRow) -> String {
+    guard let text = try? JSONText.line(row) else { preconditionFailure("a row can always be written") }
+    return text + "\n"
   }
 }

@@ -1,5 +1,5 @@
 /// How a run ended.
-public enum RunOutcome: String, Codable, Sendable {
+public enum RunOutcome: String, Codable, Sendable, CaseIterable {
   /// Fewer wrong sequences than the target among fresh test sequences.
   case solved
   /// The budget of minibatches was spent.
@@ -25,6 +25,19 @@ public enum RunOutcome: String, Codable, Sendable {
     case .overflow: "not solved: the numbers overflowed; a larger --lambda makes the first steps smaller"
     case .stalled: "not solved: no step is accepted any more, however strong the damping"
     case .interrupted: "interrupted; the checkpoint holds the last finished step"
+    }
+  }
+
+  /// What makes a run that has ended so go on, for one who tries to resume it.
+  public var continuation: String {
+    switch self {
+    case .solved: "the run has solved its task; it goes on with a lower --target-wrong"
+    case .budget: "the run has spent its budget; it goes on with a larger --minibatches"
+    case .iterations: "the run has taken the steps asked for; it goes on with a larger --iterations, the total"
+    case .converged: "the run cannot go on: the gradient is exactly zero"
+    case .overflow: "the run cannot go on: the numbers overflowed; begin anew with a larger --lambda"
+    case .stalled: "the run cannot go on: no step is accepted any more; begin anew with larger batches"
+    case .interrupted: "the run was interrupted and can go on as it is"
     }
   }
 }

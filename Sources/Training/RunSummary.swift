@@ -18,8 +18,10 @@ public struct RunSummary: Sendable, Equatable {
   public var sequences: Int
   /// The number of tests taken.
   public var tests: Int
-  public var baselineLoss: Double
-  public var baselineWrong: Double
+  /// What the best constant predictor scores; nil where that is not known.
+  public var baselineLoss: Double?
+  /// Nil where the data has no success rule.
+  public var baselineWrong: Double?
   public var checkpoint: String
 }
 

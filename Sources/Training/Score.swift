@@ -1,19 +1,39 @@
+internal import LinearAlgebra
+internal import RecurrentNetworks
+internal import SequenceData
+
 /// How a network does on some sequences.
 public struct Score: Codable, Sendable, Equatable {
   /// The loss, in the normalization of the experiment, without weight decay.
-  public let loss: Double
+  public var loss: Double
   /// The number of sequences.
-  public let sequences: Int
-  /// The number of sequences that are wrong by the task's rule.
-  public let wrong: Int
+  public var sequences: Int
+  /// The number of sequences that are wrong by the rule of the data, nil where there is no rule.
+  public var wrong: Int?
 
   /// A score from its parts.
-  public init(loss: Double, sequences: Int, wrong: Int) {
+  public init(loss: Double, sequences: Int, wrong: Int?) {
     self.loss = loss
     self.sequences = sequences
     self.wrong = wrong
   }
 
-  /// The share of wrong sequences.
-  public var wrongShare: Double { sequences == 0 ? 0 : Double(wrong) / Double(sequences) }
+  /// How a network does on a batch at parameters θ.
+  init<Element: Scalar>(
+    of batch: Batch<Element>, at θ: Vector<Element>, by evaluator: BatchEvaluator<Element>, _ rule: SuccessRule?
+  ) {
+    guard let rule else {
+      self.init(loss: evaluator.loss(at: θ, over: batch) - evaluator.decay(θ), sequences: batch.sequences, wrong: nil)
+      return
+    }
+    let marks = WrongSequences(rule, sequences: batch.sequences)
+    let loss = evaluator.loss(at: θ, over: batch) { marks.judge($0, $1, $2) }
+    self.init(loss: loss - evaluator.decay(θ), sequences: batch.sequences, wrong: marks.count)
+  }
+
+  /// The share of wrong sequences; not a number where there is no rule, and 0 of none.
+  public var wrongShare: Double {
+    guard let wrong else { return .nan }
+    return sequences == 0 ? 0 : Double(wrong) / Double(sequences)
+  }
 }

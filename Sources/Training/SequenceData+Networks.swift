@@ -1,5 +1,5 @@
-internal import RecurrentNetworks
-internal import SequenceData
+public import RecurrentNetworks
+public import SequenceData
 
 // What data is called in the language of networks.
 
@@ -24,7 +24,7 @@ extension LossKind {
 
 extension SequenceSet {
   /// These sequences as a batch is packed from them.
-  var view: SequenceView {
+  public var view: SequenceView {
     let inputs: SequenceView.Inputs =
       switch inputs {
       case .real(let values, let features): .features(values, count: features)

@@ -1,56 +1,40 @@
-internal import LinearAlgebra
-internal import SequenceData
-internal import Synchronization
+public import LinearAlgebra
+public import SequenceData
 
-/// Fresh sequences of a task, made on the fly: each asked for once, in order of their number.
+/// The sequences of a run in the order in which it asks for them.
 ///
-/// The state is the position in each split; with the seed it determines everything that follows.
-struct SequenceStream: Sendable {
-  private let task: any SequenceTask
-  private let seed: UInt64
-  private var positions: [Split: Int] = [:]
+/// The state is the position in each split; with the source it determines everything that follows.
+public struct SequenceStream: Sendable {
+  private let source: any SequenceSource
+  /// The number of sequences that each split has handed out.
+  public var positions: [Split: Int] = [:]
 
-  init(_ task: any SequenceTask, seed: UInt64) {
-    self.task = task
-    self.seed = seed
+  /// The sequences of some data, from the first of each split.
+  public init(_ data: ExperimentData) {
+    source = data.source
   }
 
-  /// The next `count` sequences of a split, or all where the task has a fixed set.
+  /// Whether `count` sequences are all that a split has.
+  func isWhole(_ count: Int, of split: Split, length: Int) -> Bool {
+    source.size(of: split, length: length).map { count >= $0 } ?? false
+  }
+
+  /// The next `count` sequences of a split; all of it, from the first, where it has no more than that.
   ///
-  /// - Parameter lengths: the nominal length of each sequence is drawn from these, the last one for at least half of them.
-  mutating func next(_ count: Int, of split: Split, lengths: [Int], pool: WorkerPool) -> SequenceSet {
-    let length = lengths.last!
-    let fixed = task.fixedSize(length: length)
-    let start = fixed == nil ? positions[split, default: 0] : 0
-    let indices = start..<start + (fixed ?? count)
-    positions[split] = indices.upperBound
-    return make(indices, of: split, lengths: lengths, pool: pool)
-  }
-
-  private func make(_ indices: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) -> SequenceSet {
-    let block = 128
-    let blocks = (indices.count + block - 1) / block
-    let parts = Mutex([SequenceSet?](repeating: nil, count: blocks))
-    let (task, seed) = (task, seed)
-    pool.run(blocks) { index, _ in
-      let first = indices.lowerBound + index * block
-      let part = task.makeSequences(first..<min(first + block, indices.upperBound), seed: seed, split: split) {
-        Self.nominalLength(of: $0, seed: seed, split: split, lengths: lengths)
-      }
-      parts.withLock { $0[index] = part }
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - split: of which part of the data.
+  ///   - lengths: where the length can be chosen, the nominal length of each sequence is drawn from these, the last one
+  ///     for at least half of them.
+  ///   - pool: who makes them, if they have to be made.
+  /// - Throws: `SequenceFileError` if a file cannot be read on.
+  public mutating func next(_ count: Int, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet {
+    if let size = source.size(of: split, length: lengths.last!), count >= size {
+      return try source.sequences(0..<size, of: split, lengths: lengths, pool: pool)
     }
-    var set = task.makeEmptySet()
-    let finished = parts.withLock { $0 }
-    set.reserveCapacity(sequences: indices.count, rows: finished.reduce(0) { $0 + ($1?.rowCount ?? 0) })
-    for part in finished { set.append(contentsOf: part!) }
-    return set
-  }
-
-  private static func nominalLength(of index: Int, seed: UInt64, split: Split, lengths: [Int]) -> Int {
-    guard lengths.count > 1 else { return lengths[0] }
-    // A stream of its own, far from those of the tasks.
-    var generator = Philox(seed: ~seed, stream: UInt64(index), position: 0)
-    if generator.integer(in: 0...1) == 1 { return lengths.last! }
-    return generator.integer(in: lengths.first!...lengths.last!)
+    let start = positions[split, default: 0]
+    let numbers = start..<start + count
+    positions[split] = numbers.upperBound
+    return try source.sequences(numbers, of: split, lengths: lengths, pool: pool)
   }
 }

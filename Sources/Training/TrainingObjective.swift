@@ -5,8 +5,8 @@ internal import SequenceData
 
 /// A network and its data as an objective of Hessian-free optimization, with the count of what its passes cost.
 ///
-/// Gradient, curvature and backtracking have batches of their own, disjoint and fresh each step; where a task is one
-/// fixed set, all are that set.
+/// Gradient, curvature and backtracking have batches of their own, disjoint and fresh each step; a batch that asks for no
+/// less than there is is all of it.
 public final class TrainingObjective<Element: Scalar>: Objective {
   /// The evaluator of the network.
   public let evaluator: BatchEvaluator<Element>
@@ -14,40 +14,51 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public private(set) var cost = Cost()
   private let configuration: ExperimentConfiguration
   private let pool: WorkerPool
-  private let fixedSize: Int?
-  private let successRule: SuccessRule
+  private let successRule: SuccessRule?
   private var stream: SequenceStream
-  private var batches: [BatchRole: Batch<Element>] = [:]
+  private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   private var linearization: Linearization<Element>?
   private var drawnLengths: [Int] = []
   private var solves: UInt64 = 0
+  /// Minibatches of a pass over the batch of the linearization.
+  private var curvatureCost = 0.0
 
-  init(_ configuration: ExperimentConfiguration, network: Network<Element>, pool: WorkerPool) throws {
+  init(_ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool) {
     self.configuration = configuration
     self.pool = pool
-    let task = try configuration.definition
-    fixedSize = task.fixedSize(length: configuration.length)
-    successRule = task.successRule
-    stream = SequenceStream(task, seed: configuration.seed)
+    successRule = data.successRule
+    stream = SequenceStream(data)
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
       memoryLimit: configuration.memoryLimit)
   }
 
+  /// How far the run has come. Put back, the draws and the samples that follow are the same again.
+  public var progress: ObjectiveProgress {
+    get {
+      var progress = ObjectiveProgress()
+      progress.cost = cost
+      progress.positions = stream.positions
+      progress.solves = solves
+      return progress
+    }
+    set {
+      cost = newValue.cost
+      stream.positions = newValue.positions
+      solves = newValue.solves
+    }
+  }
+
   /// Draws the batches of the next step; `lengths` as in ``SequenceStream``.
   func drawBatches(lengths: [Int]) throws {
-    if fixedSize != nil, batches[.gradient] != nil, drawnLengths == lengths { return }
+    if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
     for (role, size) in [
       (BatchRole.gradient, configuration.gradientBatch), (.curvature, configuration.curvatureBatch),
       (.backtracking, configuration.backtrackingBatch),
-    ] {
-      batches[role] = try draw(size, of: .train, lengths: lengths, from: &stream)
-      if fixedSize != nil {
-        batches[.curvature] = batches[role]
-        batches[.backtracking] = batches[role]
-        return
-      }
+    ] where batches[role]?.isWhole != true {
+      let whole = stream.isWhole(size, of: .train, length: lengths.last!) ? batches.values.first(where: \.isWhole) : nil
+      batches[role] = try whole ?? draw(size, of: .train, lengths: lengths, from: &stream)
     }
   }
 
@@ -57,32 +68,27 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     var stream = stream
     let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
     let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
-    return evaluator.memory(gradient: gradient, curvature: curvature)
+    return evaluator.memory(gradient: gradient.batch, curvature: curvature.batch)
   }
 
   private func draw(
     _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream
-  ) throws -> Batch<Element> {
-    let set = stream.next(size, of: split, lengths: lengths, pool: pool)
-    return try Batch(set.view, for: evaluator.network)
+  ) throws -> DrawnBatch<Element> {
+    let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
+    let set = try stream.next(size, of: split, lengths: lengths, pool: pool)
+    return DrawnBatch(batch: try Batch(set.view, for: evaluator.network), isWhole: isWhole)
   }
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
-    let batch = try draw(size, of: split, lengths: [length], from: &stream)
-    let wrong = WrongSequences(successRule, sequences: batch.sequences)
-    let loss = evaluator.loss(at: θ, over: batch) { wrong.judge($0, $1, $2) }
-    cost.forwardMinibatches += minibatches(batch)
-    return Score(loss: loss - evaluator.decay(θ), sequences: batch.sequences, wrong: wrong.count)
+    let drawn = try draw(size, of: split, lengths: [length], from: &stream)
+    cost.forwardMinibatches += drawn.minibatches
+    return Score(of: drawn.batch, at: θ, by: evaluator, successRule)
   }
 
-  private func batch(_ role: BatchRole) -> Batch<Element> {
-    guard let batch = batches[role] else { preconditionFailure("no \(role) batch has been drawn") }
-    return batch
-  }
-
-  private func minibatches(_ batch: Batch<Element>) -> Double {
-    fixedSize != nil && batch.sequences < 1000 ? 1 : Double(batch.sequences) / 1000
+  private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {
+    guard let drawn = batches[role] else { preconditionFailure("no \(role) batch has been drawn") }
+    return drawn
   }
 
   // MARK: - Objective
@@ -90,19 +96,20 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public var parameterCount: Int { evaluator.network.layout.count }
 
   public func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
-    cost.forwardMinibatches += minibatches(batch(role))
-    return evaluator.loss(at: θ, over: batch(role))
+    cost.forwardMinibatches += drawn(role).minibatches
+    return evaluator.loss(at: θ, over: drawn(role).batch)
   }
 
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
-    cost.minibatches += minibatches(batch(role))
-    return evaluator.gradient(at: θ, over: batch(role), into: &gradient)
+    cost.minibatches += drawn(role).minibatches
+    return evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient)
   }
 
   public func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
     solves += 1
-    cost.forwardMinibatches += minibatches(batch(role))
-    linearization = evaluator.linearize(at: θ, over: batch(role))
+    cost.forwardMinibatches += drawn(role).minibatches
+    linearization = evaluator.linearize(at: θ, over: drawn(role).batch)
+    curvatureCost = drawn(role).minibatches
     linearization?.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
   }
 
@@ -112,19 +119,19 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       structuralWeight == 0 ? nil : StructuralTerm(configuration.structural, weight: structuralWeight)
     // A finite difference costs two gradients, and structural damping is a product of its own beside it.
     let passes = configuration.curvature == .finiteDifference ? (structural == nil ? 2.0 : 3.0) : 1.0
-    cost.minibatches += passes * minibatches(linearization.batch)
+    cost.minibatches += passes * curvatureCost
     linearization.product(configuration.curvature, v, structural: structural, into: &product)
   }
 
   public func squaredGradients(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("squared gradients need a prepared curvature") }
-    cost.minibatches += minibatches(linearization.batch)
+    cost.minibatches += curvatureCost
     linearization.squaredGradients(into: &diagonal)
   }
 
   public func diagonalEstimate(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("an estimate of the diagonal needs a prepared curvature") }
-    cost.minibatches += minibatches(linearization.batch)
+    cost.minibatches += curvatureCost
     linearization.gaussNewtonDiagonal(seed: linearization.samplingSeed, into: &diagonal)
   }
 
@@ -132,5 +139,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     evaluator.addDecayDiagonal(to: &diagonal)
   }
 
-  public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { first == second || fixedSize != nil }
+  public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {
+    first == second || (drawn(first).isWhole && drawn(second).isWhole)
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HDF5
 import LinearAlgebra
+import TestSupport
 import Testing
 import Training
 
@@ -14,23 +15,25 @@ struct CheckpointTests {
     }
     let trainer = try Trainer<Element>(configuration)
     try trainer.run()
+    trainer.records.commandLine = "recur train temporal-order"
     return trainer.checkpoint
   }
 
   private func stored(in scratch: Scratch) throws -> String {
     let path = scratch.file("c.h5")
-    try checkpoint(Float.self).write(to: path, commandLine: "recur train")
+    try checkpoint(Float.self).write(to: path)
     return path
   }
 
   private func roundTrip<Element: Scalar>(_: Element.Type) throws {
     let scratch = try Scratch()
     let written = try checkpoint(Element.self)
-    try written.write(to: scratch.file("c.h5"), commandLine: "recur train temporal-order")
+    try written.write(to: scratch.file("c.h5"))
     #expect(Checkpoint<Element>.isCheckpoint(scratch.file("c.h5")))
     let read = try Checkpoint<Element>(contentsOf: scratch.file("c.h5"))
     #expect(read.parameters == written.parameters)
     #expect(read.configuration == written.configuration)
+    #expect(read.state == written.state)
     #expect(read.iteration == 2)
     #expect(read.lambda == written.lambda)
   }
@@ -45,7 +48,7 @@ struct CheckpointTests {
   func converted() throws {
     let scratch = try Scratch()
     let float = try checkpoint(Float.self)
-    try float.write(to: scratch.file("c.h5"), commandLine: "")
+    try float.write(to: scratch.file("c.h5"))
     #expect(try Checkpoint<Double>(contentsOf: scratch.file("c.h5")).parameters == float.parameters.converted())
   }
 
@@ -69,7 +72,7 @@ struct CheckpointTests {
       assert all(p[k].dtype == "<f4" for k in p)
       assert f["optimizer"].attrs["iteration"] == 2 and f["optimizer"].attrs["lambda"] > 0
       assert "task: temporal-order" in f["experiment/configuration"].asstr()[()]
-      assert f["experiment"].attrs["command_line"] == "recur train"
+      assert f["experiment"].attrs["command_line"] == "recur train temporal-order"
       """, path)
     #expect(result.status == 0, "\(result.output)")
   }
@@ -131,11 +134,13 @@ struct CheckpointTests {
       "a size that the file does not hold", "W_hh",
       {
         try $0.remove("experiment/configuration")
-        try $0.createDataset(named: "experiment/configuration", string: "task: addition\nhidden: 60000")
+        try $0.createDataset(
+          named: "experiment/configuration", string: "task: temporal-order\nlayers: 2\nhidden: 60000")
+        try $0.group("model").attributes.set("hidden", to: 60_000)
       }
     ),
     ("a missing block", "there is no /model/parameters/W_ho", { try $0.remove("model/parameters/W_ho") }),
-    ("no parameters", "there is no /model/parameters", { try $0.remove("model") }),
+    ("no parameters", "there is no /model", { try $0.remove("model") }),
     (
       "a wrong shape", "/model/parameters/W_ho should have the shape [4, 12], it has [12, 4]",
       {
@@ -218,10 +223,10 @@ struct CheckpointTests {
     let scratch = try Scratch()
     let path = try stored(in: scratch)
     let trainer = try Trainer<Float>(Small.configuration("addition"))
-    try trainer.checkpoint.write(to: path, commandLine: "")
+    try trainer.checkpoint.write(to: path)
     #expect(try Checkpoint<Float>(contentsOf: path).configuration.task == "addition")
     let error = Small.error {
-      try trainer.checkpoint.write(to: scratch.file("none/c.h5"), commandLine: "")
+      try trainer.checkpoint.write(to: scratch.file("none/c.h5"))
     }
     #expect(error?.kind == .writing)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["c.h5"])

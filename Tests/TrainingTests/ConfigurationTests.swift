@@ -1,5 +1,6 @@
 import HessianFree
 import SequenceData
+import TestSupport
 import Testing
 import Training
 
@@ -8,6 +9,8 @@ struct ConfigurationTests {
   /// A value for every choice, none of them a default.
   static let everything = """
     task: addition
+    data: some/file.h5
+    allow-nonfinite-data: true
     variant: sum
     length: 60
     length-schedule: 20,40
@@ -44,6 +47,7 @@ struct ConfigurationTests {
     memory-limit: 64K
     run-folder: somewhere/else
     checkpoint-every: 18
+    keep: 19
     """
 
   @Test("YAML has a name for every choice, and reads each")
@@ -64,7 +68,7 @@ struct ConfigurationTests {
     for line in Self.everything.split(separator: "\n") {
       let single = try ConfigurationLayer(yaml: String(line), source: "test")
       #expect(single.over(empty) == single, "\(line)")
-      #expect(single.over(full) == full, "\(line)")
+      if single.task == nil, single.data == nil { #expect(single.over(full) == full, "\(line)") }
     }
     var other = ConfigurationLayer()
     other.length = 70
@@ -72,6 +76,25 @@ struct ConfigurationTests {
     #expect(other.over(full).length == 70)
     #expect(other.over(full).mu == 0)
     #expect(other.over(full).hidden == 7)
+  }
+
+  @Test("A task takes the place of a data file and the other way round, with all that belongs to it")
+  func dataReplaceTasks() throws {
+    let task = try ConfigurationLayer(
+      yaml: "{task: xor, variant: a, length: 9, length-schedule: '3,9', mu: 0.5}", source: "")
+    let file = try ConfigurationLayer(yaml: "{data: F.h5, task: mine, length: 7, mu: 0.25}", source: "")
+    var onlyData = ConfigurationLayer()
+    onlyData.data = "G.h5"
+    var onlyTask = ConfigurationLayer()
+    onlyTask.task = "addition"
+    for base in [task, file] {
+      let merged = onlyData.over(base)
+      #expect(merged.data == "G.h5" && merged.mu == base.mu)
+      #expect(merged.task == nil && merged.variant == nil && merged.length == nil && merged.lengthSchedule == nil)
+    }
+    let merged = onlyTask.over(file)
+    #expect(merged.task == "addition" && merged.data == nil && merged.length == nil && merged.mu == 0.25)
+    #expect(onlyTask.over(task).length == 9)
   }
 
   @Test("A layer written as YAML and read again is the same layer, numbers to the bit")
@@ -100,7 +123,9 @@ struct ConfigurationTests {
       #expect(first == again)
       #expect(first.layer.yaml == again.layer.yaml)
     }
-    let full = try ExperimentConfiguration(ConfigurationLayer(yaml: Self.everything, source: "test"))
+    var layer = try ConfigurationLayer(yaml: Self.everything, source: "test")
+    layer.data = nil
+    let full = try ExperimentConfiguration(layer)
     #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
   }
 
@@ -156,6 +181,7 @@ struct ConfigurationTests {
       ("validation-batch: 0", "--validation-batch should be at least 1, got 0"),
       ("cg-iterations: 0", "--cg-iterations should be at least 1, got 0"),
       ("checkpoint-every: 0", "--checkpoint-every should be at least 1, got 0"),
+      ("keep: 0", "--keep should be at least 1, got 0"),
       ("iterations: -1", "--iterations should be at least 0, got -1"),
       ("lambda: -0.5", "--lambda should be a number of at least 0, got -0.5"),
       ("lambda: .inf", "--lambda should be a number of at least 0, got inf"),
@@ -195,6 +221,13 @@ struct ConfigurationTests {
       try Small.configuration("memorization-20", length: 30), try Small.configuration("memorization-20", length: 130)
     )
     #expect(long.optimizer.initialLambda >= short.optimizer.initialLambda)
+    // Ten steps carry loss where only the repetition does, and one in the other two.
+    for (task, variant, lambda) in [
+      ("memorization-20", "recall-only", 1), ("random-permutation", "last", 0.1), ("addition", "", 0.1),
+    ] {
+      let configuration = try Small.configuration(task) { $0.variant = variant }
+      #expect(configuration.optimizer.initialLambda == lambda, "\(task)")
+    }
     #expect(try Small.configuration("memorization-20") { $0.lambda = 0.5 }.optimizer.initialLambda == 0.5)
   }
 

@@ -28,7 +28,7 @@ struct PlainNetwork {
     return set.rows(of: sequence).map { row in
       var x = [Double](repeating: 0, count: width)
       switch set.inputs {
-      case .real(let values, let features): for j in 0..<features { x[j] = Double(values[row * features + j]) }
+      case .real(let values, let features): for j in 0..<features { x[j] = values[row * features + j] }
       case .symbols(let symbols, _): x[Int(symbols[row])] = 1
       }
       h = (0..<hidden).map { i in
@@ -53,7 +53,7 @@ struct PlainNetwork {
     switch task {
     case "addition", "multiplication", "adding-fixed":
       guard case .real(let values, _) = set.targets else { return true }
-      return !(abs(logits.last![0] - Double(values[rows.upperBound - 1])) <= 0.04)
+      return !(abs(logits.last![0] - values[rows.upperBound - 1]) <= 0.04)
     case "xor":
       guard case .real(let values, _) = set.targets else { return true }
       let logit = logits.last![0]

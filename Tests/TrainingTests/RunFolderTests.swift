@@ -1,5 +1,6 @@
 import Foundation
 import HessianFree
+import TestSupport
 import Testing
 import Training
 
@@ -101,24 +102,5 @@ struct RunFolderTests {
     let error = Small.error { _ = try RunFolder(for: configuration) }
     #expect(error?.kind == (path.isEmpty ? .usage : .writing))
     #expect(error?.description.contains("\n") == false)
-  }
-
-  @Test("A folder that vanishes during a run gives a sentence")
-  func vanished() throws {
-    let scratch = try Scratch()
-    let configuration = try Small.configuration("addition") { $0.runFolder = scratch.file("run") }
-    let folder = try RunFolder(for: configuration)
-    let trainer = try Trainer<Float>(configuration)
-    let error = Small.error {
-      try trainer.run { row in
-        if row.report.step == 2 { try FileManager.default.removeItem(atPath: folder.path) }
-        try folder.append(row)
-      }
-    }
-    #expect(error?.kind == .writing)
-    #expect(error?.description.hasPrefix("\(folder.path)/log.jsonl cannot be written") == true)
-    let writing = Small.error { try trainer.checkpoint.write(to: folder.checkpoint, commandLine: "") }
-    #expect(writing?.kind == .writing)
-    #expect(writing?.description.contains(folder.checkpoint) == true)
   }
 }

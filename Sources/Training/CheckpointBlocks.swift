@@ -1,0 +1,41 @@
+internal import HDF5
+internal import LinearAlgebra
+internal import RecurrentNetworks
+
+/// Reads vectors of a network that are stored as named blocks.
+struct CheckpointBlocks<Element: Scalar> {
+  private let source: CheckpointSource
+  let layout: ParameterLayout
+
+  init(_ source: CheckpointSource, _ layout: ParameterLayout) {
+    self.source = source
+    self.layout = layout
+  }
+
+  /// The vector under a group; all of it finite.
+  func vector(_ group: String) throws -> Vector<Element> {
+    // All shapes first: nothing is allocated for a file that does not hold it.
+    let datasets = try layout.blocks.map { block in
+      (block.range, try source.dataset("\(group)/\(block.name)", shape: block.shape))
+    }
+    var vector = Vector<Element>(count: layout.count)
+    for (range, dataset) in datasets {
+      vector[range] = try elements(of: dataset)[...]
+      guard vector[range].allSatisfy(\.isFinite) else {
+        throw source.refusal("\(dataset.path) holds numbers that are not finite")
+      }
+    }
+    return vector
+  }
+
+  private func elements(of dataset: Dataset) throws -> [Element] {
+    // What is stored in the precision asked for is taken as it is, without a look at each element.
+    if Element.precision == .float, try dataset.elementType == .float(bytes: 4) {
+      let stored: Any = try dataset.read(as: Float.self)
+      if let elements = stored as? [Element] { return elements }
+    }
+    let stored: [Double] = try dataset.read()
+    let same: Any = stored
+    return same as? [Element] ?? stored.map { Element($0) }
+  }
+}

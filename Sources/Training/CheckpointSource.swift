@@ -1,0 +1,101 @@
+internal import Foundation
+internal import HDF5
+
+/// A checkpoint file that is open for reading and not trusted: what is asked of it lies in the file itself, has the shape
+/// that is expected, and is stored, or there is one sentence that says what is wrong.
+struct CheckpointSource {
+  /// The largest number of anything that is believed: beyond it Double does not count any more.
+  static let largestCount = 1 << 53
+
+  let path: String
+  private let root: Group
+
+  /// Opens a file that says it is a checkpoint of a version known here.
+  init(_ path: String) throws {
+    self.path = path
+    guard Self.isThere(path) else {
+      throw TrainingError(.missing, "there is no checkpoint at \(path)")
+    }
+    // Before libhdf5 looks at it, which does not survive every kind of damage.
+    guard try File.seal(of: path) != .broken else {
+      throw TrainingError(
+        .data, "\(path) is damaged: its bytes are not those that were written (its seal is broken)")
+    }
+    root = try File.open(path).root
+    try requireFormat()
+  }
+
+  /// Whether there is anything at a path.
+  static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  private func requireFormat() throws {
+    typealias Name = CheckpointNames.Root
+    let attributes = root.attributes
+    guard try attributes.contains(Name.format) else {
+      throw TrainingError(
+        .data, "\(path) should have the format \(CheckpointNames.format), it has no attribute '\(Name.format)'")
+    }
+    let format = try attributes[Name.format].readString()
+    guard format == CheckpointNames.format else {
+      throw TrainingError(.data, "\(path) should have the format \(CheckpointNames.format), its format is '\(format)'")
+    }
+    let version = try attributes[Name.version].readScalar(as: Int64.self)
+    guard version == Int64(CheckpointNames.version) else {
+      throw TrainingError(
+        .data, "\(path) has format version \(version); this program reads version \(CheckpointNames.version)")
+    }
+  }
+
+  /// What is wrong with the file, in a sentence that names it.
+  func refusal(_ words: String) -> TrainingError { TrainingError(.data, "\(path): \(words)") }
+
+  /// Whether there is an object of that name.
+  func contains(_ name: String) throws -> Bool { try root.contains(name) }
+
+  /// A group of the file itself.
+  func group(_ name: String) throws -> CheckpointGroup {
+    try requireOwn(name)
+    return CheckpointGroup(try root.group(name), name: name, of: self)
+  }
+
+  /// A dataset of that shape whose data lie in the file itself.
+  func dataset(_ name: String, shape expected: [Int]) throws -> Dataset {
+    try requireOwn(name)
+    let dataset = try root.dataset(name)
+    let shape = try dataset.shape
+    guard shape == expected else {
+      throw refusal("/\(name) should have the shape \(expected), it has \(shape)")
+    }
+    let storage = try dataset.storage
+    switch storage.kind {
+    case .compact, .contiguous, .chunked: break
+    case .external, .virtual: throw refusal("/\(name) should lie in the file itself, its data are elsewhere")
+    }
+    let count = shape.reduce(1, *)
+    // Deflate shrinks a constant array a thousandfold, and no further.
+    guard storage.bytes >= (count + 1023) / 1024 else {
+      throw refusal("/\(name) should hold \(count) elements, only \(storage.bytes) bytes are stored")
+    }
+    return dataset
+  }
+
+  /// A text.
+  func text(_ name: String) throws -> String { try dataset(name, shape: []).readString() }
+
+  /// The numbers of a column.
+  func column<T: HDF5.Element>(_ name: String, as type: T.Type, count: Int) throws -> [T] {
+    try dataset(name, shape: [count]).read(as: type)
+  }
+
+  /// The texts of a column.
+  func texts(_ name: String, count: Int) throws -> [String] { try dataset(name, shape: [count]).readStrings() }
+
+  /// Makes sure that an object is there, and that no link leads to it out of its place.
+  private func requireOwn(_ name: String) throws {
+    guard try root.contains(name) else { throw refusal("there is no /\(name)") }
+    let link = try root.linkKind(of: name)
+    guard link == .hard else {
+      throw refusal("/\(name) should lie in the file itself, it is a link (\(link.rawValue))")
+    }
+  }
+}

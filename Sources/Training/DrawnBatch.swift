@@ -1,0 +1,13 @@
+internal import LinearAlgebra
+internal import RecurrentNetworks
+
+/// A batch, and whether it is all that its split has.
+struct DrawnBatch<Element: Scalar> {
+  let batch: Batch<Element>
+  let isWhole: Bool
+
+  /// What a pass over it costs, in minibatches of 1000 sequences; all of a smaller set counts as one.
+  var minibatches: Double {
+    isWhole && batch.sequences < 1000 ? 1 : Double(batch.sequences) / 1000
+  }
+}

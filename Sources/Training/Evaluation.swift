@@ -1,0 +1,56 @@
+public import LinearAlgebra
+internal import RecurrentNetworks
+public import SequenceData
+
+/// How given parameters do on one split of some data.
+public struct Evaluation: Sendable, Equatable {
+  /// Loss and wrong sequences.
+  public let score: Score
+  /// What the best constant predictor scores.
+  public let baseline: Baseline
+  /// Whether fewer sequences are wrong than the target of the experiment allows; nil where nobody has said what is wrong.
+  public let solved: Bool?
+
+  /// The number of sequences that are looked at where a split has no end.
+  public static var usualCount: Int { 10_000 }
+  /// The number of sequences that are in memory at a time.
+  private static var partSize: Int { 1000 }
+
+  /// Scores parameters on the first sequences of a split, in parts, so that a split may be larger than memory.
+  ///
+  /// - Parameters:
+  ///   - θ: the parameters.
+  ///   - configuration: the network and the data.
+  ///   - split: which part of the data.
+  ///   - count: how many sequences; nil for all, or ``usualCount`` where there is no end to them.
+  ///   - onProgress: told how many sequences are done, of how many.
+  ///   - isInterrupted: asked between two parts; if so the evaluation ends with nothing.
+  /// - Throws: ``TrainingError`` if the data cannot be read.
+  public init?<Element: Scalar>(
+    of θ: Vector<Element>, _ configuration: ExperimentConfiguration, split: Split, count: Int? = nil,
+    onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, isInterrupted: () -> Bool = { false }
+  ) throws {
+    let data = try ExperimentData(configuration)
+    let pool = WorkerPool(threads: configuration.threads)
+    let evaluator = BatchEvaluator(
+      try Network<Element>(configuration.network), pool: pool, normalization: configuration.normalization)
+    let size = data.source.size(of: split, length: configuration.length)
+    let total = min(count ?? size ?? Self.usualCount, size ?? .max)
+    var (loss, divisor, wrong) = (0.0, 0.0, 0)
+    for first in stride(from: 0, to: total, by: Self.partSize) {
+      if isInterrupted() { return nil }
+      let numbers = first..<min(first + Self.partSize, total)
+      let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
+      let batch = try Batch(set.view, for: evaluator.network)
+      let part = Score(of: batch, at: θ, by: evaluator, data.successRule)
+      loss += part.loss * batch.divisor(configuration.normalization)
+      divisor += configuration.normalization == .sequence ? Double(batch.sequences) : batch.totalWeight
+      wrong += part.wrong ?? 0
+      onProgress(numbers.upperBound, total)
+    }
+    score = Score(
+      loss: divisor > 0 ? loss / divisor : 0, sequences: total, wrong: data.successRule == nil ? nil : wrong)
+    baseline = data.baseline(length: configuration.length)
+    solved = data.successRule == nil ? nil : score.wrongShare < configuration.targetWrong
+  }
+}

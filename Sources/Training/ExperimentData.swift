@@ -1,0 +1,97 @@
+internal import RecurrentNetworks
+public import SequenceData
+
+/// The sequences of an experiment, and what is known about them.
+public struct ExperimentData: Sendable {
+  /// The data in a sentence.
+  public let summary: String
+  /// When a sequence counts as wrong, nil where nobody has said.
+  public let successRule: SuccessRule?
+  /// What is unusual about the data and should be said.
+  public let notes: [String]
+  let source: any SequenceSource
+  private let file: SequenceFile?
+  private let baselineAt: @Sendable (Int) -> Baseline
+
+  /// The data of a configuration; opens the file where there is one.
+  ///
+  /// - Throws: ``TrainingError`` if the file cannot be trained on, or is not what the configuration has been made for.
+  public init(_ configuration: ExperimentConfiguration) throws {
+    if let path = configuration.data {
+      let file = try DataFile(path, allowsNonFinite: configuration.allowsNonfiniteData)
+      try self.init(file, configuration)
+    } else {
+      let task = try SequenceTasks.named(configuration.task, variant: configuration.variant)
+      self.init(task, configuration)
+    }
+  }
+
+  private init(_ task: any SequenceTask, _ configuration: ExperimentConfiguration) {
+    summary = type(of: task).summary
+    successRule = task.successRule
+    notes = []
+    file = nil
+    source = TaskSource(task, seed: configuration.seed)
+    baselineAt = { task.baseline(length: $0, normalization: configuration.normalization) }
+  }
+
+  private init(_ file: DataFile, _ configuration: ExperimentConfiguration) throws {
+    let description = file.file.description
+    let shape = file.shape
+    guard shape.inputs.networkInput == configuration.network.input,
+      shape.outputs.width == configuration.network.outputs, shape.loss.networkLoss == configuration.network.loss
+    else {
+      throw TrainingError(
+        .data,
+        "\(file.file.path) holds \(shape.inputs) inputs, \(shape.outputs) and loss \(shape.loss.rawValue); the network reads \(configuration.network.input), has \(configuration.network.outputs) outputs and loss \(configuration.network.loss.rawValue)"
+      )
+    }
+    summary = description.text ?? file.task.map { type(of: $0).summary } ?? file.file.path
+    successRule = description.successRule
+    self.file = file.file
+    source = try FileSource(file.file, seed: configuration.seed)
+    notes = Self.notes(on: file.file)
+    let baseline = try file.baseline(configuration.normalization)
+    baselineAt = { _ in baseline }
+  }
+
+  private static func notes(on file: SequenceFile) -> [String] {
+    var notes: [String] = []
+    for split in [Split.validation, .test] {
+      if let used = FileSource.substitute(for: split, in: file), used != split {
+        notes.append("\(file.path) has no /\(split.rawValue): /\(used.rawValue) is used in its place")
+      }
+    }
+    if let words = file.description.success, file.description.successRule == nil {
+      notes.append("\(file.path) has a rule for success that this program does not know: '\(words)'")
+    }
+    return notes
+  }
+
+  /// Makes sure that there is something to train on.
+  ///
+  /// - Throws: ``TrainingError`` where a file has other splits only.
+  func requireTrainingData() throws(TrainingError) {
+    do {
+      _ = try file?.split(.train)
+    } catch {
+      throw TrainingError(error)
+    }
+  }
+
+  /// The number of different sequences of a split, nil where there is no end to them.
+  public func size(of split: Split, length: Int) -> Int? { source.size(of: split, length: length) }
+
+  /// What the best constant predictor scores at a nominal length, with the loss in the normalization of the experiment.
+  public func baseline(length: Int) -> Baseline { baselineAt(length) }
+}
+
+extension SequenceTask {
+  /// What the best constant predictor scores.
+  func baseline(length: Int, normalization: Normalization) -> Baseline {
+    let baseline = baseline(length: length)
+    guard normalization == .step else { return baseline }
+    return Baseline(
+      loss: baseline.loss / Double(scoredSteps(length: length)), wrongShare: baseline.wrongShare, note: baseline.note)
+  }
+}

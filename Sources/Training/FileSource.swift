@@ -1,0 +1,48 @@
+internal import LinearAlgebra
+internal import SequenceData
+internal import Synchronization
+
+/// Sequences of a dataset file.
+///
+/// The first pass through `/train` is in the order of the file, so that a file made from a task gives the run that the
+/// task would have given; every later pass is in an order of its own, drawn from the seed and the number of the pass. The
+/// other splits are always read in the order of the file. A small split is shuffled sequence by sequence; a large one is
+/// not held in memory, and shuffled in blocks of neighbours.
+final class FileSource: SequenceSource {
+  /// Bytes of sequences that are held in memory; what is larger is read again and again.
+  static var memoryLimit: Int { 64 << 20 }
+  /// Bytes of a block, about those of a chunk in the file.
+  static var blockBytes: Int { 256 << 10 }
+
+  private let parts: [Split: FilePart]
+
+  /// The sequences of a file; a split that it lacks is replaced by another, see ``substitute(for:in:)``.
+  init(_ file: SequenceFile, seed: UInt64) throws {
+    var found: [Split: FilePart] = [:]
+    for split in file.splits {
+      found[split] = FilePart(try file.split(split), seed: seed, isShuffled: split == .train)
+    }
+    var parts: [Split: FilePart] = [:]
+    for split in Split.allCases { parts[split] = Self.substitute(for: split, in: file).flatMap { found[$0] } }
+    self.parts = parts
+  }
+
+  /// The split that stands for another: validation and test for each other, and training data where there is neither.
+  /// Nothing stands for training data.
+  static func substitute(for split: Split, in file: SequenceFile) -> Split? {
+    let candidates: [Split] =
+      switch split {
+      case .train: [.train]
+      case .validation: [.validation, .test, .train]
+      case .test: [.test, .validation, .train]
+      }
+    return candidates.first { file.splits.contains($0) }
+  }
+
+  func size(of split: Split, length: Int) -> Int? { parts[split]?.count ?? 0 }
+
+  func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet {
+    guard let part = parts[split] else { preconditionFailure("a run begins only if it has training data") }
+    return try part.sequences(numbers)
+  }
+}

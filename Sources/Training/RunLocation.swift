@@ -1,0 +1,54 @@
+internal import Foundation
+internal import HDF5
+
+/// Where a run is that is to go on: a run folder, or one of its checkpoints, or a checkpoint on its own.
+public struct RunLocation: Sendable {
+  /// The checkpoint from which it goes on.
+  public let checkpoint: String
+  /// The run folder; nil for a checkpoint that lies in none.
+  public let folder: String?
+
+  /// The run that a path stands for.
+  ///
+  /// - Throws: ``TrainingError`` if there is nothing at the path.
+  public init(_ path: String) throws(TrainingError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw TrainingError(.missing, "there is no run folder and no checkpoint at \(path)")
+    }
+    if isFolder.boolValue {
+      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      self.folder = folder
+      checkpoint = "\(folder)/checkpoint.h5"
+    } else {
+      checkpoint = path
+      let parent = (path as NSString).deletingLastPathComponent
+      let candidate = parent.isEmpty ? "." : parent
+      let isRun = ["config.yaml", "log.jsonl"].allSatisfy { CheckpointSource.isThere("\(candidate)/\($0)") }
+      folder = isRun ? candidate : nil
+    }
+  }
+
+  /// Reads something of the checkpoint; where that is damaged or missing, the error says which older one is whole.
+  public func reading<Result>(_ body: (String) throws -> Result) throws -> Result {
+    do {
+      return try body(checkpoint)
+    } catch let error as TrainingError where error.kind == .data || error.kind == .missing {
+      throw TrainingError(error.kind, "\(error)\(remedy(for: error))")
+    }
+  }
+
+  private func remedy(for error: TrainingError) -> String {
+    guard let folder else { return "" }
+    let kept = KeptCheckpoints(in: folder)
+    for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
+      // One without its seal may be damaged too, and then had better not be opened.
+      if (try? File.seal(of: kept.path(of: step))) == .intact, (try? CheckpointFile(kept.path(of: step))) != nil {
+        return "; an older one is whole: recur resume \(kept.path(of: step))"
+      }
+    }
+    return error.kind == .missing
+      ? "; a run that ended before its first begins anew: recur train --config \(folder)/config.yaml --run-folder NEW"
+      : ""
+  }
+}

@@ -1,0 +1,16 @@
+internal import LinearAlgebra
+internal import SequenceData
+
+/// Where the sequences of a run come from: a numbered stream for each split, any part of which can be had at any time.
+///
+/// Whatever comes of a number follows from it and the seed alone, so a run is continued from the count of what it has used.
+protocol SequenceSource: Sendable {
+  /// The number of different sequences of a split, nil where there is no end to them.
+  func size(of split: Split, length: Int) -> Int?
+
+  /// The sequences with the given numbers; beyond the size of a split they come again, pass after pass.
+  ///
+  /// - Parameter lengths: where the length can be chosen, the nominal length of each sequence is drawn from these, the
+  ///   last one for at least half of them.
+  func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet
+}

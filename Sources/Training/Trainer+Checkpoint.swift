@@ -1,0 +1,30 @@
+internal import LinearAlgebra
+internal import RecurrentNetworks
+
+extension Trainer {
+  /// Sets a run up that goes on from a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: where it goes on.
+  ///   - configuration: the choices of the run, with budgets or threads changed; nil for those of the checkpoint.
+  /// - Throws: ``TrainingError`` if the configuration is of another model or of another precision.
+  public convenience init(
+    _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil
+  ) throws {
+    let configuration = configuration ?? checkpoint.configuration
+    guard configuration.precision == Element.precision, configuration.network == checkpoint.configuration.network
+    else {
+      throw TrainingError(
+        .usage,
+        "a checkpoint of \(checkpoint.configuration.precision.rawValue) precision goes on with the same precision and network"
+      )
+    }
+    try self.init(
+      configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records)
+  }
+
+  /// The run as it stands after the last finished step.
+  public var checkpoint: Checkpoint<Element> {
+    Checkpoint(configuration: configuration, state: state, history: history, records: records)
+  }
+}

@@ -1,0 +1,40 @@
+public import HessianFree
+public import LinearAlgebra
+
+/// Everything that one step of a run hands to the next.
+///
+/// With the configuration it determines all that follows: a trainer made from a state goes on as the one it was taken
+/// from, to the last bit (``Trainer/init(_:state:history:records:)``).
+public struct TrainerState<Element: Scalar>: Sendable, Equatable {
+  /// The parameters.
+  public var parameters: Vector<Element>
+  /// The state of the optimizer; its direction is zero unless it holds a warm start.
+  public var optimizer: HessianFreeState<Element>
+  /// The way back after an overflow: the point before the last accepted step.
+  public var previous: Snapshot<Element>?
+  /// Overflows since the last accepted step.
+  public var overflows = 0
+  /// Rejected steps since the last accepted one.
+  public var rejections = 0
+  /// The tests taken.
+  public var tests = 0
+  /// The score of the last test, or of the last validation before there was one.
+  public var latest: Score?
+  /// The parameters that did best; nil before the full length is reached.
+  public var best: BestPoint<Element>?
+  /// The lengths and the place among them.
+  public var growth: LengthGrowth<Element>
+  /// The place in the data and in the random numbers, and what has been spent.
+  public var progress = ObjectiveProgress()
+  /// Seconds of training so far.
+  public var seconds = 0.0
+  /// What has ended the run for good; nil where a larger budget would let it go on.
+  public var verdict: RunOutcome?
+
+  /// The state before the first step.
+  public init(parameters: Vector<Element>, optimizer: HessianFreeState<Element>, growth: LengthGrowth<Element>) {
+    self.parameters = parameters
+    self.optimizer = optimizer
+    self.growth = growth
+  }
+}

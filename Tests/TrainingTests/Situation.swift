@@ -1,0 +1,79 @@
+import HessianFree
+import RecurrentNetworks
+import Testing
+import Training
+
+/// A kind of run whose way through its steps depends on something that only it has.
+struct Situation: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let steps: Int
+  /// Something that must have happened in a run of so many steps, or the situation is none.
+  let happens: @Sendable (HistoryRow) -> Bool
+  let configuration: @Sendable () throws -> ExperimentConfiguration
+
+  static let all: [Situation] = [
+    Situation(testDescription: "fresh sequences", steps: 9, happens: { $0.report.warmStartHeld }) {
+      try Small.configuration("addition") { $0.targetWrong = 1e-9 }
+    },
+    Situation(testDescription: "a fixed set", steps: 9, happens: { $0.validation.sequences == 32 }) {
+      try Small.configuration("memorization-5", length: 3) { $0.targetWrong = 1e-9 }
+    },
+    Situation(testDescription: "growing lengths", steps: 16, happens: { $0.notes.contains("length grows to 14") }) {
+      try Small.configuration("temporal-order", length: 14) {
+        $0.lengthSchedule = "10,12"
+        $0.targetWrong = 0.7
+        $0.gradientBatch = 400
+      }
+    },
+    Situation(
+      testDescription: "a growth taken back", steps: 24,
+      happens: { $0.notes.contains { $0.contains("back to the snapshot") } }
+    ) {
+      // So little data that nothing is learned from it but itself.
+      try Small.configuration("xor", length: 14) {
+        $0.lengthSchedule = "10"
+        $0.targetWrong = 0.42
+        $0.lambda = 1e-3
+        $0.mu = 0
+        $0.gradientBatch = 50
+        $0.curvatureBatch = 50
+        $0.backtrackingBatch = 6
+        $0.validationBatch = 30
+      }
+    },
+    Situation(
+      testDescription: "overflows", steps: 40,
+      happens: { $0.notes.contains { $0.contains("back to the step before") } }
+    ) {
+      try Small.configuration("addition", length: 60) {
+        $0.seed = 2
+        $0.lambda = 0
+        $0.mu = 0
+        $0.weightDecay = 0
+        $0.activation = .relu
+        $0.initializer = .spectralRadius
+        $0.inputScale = 3
+        $0.lineSearch = LineSearchKind.none
+        $0.gradientBatch = 300
+        $0.curvatureBatch = 10
+        $0.backtrackingBatch = 4
+      }
+    },
+    Situation(testDescription: "sampled curvature", steps: 8, happens: { $0.report.cgIterations > 0 }) {
+      try Small.configuration("temporal-order") {
+        $0.curvature = .monteCarloFisher
+        $0.preconditioner = .jacobi
+        $0.layers = 2
+        $0.targetWrong = 1e-9
+      }
+    },
+    Situation(
+      testDescription: "a test that is failed", steps: 14, happens: { $0.notes.contains { $0.hasPrefix("test ") } }
+    ) {
+      try Small.configuration("temporal-order") {
+        $0.validationBatch = 3
+        $0.targetWrong = 0.3
+      }
+    },
+  ]
+}
