@@ -17,7 +17,7 @@ struct Model {
     let inputs: SequenceView.Inputs =
       switch definition.input {
       case .features(let count):
-        .features((0..<rows * count).map { _ in Float(generator.normal()) }, count: count)
+        .features((0..<rows * count).map { _ in generator.normal() }, count: count)
       case .symbols(let count):
         .symbols((0..<rows).map { _ in Int32(generator.integer(in: 0...count - 1)) }, cardinality: count)
       }
@@ -26,8 +26,8 @@ struct Model {
       switch definition.loss {
       case .softmax:
         .classes((0..<rows).map { _ in Int32(generator.integer(in: 0...outputs - 1)) }, cardinality: outputs)
-      case .logistic: .values((0..<rows * outputs).map { _ in Float(generator.integer(in: 0...1)) }, count: outputs)
-      case .squaredError: .values((0..<rows * outputs).map { _ in Float(generator.normal()) }, count: outputs)
+      case .logistic: .values((0..<rows * outputs).map { _ in Double(generator.integer(in: 0...1)) }, count: outputs)
+      case .squaredError: .values((0..<rows * outputs).map { _ in generator.normal() }, count: outputs)
       }
     let weights = (0..<rows).map { _ in [0, 0.5, 1, 1.5][generator.integer(in: 0...3)] as Float }
     view = SequenceView(offsets: offsets, inputs: inputs, targets: targets, weights: weights)

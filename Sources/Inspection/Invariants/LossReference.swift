@@ -66,7 +66,7 @@ struct LossReference {
       return top + log(z.reduce(0) { $0 + exp($1 - top) }) - z[z.startIndex + Int(classes[row])]
     case .values(let values, let count):
       return zip(z, values[row * count..<(row + 1) * count]).reduce(0) { sum, pair in
-        let (z, y) = (pair.0, Double(pair.1))
+        let (z, y) = pair
         // ½ (z − y)², or log (1 + e^z) − y z
         return sum + (loss == .squaredError ? 0.5 * (z - y) * (z - y) : max(z, 0) + log1p(exp(-abs(z))) - y * z)
       }

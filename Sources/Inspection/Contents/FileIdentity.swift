@@ -1,0 +1,58 @@
+internal import Foundation
+public import HDF5
+
+/// What a file is, from outside and from its root attributes.
+public struct FileIdentity: Sendable {
+  /// The path.
+  public let path: String
+  /// The length.
+  public let bytes: Int
+  /// The SHA-256 of all bytes, as `sha256sum` prints it.
+  public let digest: String
+  /// Whether a seal says that the bytes are those that were written.
+  public let seal: Seal
+  /// The root attributes.
+  public let attributes: [AttributeContent]
+
+  /// Reads a file through for its digest.
+  ///
+  /// - Parameters:
+  ///   - contents: the file.
+  ///   - seal: what its seal says, where that is known already.
+  /// - Throws: `HDF5Error` if it cannot be read.
+  public init(of contents: FileContents, seal: Seal? = nil) throws(HDF5Error) {
+    path = contents.path
+    let size = try? FileManager.default.attributesOfItem(atPath: contents.path)[.size] as? NSNumber
+    bytes = size?.intValue ?? 0
+    digest = try File.digest(of: contents.path)
+    if let seal {
+      self.seal = seal
+    } else {
+      self.seal = try File.seal(of: contents.path)
+    }
+    attributes = contents["/"]?.attributes ?? []
+  }
+
+  /// The attribute `format`, if the file says what it is.
+  public var format: String? { self["format"]?.text }
+
+  /// A root attribute.
+  public subscript(name: String) -> AttributeValue? { attributes.first { $0.name == name }?.value }
+}
+
+extension FileIdentity: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case path, bytes, seal, attributes
+    case digest = "sha256"
+  }
+
+  /// Stores attributes by name.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(path, forKey: .path)
+    try values.encode(bytes, forKey: .bytes)
+    try values.encode(digest, forKey: .digest)
+    try values.encode(seal, forKey: .seal)
+    try values.encode(attributes.byName, forKey: .attributes)
+  }
+}

@@ -1,0 +1,55 @@
+/// The history of a run: a column for each one-dimensional dataset of `/history`.
+public struct HistoryTable: Sendable {
+  /// A longer history is not read.
+  public static let mostSteps = 1_000_000
+
+  /// The columns, in the order of their names.
+  public let columns: [HistoryColumn]
+  /// The number of steps that every column has.
+  public let steps: Int
+  /// The datasets of `/history` that are no such column, or too long.
+  public let unread: [String]
+
+  /// Reads the history of a file, or nothing where there is no `/history`.
+  public init?(in contents: FileContents) {
+    guard contents["/history"]?.kind == .group else { return nil }
+    var columns: [HistoryColumn] = []
+    var unread: [String] = []
+    for object in contents.datasets(below: "/history") {
+      if let column = HistoryColumn(object, in: contents) { columns.append(column) } else { unread.append(object.path) }
+    }
+    self.columns = columns
+    self.unread = unread
+    steps = columns.map(\.count).min() ?? 0
+  }
+
+  /// A column by its name.
+  public subscript(name: String) -> HistoryColumn? { columns.first { $0.name == name } }
+
+  /// Whether all columns have as many entries.
+  public var isEven: Bool { columns.allSatisfy { $0.count == steps } }
+
+  /// The rows to show where there is room for `most`: the first third, the last third, and as many from between, evenly
+  /// spaced; all where there are no more.
+  public func shownRows(most: Int) -> [Int] {
+    precondition(most >= 3, "a thinned table has at least three rows")
+    guard steps > most else { return Array(0..<steps) }
+    let end = most / 3
+    let middle = most - 2 * end
+    let span = steps - 2 * end
+    return Array(0..<end) + (0..<middle).map { end + ($0 * span + span / 2) / middle } + Array(steps - end..<steps)
+  }
+}
+
+extension HistoryTable: Encodable {
+  private enum CodingKeys: String, CodingKey { case steps, columns, unread }
+
+  /// Stores whole columns by name.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(steps, forKey: .steps)
+    let byName = Dictionary(columns.map { ($0.name, $0.entries) }) { first, _ in first }
+    try values.encode(byName, forKey: .columns)
+    if !unread.isEmpty { try values.encode(unread, forKey: .unread) }
+  }
+}

@@ -1,0 +1,71 @@
+/// The network of a checkpoint as `/model` describes it, whoever wrote it.
+public struct ModelSummary: Sendable {
+  /// The attributes of `/model`.
+  public let attributes: [AttributeContent]
+  /// The parameter blocks with their figures.
+  public let blocks: [ArrayReport]
+
+  /// Reads the model of a file, or nothing where there is no `/model`.
+  public init?(in contents: FileContents) {
+    guard let model = contents["/model"], model.kind == .group else { return nil }
+    attributes = model.attributes
+    blocks = contents.datasets(below: "/model/parameters").map { ArrayReport($0, in: contents) }
+  }
+
+  /// The number of parameters.
+  public var parameters: Int { blocks.reduce(0) { $0.saturatingSum($1.count) } }
+
+  /// Whether every parameter is finite; false where one cannot be read.
+  public var isFinite: Bool { blocks.allSatisfy { $0.statistics?.isFinite == true } }
+
+  /// The value of an attribute as text.
+  public func text(_ name: String) -> String? { attributes.first { $0.name == name }?.value.description }
+
+  /// The model on one line, as far as it is described: `100 tanh units (simple), 2 features → 1 output, ...`.
+  public var sentence: String {
+    var parts: [String] = []
+    if let hidden = text("hidden") {
+      let layers = text("layers").map { $0 == "1" ? "" : " in each of \($0) layers" } ?? ""
+      let cell = text("cell").map { " (cell \($0))" } ?? ""
+      parts.append("\(hidden) \(text("activation") ?? "?") units\(layers)\(cell)")
+    } else if let cell = text("cell") {
+      parts.append("cell \(cell)")
+    }
+    if let inputs = text("inputs"), let outputs = text("outputs") {
+      parts.append("\(inputs) \(text("input_kind") ?? "inputs") → \(outputs) \(outputs == "1" ? "output" : "outputs")")
+    }
+    if let loss = text("loss") { parts.append("loss \(loss)") }
+    if let state = text("initial_state") { parts.append("initial state \(state)") }
+    if let precision = text("precision") { parts.append("\(precision) precision") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension ModelSummary: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case attributes, blocks, parameters
+    case isFinite = "all_finite"
+  }
+
+  /// Stores attributes by name.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(attributes.byName, forKey: .attributes)
+    try values.encode(blocks, forKey: .blocks)
+    try values.encode(parameters, forKey: .parameters)
+    try values.encode(isFinite, forKey: .isFinite)
+  }
+}
+
+extension Int {
+  /// The sum, or `Int.max`: counts in a file are what it declares.
+  func saturatingSum(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
+extension [AttributeContent] {
+  /// The values by name.
+  var byName: [String: AttributeValue] { Dictionary(map { ($0.name, $0.value) }) { first, _ in first } }
+}
