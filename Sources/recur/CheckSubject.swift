@@ -18,7 +18,7 @@ struct CheckSubject {
   init(_ name: String?, _ model: ModelOptions, sequences count: Int) throws {
     var parameters: Vector<Double>?
     let configuration: ExperimentConfiguration
-    if let name, let path = Self.checkpoint(name) {
+    if let name, let path = try Self.checkpoint(name) {
       let checkpoint = try Checkpoint<Double>(contentsOf: path)
       configuration = try Self.configuration(of: checkpoint, path, model)
       parameters = checkpoint.parameters
@@ -43,34 +43,44 @@ struct CheckSubject {
       """
   }
 
-  /// The checkpoint that a name stands for: a file that is one or is called one, or a run folder; nil for anything else.
-  private static func checkpoint(_ name: String) -> String? {
+  /// The checkpoint that a name stands for: an HDF5 file that is no dataset, or a run folder; nil for anything else.
+  ///
+  /// - Throws: `TrainingError` if that file had better not be opened.
+  private static func checkpoint(_ name: String) throws -> String? {
     if SequenceTasks.names.contains(name) { return nil }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
-    if isFolder.boolValue { return name.hasSuffix("/") ? name + "checkpoint.h5" : name + "/checkpoint.h5" }
-    return name.hasSuffix(".h5") || (exists && Checkpoint<Double>.isCheckpoint(name)) ? name : nil
+    if isFolder.boolValue {
+      let path = name.hasSuffix("/") ? name + "checkpoint.h5" : name + "/checkpoint.h5"
+      try FileGuard.admit(path)
+      return path
+    }
+    guard name.hasSuffix(".h5") || (exists && Checkpoint<Double>.isCheckpoint(name)) else { return nil }
+    try FileGuard.admit(name)
+    return FileFormat(of: name) == .dataset ? nil : name
   }
 
   private static func configuration(_ name: String?, _ model: ModelOptions) throws -> ExperimentConfiguration {
     var layer: ConfigurationLayer
-    if let name, name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") {
-      layer = try model.layer(task: nil).over(ConfigurationLayer(yamlFile: name))
+    if let name, name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+      layer = try model.layer(subject: nil).over(ConfigurationLayer(yamlFile: name))
     } else {
-      layer = try model.layer(task: name)
+      layer = try model.layer(subject: name)
     }
-    if let task = layer.task, layer.length == nil {
+    if let task = layer.task, layer.data == nil, layer.length == nil {
       layer.length = try SequenceTasks.named(task, variant: layer.variant ?? "").smallestLength
     }
     layer.lengthSchedule = nil
+    if let data = layer.data { try FileGuard.admit(data) }
     return try ExperimentConfiguration(layer)
   }
 
   private static func configuration(
     of checkpoint: Checkpoint<Double>, _ path: String, _ model: ModelOptions
   ) throws -> ExperimentConfiguration {
-    var layer = try model.layer(task: nil).over(checkpoint.configuration.layer)
+    var layer = try model.layer(subject: nil).over(checkpoint.configuration.layer)
     layer.lengthSchedule = nil
+    if let data = layer.data { try FileGuard.admit(data) }
     let configuration = try ExperimentConfiguration(layer)
     guard configuration.network == checkpoint.configuration.network else {
       throw TrainingError(

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import HessianFree
 public import LinearAlgebra
 public import RecurrentNetworks
+public import SequenceData
 public import Training
 
 // Choices that the libraries define, as values of options.
@@ -16,3 +17,4 @@ extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
 extension LineSearchKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import SequenceData
 import Training
 
 /// Exit codes beside 0, as in sysexits.h.
@@ -16,6 +17,16 @@ extension TrainingError.Kind {
   var exitCode: Int32 {
     switch self {
     case .usage: ExitStatus.usage
+    case .data: ExitStatus.badData
+    case .missing: ExitStatus.missingInput
+    case .writing: ExitStatus.cannotWrite
+    }
+  }
+}
+
+extension SequenceFileError.Kind {
+  var exitCode: Int32 {
+    switch self {
     case .data: ExitStatus.badData
     case .missing: ExitStatus.missingInput
     case .writing: ExitStatus.cannotWrite

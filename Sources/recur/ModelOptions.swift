@@ -8,6 +8,12 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "YAML file with any of these options, as config.yaml of a run; the command line wins over it.")
   var config: String?
 
+  @Option(help: "Dataset file, instead of a task made on the fly.")
+  var data: String?
+
+  @Flag(help: "Let numbers in the data be NaN or infinite.")
+  var allowNonfiniteData = false
+
   @Option(help: "Nominal length T of the task. (default: 50)")
   var length: Int?
 
@@ -55,9 +61,18 @@ struct ModelOptions: ParsableArguments {
   var memoryLimit: String?
 
   /// These choices over those of the YAML file.
-  func layer(task: String?) throws -> ConfigurationLayer {
+  ///
+  /// - Parameter subject: the name of a task or the path of a dataset file.
+  func layer(subject: String?) throws -> ConfigurationLayer {
     var layer = ConfigurationLayer()
-    layer.task = task
+    if let subject, Self.isPath(subject) {
+      guard data == nil else { throw ValidationError("both \(subject) and --data \(data!) name a dataset file") }
+      layer.data = subject
+    } else {
+      layer.task = subject
+      layer.data = data
+    }
+    layer.allowNonfiniteData = allowNonfiniteData ? true : nil
     layer.length = length
     layer.variant = variant
     layer.seed = seed
@@ -74,5 +89,10 @@ struct ModelOptions: ParsableArguments {
     layer.threads = threads
     layer.memoryLimit = memoryLimit
     return try config.map { layer.over(try ConfigurationLayer(yamlFile: $0)) } ?? layer
+  }
+
+  /// Whether a name is that of a file: no task is called so.
+  static func isPath(_ name: String) -> Bool {
+    name.contains("/") || name.contains(".")
   }
 }

@@ -3,11 +3,13 @@ import Foundation
 /// Numbers as people read them.
 enum Numbers {
   /// Four significant digits.
-  static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+  static func short(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.4g", value) }
 
   static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
 
-  static func percent(_ share: Double) -> String { String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share) }
+  static func percent(_ share: Double) -> String {
+    share.isNaN ? "-" : String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share)
+  }
 
   /// Seconds, minutes or hours.
   static func time(_ seconds: Double) -> String {

@@ -69,6 +69,9 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Steps between checkpoints. (default: 25)")
   var checkpointEvery: Int?
 
+  @Option(help: "Checkpoints that stay; from 2 on the last ones also as checkpoint-STEP.h5. (default: 1)")
+  var keep: Int?
+
   /// These choices over others.
   func layer(over base: ConfigurationLayer) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
@@ -93,6 +96,7 @@ struct OptimizerOptions: ParsableArguments {
     layer.targetWrong = targetWrong
     layer.runFolder = runFolder
     layer.checkpointEvery = checkpointEvery
+    layer.keep = keep
     return layer.over(base)
   }
 }

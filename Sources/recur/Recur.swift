@@ -1,6 +1,7 @@
 import ArgumentParser
 import Inspection
 import LinearAlgebra
+import RecurrentNetworks
 import SequenceData
 import Training
 
@@ -12,11 +13,21 @@ struct Recur: ParsableCommand {
     discussion: """
       Start here:
         recur train addition --length 50   a network learns to remember 50 steps
+        recur train F.h5                   or learns from sequences of your own
+        recur resume runs/...              go on with a run, bit for bit
+        recur evaluate runs/...            score what it has learned
+        recur data task addition --output F.h5
+                                           make dataset files, or check your own
+        recur inspect runs/...             what is in a checkpoint
         recur check addition               the derivatives proven on a small model
+        recur derivatives ...              derivatives in a file, for others to check
         recur doctor                       what this machine offers, used well?
       """,
     version: programVersion,
-    subcommands: [TrainCommand.self, CheckCommand.self, DoctorCommand.self])
+    subcommands: [
+      TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, DataCommand.self, InspectCommand.self,
+      CheckCommand.self, DerivativesCommand.self, DoctorCommand.self, SurveyCommand.self,
+    ])
 
   static func main() {
     BLASCore.chooseFastest()
@@ -39,6 +50,12 @@ struct Recur: ParsableCommand {
     case let error as SequenceDataError:
       Console.error(error.description)
       exit(withError: ExitCode(ExitStatus.usage))
+    case let error as SequenceFileError:
+      Console.error(error.description)
+      exit(withError: ExitCode(error.kind.exitCode))
+    case let error as NetworkError:
+      Console.error(error.description)
+      exit(withError: ExitCode(ExitStatus.badData))
     default:
       exit(withError: error)
     }

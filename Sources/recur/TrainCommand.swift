@@ -8,13 +8,14 @@ import Training
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network on a long-range task and say when it is solved.",
+    abstract: "Train a network on a long-range task or a dataset file and say when it is solved.",
     discussion: """
       Examples:
         recur train addition --length 100 --seed 1
         recur train xor --length 100 --length-schedule 10:1.3
         recur train memorization-20 --length 30 --mu 0
         recur train --config runs/addition-100-seed-1/config.yaml
+        recur train corpus.h5
 
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
 
@@ -24,13 +25,19 @@ struct TrainCommand: ParsableCommand {
       length α, and the cost so far in minibatches of 1000 sequences, the unit
       of Martens & Sutskever (2011).
 
+      The run folder gets a checkpoint every --checkpoint-every steps and at the
+      end, each in place of the one before, which stays whole until then; with
+      --keep N the last N are also kept as checkpoint-STEP.h5. recur resume goes
+      on from the last one, bit for bit, even after kill -9. A disk that is full
+      does not end a run: that is said, and every step tries again.
+
       A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong.
-      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C), with a valid
-      checkpoint left behind.
+      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM,
+      SIGHUP), with a valid checkpoint left behind; 73: it could not be written.
       """)
 
-  @Argument(help: "The task.")
-  var task: String?
+  @Argument(help: "The task, or a dataset file.")
+  var subject: String?
 
   @OptionGroup(title: "Model")
   var model: ModelOptions
@@ -42,7 +49,10 @@ struct TrainCommand: ParsableCommand {
   var json = false
 
   mutating func run() throws {
-    let layer = optimizer.layer(over: try model.layer(task: task))
+    let layer = optimizer.layer(over: try model.layer(subject: subject))
+    if let data = layer.data {
+      try DataAdmission.require(data, allowsNonFinite: layer.allowNonfiniteData ?? false)
+    }
     let configuration = try ExperimentConfiguration(layer)
     switch configuration.precision {
     case .float: try train(Trainer<Float>(configuration))
@@ -51,29 +61,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train<Element>(_ trainer: Trainer<Element>) throws {
-    let configuration = trainer.configuration
-    let folder = try RunFolder(for: configuration)
-    let printer = TrainPrinter(configuration, baseline: trainer.baseline, folder: folder, json: json)
-    Interrupt.listen()
-    try printer.begin(trainer.network.layout.count, try configuration.definition, try trainer.memoryPlan())
-    let commandLine = CommandLine.arguments.joined(separator: " ")
-    var summary = try trainer.run { row in
-      try folder.append(row)
-      try printer.step(row)
-      if row.report.step.isMultiple(of: configuration.checkpointEvery) {
-        try trainer.checkpoint.write(to: folder.checkpoint, commandLine: commandLine)
-      }
-    } isInterrupted: {
-      Interrupt.isRequested
-    }
-    try trainer.checkpoint.write(to: folder.checkpoint, commandLine: commandLine)
-    summary.checkpoint = folder.checkpoint
-    try folder.write(summary)
-    try printer.end(summary)
-    switch summary.outcome {
-    case .solved: return
-    case .interrupted: throw ExitCode(ExitStatus.interrupted)
-    default: throw ExitCode(ExitStatus.failed)
-    }
+    trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
+    let folder = try RunFolder(for: trainer.configuration)
+    try TrainingSession(trainer: trainer, folder: folder, json: json).run()
   }
 }

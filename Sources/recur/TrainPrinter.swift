@@ -8,37 +8,48 @@ import Training
 final class TrainPrinter {
   private let configuration: ExperimentConfiguration
   private let baseline: Baseline
+  private let data: ExperimentData
   private let folder: RunFolder
   private let json: Bool
   private var advisor: Advisor
 
-  init(_ configuration: ExperimentConfiguration, baseline: Baseline, folder: RunFolder, json: Bool) {
+  init(_ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, json: Bool) {
     self.configuration = configuration
-    self.baseline = baseline
+    self.data = data
+    baseline = data.baseline(length: configuration.length)
     self.folder = folder
     self.json = json
     advisor = Advisor(baselineLoss: baseline.loss)
   }
 
-  /// The head: what will be done, against what, and with how much memory.
+  /// The head: what will be done, against what, with how much memory, and after what for a run that goes on.
   func begin(
-    _ parameters: Int, _ task: any SequenceTask, _ memory: (bytes: Int, interval: Int?)
+    _ parameters: Int, _ memory: (bytes: Int, interval: Int?), continuing cost: Cost? = nil,
+    _ history: [HistoryRow] = []
   ) throws {
+    // Advice goes on where it was, and is not repeated.
+    for row in history { _ = advisor.advice(after: row) }
+    for note in data.notes { Console.error(note) }
     guard !json else { return }
     let lengths = configuration.lengths
     let length =
       lengths.count > 1
       ? "T growing \(lengths.map(String.init).joined(separator: " "))" : "T = \(configuration.length)"
     let network = configuration.network
-    Console.print(Console.bold("\(configuration.task)") + ", \(length): \(type(of: task).summary)")
+    Console.print(Console.bold("\(configuration.task)") + ", \(length): \(data.summary)")
     Console.print(
       "\(network.hidden) \(network.activation.rawValue) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
     )
-    let test = task.fixedSize(length: configuration.length).map { "the \($0) sequences that exist" }
-    let fresh = "\(Trainer<Float>.testSize) fresh sequences"
-    Console.print(
-      "a constant predictor scores loss \(Numbers.short(baseline.loss)) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
-    )
+    let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
+    if data.successRule == nil {
+      Console.print("\(constant); the data do not say when a sequence is wrong")
+    } else {
+      let fresh = "\(Trainer<Float>.testSize) fresh sequences"
+      let test = data.size(of: .test, length: configuration.length).map { "the \($0) sequences that exist" }
+      Console.print(
+        "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
+      )
+    }
     let kept = memory.interval.map { "kept every \($0) steps, the rest recomputed" } ?? "all kept"
     Console.print(
       "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
@@ -50,6 +61,12 @@ final class TrainPrinter {
     if let core = BLASLibrary.fasterCore {
       Console.error(
         "OpenBLAS runs its \(BLASLibrary.core) code; \(core) would be faster on this processor, see recur doctor")
+    }
+    if let cost {
+      let time = Numbers.time(history.last?.seconds ?? 0)
+      Console.print(
+        Console.bold("going on after step \(history.count)")
+          + ": \(Numbers.whole(cost.minibatches)) minibatches and \(time) spent so far")
     }
     Console.print(Console.dim(StepLine.header))
   }
@@ -75,17 +92,25 @@ final class TrainPrinter {
     let cost =
       "\(summary.iterations) steps, \(Numbers.whole(summary.minibatches)) minibatches (and \(Numbers.whole(summary.forwardMinibatches)) forward only), \(Numbers.time(summary.seconds))"
     let kind = summary.tests > 0 ? "test" : "validation"
+    let loss = summary.loss.map(Numbers.short) ?? "not finite"
+    guard let solved = summary.solved else {
+      Console.print("\(Console.bold("trained")) for \(cost)")
+      Console.print(
+        "loss \(loss) on \(summary.sequences) \(kind) sequences, a constant predictor \(Numbers.short(baseline.loss))"
+      )
+      Console.print("checkpoint \(summary.checkpoint)")
+      return
+    }
     let share = summary.wrong.map(Numbers.percent) ?? "?"
     let score =
-      "\(share) of \(summary.sequences) fresh \(kind) sequences wrong, a constant predictor \(Numbers.percent(summary.baselineWrong))"
-    if summary.solved == true {
+      "\(share) of \(summary.sequences) fresh \(kind) sequences wrong, a constant predictor \(Numbers.percent(baseline.wrongShare))"
+    if solved {
       Console.print(Console.green("solved") + " after \(cost)")
       Console.print("the network has learned the task at length \(summary.length):")
     } else {
       Console.print(Console.red(summary.outcome.explanation) + " after \(cost)")
     }
-    let loss = summary.loss.map(Numbers.short) ?? "not finite"
-    Console.print("\(score); loss \(loss) against \(Numbers.short(summary.baselineLoss))")
+    Console.print("\(score); loss \(loss) against \(Numbers.short(baseline.loss))")
     Console.print("checkpoint \(summary.checkpoint)")
   }
 }

@@ -3,7 +3,12 @@ import Synchronization
 
 /// The program as people run it: a process, its two streams and its exit code.
 struct Command {
+  /// The exit code, or the number of the signal that ended it.
   let exitCode: Int32
+  /// Whether a signal ended it.
+  let isKilled: Bool
+  /// Whether it had not ended by itself within the time it was given.
+  let isTimedOut: Bool
   let output: String
   let errors: String
 
@@ -13,16 +18,28 @@ struct Command {
     return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("recur")
   }()
 
-  /// Runs the program to its end, or for `limit` seconds.
+  /// Runs the program, or another one, to its end, or for `limit` seconds.
   ///
-  /// `whileRunning` is asked ten times a second; when it first says true the process gets SIGINT.
+  /// `whileRunning` is asked ten times a second; when it first says true the process gets a signal, SIGINT unless another
+  /// is named.
   init(
-    _ arguments: String..., folder: String? = nil, limit: Double = 30, interruptWhen whileRunning: (() -> Bool)? = nil
+    _ arguments: String..., of program: URL = Self.program, folder: String? = nil, limit: Double = 30,
+    signal: Int32 = SIGINT, interruptWhen whileRunning: (() -> Bool)? = nil
+  ) throws {
+    try self.init(
+      arguments, of: program, folder: folder, limit: limit, signal: signal, interruptWhen: whileRunning)
+  }
+
+  /// The same, with the arguments in an array.
+  init(
+    _ arguments: [String], of program: URL = Self.program, folder: String? = nil, limit: Double = 30,
+    signal: Int32 = SIGINT, environment: [String: String] = [:], interruptWhen whileRunning: (() -> Bool)? = nil
   ) throws {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder.map { URL(fileURLWithPath: $0) }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let (output, errors) = (Collector(), Collector())
     process.standardOutput = output.pipe
     process.standardError = errors.pipe
@@ -34,11 +51,12 @@ struct Command {
     var asks = whileRunning
     while process.isRunning, Date() < end {
       if asks?() == true {
-        process.interrupt()
+        kill(process.processIdentifier, signal)
         asks = nil
       }
       Thread.sleep(forTimeInterval: asks == nil ? 0.005 : 0.1)
     }
+    isTimedOut = process.isRunning
     if process.isRunning {
       process.terminate()
       Thread.sleep(forTimeInterval: 0.5)
@@ -46,6 +64,7 @@ struct Command {
     }
     process.waitUntilExit()
     exitCode = process.terminationStatus
+    isKilled = process.terminationReason == .uncaughtSignal
     self.output = output.text
     self.errors = errors.text
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Errors of the command line")
@@ -15,7 +16,7 @@ struct ErrorTests {
 
   @Test("64: a request that makes no sense")
   func usage() throws {
-    expect(try Command("train"), 64, "no task is named")
+    expect(try Command("train"), 64, "neither a task nor a dataset file is named")
     expect(try Command("train", "adition"), 64, "Did you mean \"addition\"?")
     expect(try Command("train", "xor", "--length", "3"), 64, "the smallest is 10")
     expect(try Command("train", "xor", "--variant", "sum"), 64, "no variants")

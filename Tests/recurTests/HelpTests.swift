@@ -3,7 +3,11 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  @Test("Every command has help with an example", arguments: ["train", "check", "doctor"])
+  private static let commands = [
+    "train", "resume", "evaluate", "data", "inspect", "check", "derivatives", "doctor",
+  ]
+
+  @Test("Every command has help with an example", arguments: commands)
   func examples(command: String) throws {
     let help = try Command(command, "--help")
     #expect(help.exitCode == 0)
@@ -18,7 +22,7 @@ struct HelpTests {
   func overview(arguments: [String]) throws {
     let help = try arguments.isEmpty ? Command() : Command(arguments[0])
     #expect(help.exitCode == 0)
-    for command in ["train", "check", "doctor"] { #expect(help.output.contains("recur \(command)")) }
+    for command in Self.commands { #expect(help.output.contains("\n  \(command) ")) }
   }
 
   @Test("There is a version")

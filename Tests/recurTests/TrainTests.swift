@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -68,20 +69,6 @@ struct TrainTests {
     let checkpoint = try Checkpoint<Float>(contentsOf: scratch.path + "/run/checkpoint.h5")
     #expect(checkpoint.iteration == steps())
     #expect(scratch.exists("run/summary.json"))
-  }
-
-  @Test("73: a run folder that vanishes ends the run with a sentence")
-  func vanished() throws {
-    let scratch = try Scratch()
-    let run = try Command(
-      "train", "addition", "--length", "30", "--hidden", "10", "--gradient-batch", "200", "--curvature-batch", "50",
-      "--run-folder", "run", "--threads", "2", folder: scratch.path,
-      interruptWhen: {
-        if scratch.exists("run/log.jsonl") { try? FileManager.default.removeItem(atPath: scratch.path + "/run") }
-        return false
-      })
-    #expect(run.exitCode == 73, "\(run.errors)")
-    #expect(run.errors.split(separator: "\n").last?.hasPrefix("recur: run/log.jsonl cannot be written: ") == true)
   }
 
   @Test("A fixed set is tested on the sequences that exist, and the head says so")

@@ -1,0 +1,19 @@
+import SequenceData
+import Training
+
+/// Looks at all of a dataset file before a run begins: what is wrong with it should not come to light hours later.
+enum DataAdmission {
+  /// Reads a file through.
+  ///
+  /// - Throws: `TrainingError` with the first thing that is wrong, and how many more there are.
+  static func require(_ path: String, allowsNonFinite: Bool) throws {
+    try FileGuard.admit(path)
+    let progress = ProgressLine("checking \(path)")
+    defer { progress.end() }
+    let check = try SequenceFileCheck(contentsOf: path, allowsNonFinite: allowsNonFinite) { progress.show($0, of: $1) }
+    guard let first = check.findings.first?.sentences.first else { return }
+    let more = check.findings.reduce(-1) { $0 + $1.count }
+    let rest = more > 0 ? "; recur data validate shows \(more) more" : ""
+    throw TrainingError(.data, first + rest)
+  }
+}

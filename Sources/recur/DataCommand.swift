@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// Dataset files: made, described, validated.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract: "Make dataset files, say what is in them, check them.",
+    discussion: """
+      Examples:
+        recur data task addition --length 100 --seed 1 --output addition.h5
+        recur data describe addition.h5
+        recur data validate addition.h5
+
+      The files are HDF5 files that any program can read and write; the contract
+      is in Datasets/README.md, with an example in Python.
+      """,
+    subcommands: [DataTaskCommand.self, DataDescribeCommand.self, DataValidateCommand.self])
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import HDF5
+import SequenceData
+import Training
+
+struct DataTaskCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task",
+    abstract: "Make a dataset file of a long-range task.",
+    discussion: """
+      Examples:
+        recur data task addition --length 100 --output addition.h5
+        recur data task random-permutation --variant last --length 50 \\
+          --train 50000 --test 0 --seed 7 --output permutation.h5
+
+      The tasks: \(SequenceTasks.names.joined(separator: ", ")).
+
+      The sequences are those that a run on the task itself is given for the same
+      seed, in the same order. memorization-5 has 32 sequences: every split that
+      is asked for holds all of them, whatever the size.
+      """)
+
+  @Argument(help: "The task.")
+  var task: String
+
+  @Option(help: "The nominal length T of a sequence.")
+  var length = 100
+
+  @Option(help: "The variant of the task.")
+  var variant = ""
+
+  @Option(help: "Sequences to train on; 0 leaves the split out.")
+  var train = 10_000
+
+  @Option(help: "Sequences that decide when to stop.")
+  var validation = 1000
+
+  @Option(help: "Sequences for the verdict.")
+  var test = 10_000
+
+  @Option(help: "The seed of the sequences.")
+  var seed: UInt64 = 1
+
+  @Option(help: "The file to write.")
+  var output: String
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    for (name, size) in [("train", train), ("validation", validation), ("test", test)] {
+      guard (0...1 << 40).contains(size) else {
+        throw ValidationError("--\(name) should be 0 to \(1 << 40), got \(size)")
+      }
+    }
+    guard train + validation + test > 0 else {
+      throw ValidationError("at least one of --train, --validation and --test should be above 0")
+    }
+    guard (1...1 << 30).contains(length) else {
+      throw ValidationError("--length should be 1 to \(1 << 30), got \(length)")
+    }
+    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
+  }
+
+  func run() throws {
+    let task = try SequenceTasks.named(task, variant: variant)
+    try task.validate(length: length)
+    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [])
+    let asked = [Split.train: train, .validation: validation, .test: test].filter { $0.value > 0 }
+    if let fixed = task.fixedSize(length: length), asked.values.contains(where: { $0 != fixed }) {
+      Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")
+    }
+    let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
+    let progress = ProgressLine("writing \(output)")
+    Interrupt.listen(leavesCheckpoint: false)
+    let sizes: [Split: Int]
+    do {
+      sizes = try SequenceFile.write(
+        to: output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
+      ) { written in
+        if Interrupt.isRequested { throw ExitCode(ExitStatus.interrupted) }
+        progress.show(written, of: total)
+      }
+    } catch {
+      progress.end()
+      if let code = error as? ExitCode, code.rawValue == ExitStatus.interrupted {
+        Console.error("interrupted; \(output) was not written")
+      }
+      throw error
+    }
+    progress.end()
+    let report = try DataTaskReport(task, length, seed, sizes, output)
+    if json {
+      Console.print(try JSONText.line(report))
+    } else {
+      report.print()
+    }
+  }
+}
+
+/// What has been written.
+private struct DataTaskReport: Encodable {
+  let output: String
+  let task: String
+  let variant: String
+  let length: Int
+  let seed: UInt64
+  let sequences: [String: Int]
+  let bytes: Int
+  let sha256: String
+
+  init(_ task: any SequenceTask, _ length: Int, _ seed: UInt64, _ sizes: [Split: Int], _ output: String) throws {
+    (self.output, self.task, variant, self.length, self.seed) = (output, task.name, task.variant, length, seed)
+    sequences = Dictionary(uniqueKeysWithValues: sizes.map { ($0.key.rawValue, $0.value) })
+    let size = try FileManager.default.attributesOfItem(atPath: (output as NSString).resolvingSymlinksInPath)[.size]
+    bytes = (size as? NSNumber)?.intValue ?? 0
+    sha256 = try File.digest(of: output)
+  }
+
+  func print() {
+    let form = variant.isEmpty ? task : "\(task) (\(variant))"
+    let splits = Split.allCases.compactMap { split in sequences[split.rawValue].map { "\($0) \(split.rawValue)" } }
+    Console.print("\(Console.bold(output)): \(form), T = \(length), seed \(seed)")
+    Console.print("sequences  \(splits.joined(separator: ", "))")
+    Console.print("size       \(ByteCount.describe(bytes))")
+    Console.print("SHA-256    \(sha256)")
+  }
+}

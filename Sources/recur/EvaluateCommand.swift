@@ -1,0 +1,113 @@
+import ArgumentParser
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import Training
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Score a checkpoint on data it has not been trained on.",
+    discussion: """
+      Examples:
+        recur evaluate runs/addition-100-seed-1
+        recur evaluate runs/addition-100-seed-1 --length 200
+        recur evaluate checkpoint.h5 --data F.h5 --split test
+
+      Without --data these are the data of the run: sequences of the test split,
+      which no step was taken on. A task made on the fly has no end: 10,000
+      sequences are made, those of the run's own test, or with --seed others.
+
+      Loss is in the normalization of the run, without weight decay; wrong is the
+      share of sequences that are wrong by the rule of the data.
+
+      Exit code 0: solved, or the data have no rule for that; 1: not solved.
+      """)
+
+  @Argument(help: "A checkpoint, or the folder of a run.")
+  var checkpoint: String
+
+  @Option(help: "Dataset file. (default: the data of the run)")
+  var data: String?
+
+  @Option(help: "Split: train, validation or test.")
+  var split = Split.test
+
+  @Option(help: "Nominal length of a task made on the fly. (default: that of the run)")
+  var length: Int?
+
+  @Option(help: "Seed of sequences made on the fly. (default: that of the run)")
+  var seed: UInt64?
+
+  @Option(help: "Most sequences. (default: all of a file, 10000 of a task)")
+  var sequences: Int?
+
+  @Flag(help: "Take the best parameters met on validation data, not the last ones.")
+  var best = false
+
+  @Option(help: "Worker threads. (default: the cores of this process)")
+  var threads: Int?
+
+  @Flag(help: "Let numbers in the data be NaN or infinite.")
+  var allowNonfiniteData = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if let sequences, sequences < 1 { throw ValidationError("--sequences should be at least 1, got \(sequences)") }
+  }
+
+  func run() throws {
+    let location = try RunLocation(checkpoint)
+    let file = try CheckpointFile(guarded: location)
+    if let data = data ?? file.configuration.data { try FileGuard.admit(data) }
+    let configuration = try configuration(over: file.configuration)
+    switch file.precision {
+    case .float: try evaluate(Checkpoint<Float>(file), configuration)
+    case .double: try evaluate(Checkpoint<Double>(file), configuration)
+    }
+  }
+
+  /// The data that are asked for under the network of the checkpoint.
+  private func configuration(over trained: ExperimentConfiguration) throws -> ExperimentConfiguration {
+    var layer = ConfigurationLayer()
+    layer.data = data
+    layer.length = length
+    layer.seed = seed
+    layer.threads = threads
+    layer.allowNonfiniteData = allowNonfiniteData ? true : nil
+    layer = layer.over(trained.layer)
+    if trained.data == nil, data == nil { layer.lengthSchedule = nil }
+    let configuration = try ExperimentConfiguration(layer)
+    guard configuration.network == trained.network else {
+      throw TrainingError(
+        .data,
+        "the network of \(checkpoint) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); the data have \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
+      )
+    }
+    return configuration
+  }
+
+  private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
+    guard !best || checkpoint.state.best != nil else {
+      throw TrainingError(.data, "\(self.checkpoint) holds no best parameters: the run had not reached its full length")
+    }
+    let parameters = best ? checkpoint.state.best!.parameters : checkpoint.parameters
+    let step = best ? checkpoint.state.best!.step : checkpoint.iteration
+    Interrupt.listen()
+    let progress = ProgressLine("evaluate")
+    let evaluation = try Evaluation(
+      of: parameters, configuration, split: split, count: sequences,
+      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
+    progress.end()
+    guard let evaluation else { throw ExitCode(ExitStatus.interrupted) }
+    let report = EvaluationReport(evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split)
+    if json {
+      Console.print(try JSONText.line(report))
+    } else {
+      report.lines.forEach(Console.print)
+    }
+    if evaluation.solved == false { throw ExitCode(ExitStatus.failed) }
+  }
+}

@@ -1,0 +1,69 @@
+import SequenceData
+import Training
+
+/// What `evaluate` says.
+struct EvaluationReport: Encodable {
+  private let evaluation: Evaluation
+  private let configuration: ExperimentConfiguration
+  private let checkpoint: String
+  private let step: Int
+  private let split: Split
+
+  init(
+    _ evaluation: Evaluation, _ configuration: ExperimentConfiguration, checkpoint: String, step: Int, split: Split
+  ) {
+    self.evaluation = evaluation
+    self.configuration = configuration
+    self.checkpoint = checkpoint
+    self.step = step
+    self.split = split
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case loss, wrong, sequences, solved, checkpoint, step, split, task, data, length, seed
+    case baselineLoss = "baseline_loss"
+    case baselineWrong = "baseline_wrong"
+    case wrongSequences = "wrong_sequences"
+  }
+
+  /// Stores every field; one without a value is null, not absent.
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    let (score, baseline) = (evaluation.score, evaluation.baseline)
+    try values.encode(score.loss.isFinite ? score.loss : nil, forKey: .loss)
+    try values.encode(score.wrong == nil ? nil : score.wrongShare, forKey: .wrong)
+    try values.encode(score.wrong, forKey: .wrongSequences)
+    try values.encode(score.sequences, forKey: .sequences)
+    try values.encode(evaluation.solved, forKey: .solved)
+    try values.encode(baseline.loss.isNaN ? nil : baseline.loss, forKey: .baselineLoss)
+    try values.encode(baseline.wrongShare.isNaN ? nil : baseline.wrongShare, forKey: .baselineWrong)
+    try values.encode(checkpoint, forKey: .checkpoint)
+    try values.encode(step, forKey: .step)
+    try values.encode(split, forKey: .split)
+    try values.encode(configuration.task, forKey: .task)
+    try values.encode(configuration.data, forKey: .data)
+    try values.encode(configuration.length, forKey: .length)
+    try values.encode(configuration.seed, forKey: .seed)
+  }
+
+  /// The same for people.
+  var lines: [String] {
+    let (score, baseline) = (evaluation.score, evaluation.baseline)
+    let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
+    var lines = [
+      "\(checkpoint) after step \(step), on \(score.sequences) sequences of \(source), split \(split.rawValue)"
+    ]
+    lines.append("loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))")
+    if let wrong = score.wrong {
+      lines.append(
+        "wrong  \(Numbers.percent(score.wrongShare)) (\(wrong) sequences), a constant predictor \(Numbers.percent(baseline.wrongShare))"
+      )
+    }
+    switch evaluation.solved {
+    case true?: lines.append(Console.green("solved") + ": below \(Numbers.percent(configuration.targetWrong))")
+    case false?: lines.append(Console.red("not solved") + ": not below \(Numbers.percent(configuration.targetWrong))")
+    case nil: lines.append("the data do not say when a sequence is wrong")
+    }
+    return lines
+  }
+}

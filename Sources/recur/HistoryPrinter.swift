@@ -1,0 +1,63 @@
+import Foundation
+import Inspection
+
+/// A run's history: sparklines, and a table of some of its steps.
+struct HistoryPrinter {
+  private let history: HistoryTable
+  private let rows: [Int]
+
+  /// The columns of the table, and of the sparklines.
+  private static let shown = [
+    "step", "loss", "validation_wrong", "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches",
+  ]
+  private static let drawn = ["loss", "validation_wrong", "lambda", "cg_iterations"]
+
+  init(_ history: HistoryTable, isOverview: Bool) {
+    self.history = history
+    rows = history.shownRows(most: isOverview ? 6 : 20)
+  }
+
+  func print() {
+    InspectPrinter.title("history, \(history.steps) \(history.steps == 1 ? "step" : "steps")")
+    if !history.isEven { Console.print("  " + Console.red("the columns differ in length; what all have is shown")) }
+    if !history.unread.isEmpty { Console.print("  not shown: \(history.unread.joined(separator: ", "))") }
+    guard history.steps > 0 else { return }
+    Self.drawn.forEach(draw)
+    table()
+  }
+
+  private func draw(_ name: String) {
+    guard let values = history[name]?.numbers?.prefix(history.steps), let first = values.first, let last = values.last
+    else { return }
+    let line = Sparkline.line(Array(values))
+    Console.print(
+      "  \(name.padding(toLength: 16, withPad: " ", startingAt: 0))  \(line)  \(Numbers.short(first)) → \(Numbers.short(last))"
+    )
+  }
+
+  private func table() {
+    let known = Self.shown.compactMap { history[$0] }
+    let columns = known.isEmpty ? Array(history.columns.prefix(8)) : known
+    guard !columns.isEmpty else { return }
+    var table = TextTable(columns.map(\.name), wordColumns: 0)
+    var previous: Int?
+    for row in rows {
+      if let previous, row > previous + 1 { table.add(columns.map { _ in "⋮" }) }
+      table.add(columns.map { Self.word($0, row) })
+      previous = row
+    }
+    table.lines().forEach(Console.print)
+  }
+
+  private static func word(_ column: HistoryColumn, _ row: Int) -> String {
+    switch column.entries {
+    case .numbers(let values):
+      let value = values[row]
+      if value == value.rounded(), abs(value) < 1e9 { return Numbers.whole(value) }
+      return value.isNaN ? "-" : Numbers.short(value)
+    case .texts(let texts):
+      let line = texts[row].split(separator: "\n").first.map(String.init) ?? "-"
+      return line.count > 24 ? line.prefix(23) + "…" : line
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Foundation
+import HDF5
+import Inspection
+import Training
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Open a checkpoint, or any HDF5 file, and say what is in it; of two, what differs.",
+    discussion: """
+      Examples:
+        recur inspect runs/addition-100-seed-1
+        recur inspect checkpoint.h5 --history
+        recur inspect data.h5 --tree --arrays
+        recur inspect one/checkpoint.h5 two/checkpoint.h5 --ignore-bookkeeping
+
+      A run folder stands for the checkpoint in it. Without a section, the
+      overview of a checkpoint: the model with the figures of its parameters, the
+      state of the optimizer, the history, the experiment, and what is missing;
+      of another file the tree and the figures of its arrays. What a dataset file
+      means is for `recur data describe` to say.
+
+      A file that does not carry an intact seal of this program is first read
+      through by a process of its own, since some damage makes libhdf5 crash; the
+      sentence then says what can still be read.
+
+      --json prints one object with every section, or those asked for: file
+      (path, bytes, sha256, seal, attributes), tree, model (attributes, blocks,
+      parameters, all_finite), arrays, optimizer, history (steps, columns),
+      experiment (configuration, attributes), missing, complete.
+
+      Two files: entries, attributes, elements and lines of texts that differ;
+      elements differ if their bits do. How they are stored does not count.
+      --json: same, entries, attributes, arrays, texts, uncompared, identical,
+      ignored.
+
+      Exit code 0: done, and of two files no difference found; 1: they differ;
+      65: damaged, or no HDF5 file; 66: missing.
+      """)
+
+  @Argument(help: "A checkpoint, a run folder or any HDF5 file; two to compare.")
+  var files: [String]
+
+  @Flag(help: "Every group, array, link and attribute, with types and storage.")
+  var tree = false
+
+  @Flag(help: "The network and the figures of its parameters.")
+  var model = false
+
+  @Flag(help: "The figures of every array, and whether all elements are finite.")
+  var arrays = false
+
+  @Flag(help: "The state of optimizer and random generator, and the best parameters.")
+  var optimizer = false
+
+  @Flag(help: "The steps of the run.")
+  var history = false
+
+  @Flag(help: "How it was made: configuration, command line, data file.")
+  var experiment = false
+
+  @Flag(help: "Of two files: leave out when, where, how long and on how many threads they were made.")
+  var ignoreBookkeeping = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  private var sections: Set<FileReport.Section> {
+    let choices: [(Bool, FileReport.Section)] = [
+      (tree, .tree), (model, .model), (arrays, .arrays), (optimizer, .optimizer), (history, .history),
+      (experiment, .experiment),
+    ]
+    return Set(choices.filter(\.0).map(\.1))
+  }
+
+  func validate() throws {
+    guard files.count <= 2 else { throw ValidationError("one file or two can be inspected, got \(files.count)") }
+    if files.count == 2, !sections.isEmpty {
+      throw ValidationError("sections are of one file; two are compared as a whole")
+    }
+    if files.count == 1, ignoreBookkeeping {
+      throw ValidationError("--ignore-bookkeeping is for a comparison of two files")
+    }
+  }
+
+  func run() throws {
+    let paths = try files.map(Self.file)
+    let seals = try paths.map { try FileGuard.admit($0) }
+    do {
+      if paths.count == 2 {
+        try compare(paths[0], paths[1])
+      } else {
+        try describe(paths[0], seals[0])
+      }
+    } catch let error as HDF5Error {
+      throw TrainingError(.data, error.description)
+    }
+  }
+
+  /// The file that a name stands for: of a folder, the checkpoint of the run in it.
+  private static func file(_ name: String) throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), isFolder.boolValue else { return name }
+    let path = (name.hasSuffix("/") ? name : name + "/") + "checkpoint.h5"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw TrainingError(.missing, "the folder \(name) holds no checkpoint.h5")
+    }
+    return path
+  }
+
+  private func describe(_ path: String, _ seal: Seal) throws {
+    if json {
+      let chosen = sections.isEmpty ? Set(FileReport.Section.allCases) : sections
+      Console.print(try JSONText.line(try FileReport(of: path, seal: seal, sections: chosen)))
+    } else {
+      let report = try FileReport(of: path, seal: seal, sections: sections.isEmpty ? nil : sections)
+      InspectPrinter(report, isOverview: sections.isEmpty).print()
+    }
+  }
+
+  private func compare(_ first: String, _ second: String) throws {
+    let difference = try FileDifference(first, second, ignoringBookkeeping: ignoreBookkeeping)
+    if json {
+      Console.print(try JSONText.line(difference))
+    } else {
+      DifferencePrinter(difference).print()
+    }
+    if !difference.isEmpty { throw ExitCode(ExitStatus.failed) }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import LinearAlgebra
+import Training
+
+struct ResumeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with a run that was interrupted or killed, bit for bit.",
+    discussion: """
+      Examples:
+        recur resume runs/addition-100-seed-1
+        recur resume runs/addition-100-seed-1 --minibatches 100000
+        recur resume runs/addition-100-seed-1/checkpoint-75.h5
+        recur resume copied.h5 --run-folder runs/again
+
+      The run goes on from its last checkpoint in the same folder, and takes the
+      steps that it would have taken had it never stopped, to the last bit: on any
+      number of threads, wherever it was killed. The log is put in order first:
+      steps after the checkpoint, and a line that was cut short, are taken again.
+
+      Budgets are totals: --iterations 40 ends after step 40 whenever the run
+      stopped before. A run that has ended says what would make it go on.
+
+      Exit codes are those of train: 0 solved; 1 not solved; 130 interrupted; 73
+      the folder cannot be written, or another process is working in it.
+      """)
+
+  @Argument(help: ArgumentHelp("A run folder, or a checkpoint.", valueName: "run"))
+  var origin: String
+
+  @OptionGroup
+  var options: ResumeOptions
+
+  @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
+  var json = false
+
+  func run() throws {
+    let location = try RunLocation(origin)
+    // The lock first: what is read afterwards is the last word of the process that held it.
+    let folder = try options.runFolder == nil ? location.folder.map { try RunFolder(existing: $0) } : nil
+    guard folder != nil || options.runFolder != nil else {
+      throw TrainingError(
+        .usage, "\(origin) lies in no run folder: name the one in which to go on with --run-folder")
+    }
+    let file = try CheckpointFile(guarded: location)
+    if let data = options.data ?? file.configuration.data { try FileGuard.admit(data) }
+    let configuration = try options.configuration(over: file.configuration)
+    switch file.precision {
+    case .float: try resume(Float.self, file, location, configuration, folder)
+    case .double: try resume(Double.self, file, location, configuration, folder)
+    }
+  }
+
+  private func resume<Element: Scalar>(
+    _: Element.Type, _ file: CheckpointFile, _ location: RunLocation, _ configuration: ExperimentConfiguration,
+    _ existing: RunFolder?
+  ) throws {
+    let checkpoint = try location.reading { _ in try Checkpoint<Element>(file) }
+    if let core = checkpoint.records.blasCore, core != BLASLibrary.core {
+      Console.error(
+        "this run was computed with OpenBLAS's \(core) code, here it is \(BLASLibrary.core): what follows may differ in the last bits"
+      )
+    }
+    let trainer = try Trainer(checkpoint, configuration: configuration)
+    trainer.records.continuations.append(CommandLine.arguments.joined(separator: " "))
+    let folder = try existing ?? RunFolder(for: configuration)
+    try folder.write(configuration, trainer.history)
+    try TrainingSession(trainer: trainer, folder: folder, origin: location.checkpoint, json: json).run()
+  }
+}

@@ -1,0 +1,43 @@
+/// A way in which the program reads a file that it has been given.
+enum Reading: String, Sendable, CaseIterable {
+  case validate, describe, inspect, train, evaluate, resume, check, derivatives
+
+  /// Those that make sense for a file; `validate` is the quickest, and takes many files at once.
+  ///
+  /// The network that others need the data for (``VictimMaker/checkpoint``) reads numbers.
+  static func those(for content: Victim.Content, ofSymbols: Bool = false) -> [Reading] {
+    if ofSymbols { return [.validate, .describe, .inspect, .train, .check] }
+    return switch content {
+    case .dataset: [.validate, .describe, .inspect, .train, .evaluate, .check, .derivatives]
+    case .checkpoint: [.inspect, .evaluate, .resume, .check, .derivatives]
+    case .vector: [.inspect, .derivatives]
+    }
+  }
+
+  /// The words of the command; other files that it needs are those of `VictimMaker`, all in the folder that it runs in.
+  func words(for file: String, _ content: Victim.Content, writing output: String) -> [String] {
+    let isDataset = content == .dataset
+    return switch self {
+    case .validate: ["data", "validate", "--json", file]
+    case .describe: ["data", "describe", "--json", file]
+    case .inspect: ["inspect", "--json", file]
+    case .train:
+      [
+        "train", file, "--iterations", "1", "--hidden", "3", "--gradient-batch", "10", "--curvature-batch", "5",
+        "--threads", "1", "--run-folder", output,
+      ]
+    case .evaluate:
+      isDataset
+        ? ["evaluate", VictimMaker.checkpoint, "--data", file, "--split", "train", "--threads", "1"]
+        : ["evaluate", file, "--sequences", "20", "--threads", "1"]
+    case .resume: ["resume", file, "--iterations", "4", "--run-folder", output, "--threads", "1"]
+    case .check: ["check", file, "--sequences", "3", "--threads", "1"]
+    case .derivatives:
+      [
+        "derivatives", content == .checkpoint ? file : VictimMaker.checkpoint, "--data",
+        isDataset ? file : VictimMaker.numbers, "--vectors", content == .vector ? file : VictimMaker.vector, "--output",
+        output, "--threads", "1",
+      ]
+    }
+  }
+}
