@@ -38,7 +38,8 @@ struct ResumeTests {
     configuration.precision = Element.precision
     let whole: Trainer<Element> = try run(configuration, to: situation.steps, threads: 1)
     let happened = whole.history.firstIndex(where: situation.happens).map { $0 + 1 }
-    #expect(happened != nil, "the situation has not come about", sourceLocation: location)
+    #expect(
+      happened != nil || situation.dependsOnRounding, "the situation has not come about", sourceLocation: location)
     let last = whole.history.count
     // Before the first step, early, just before and after what makes the situation, and at the end.
     for stop in Set([0, 1, (happened ?? 1) - 1, happened ?? 1, last / 2, last - 1, last]) {
