@@ -15,6 +15,16 @@ public enum InputShape: Sendable, Hashable {
   }
 }
 
+extension InputShape {
+  /// The bytes that a row takes in a ``SequenceSet``.
+  public var rowBytes: Int {
+    switch self {
+    case .real(let features): features * MemoryLayout<Double>.size
+    case .symbols: MemoryLayout<Int32>.size
+    }
+  }
+}
+
 extension InputShape: CustomStringConvertible {
   /// For example "2 real" or "6 symbols".
   public var description: String {

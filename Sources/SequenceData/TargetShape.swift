@@ -15,6 +15,16 @@ public enum TargetShape: Sendable, Hashable {
   }
 }
 
+extension TargetShape {
+  /// The bytes that a row takes in a ``SequenceSet``.
+  public var rowBytes: Int {
+    switch self {
+    case .real(let outputs): outputs * MemoryLayout<Double>.size
+    case .classes: MemoryLayout<Int32>.size
+    }
+  }
+}
+
 extension TargetShape: CustomStringConvertible {
   /// For example "1 real" or "9 classes".
   public var description: String {

@@ -37,10 +37,10 @@ final class FilePart: Sendable {
     self.seed = seed
     self.isShuffled = isShuffled
     count = split.count
-    let rowBytes = (split.inputs.width + split.targets.width) * MemoryLayout<Double>.size
-    let bytes = split.rowCount.multipliedReportingOverflow(by: rowBytes)
-    isHeld = !bytes.overflow && bytes.partialValue <= FileSource.memoryLimit
-    blockSize = isHeld ? 1 : max(1, FileSource.blockBytes / max(1, rowBytes * split.rowCount / count))
+    let rowBytes = split.inputs.rowBytes + split.targets.rowBytes + (split.isWeighted ? MemoryLayout<Float>.size : 0)
+    let bytes = Double(rowBytes) * Double(split.rowCount)
+    isHeld = bytes <= Double(FileSource.memoryLimit)
+    blockSize = isHeld ? 1 : max(1, Int(Double(FileSource.blockBytes) * Double(count) / bytes))
   }
 
   /// The sequences with the given numbers, pass after pass.

@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// The first pass through `/train` is in the order of the file, so that a file made from a task gives the run that the
 /// task would have given; every later pass is in an order of its own, drawn from the seed and the number of the pass. The
-/// other splits are always read in the order of the file. A small split is shuffled sequence by sequence; a large one is
+/// other splits are always read in the order of the file, unless training data stands in for them. A small split is shuffled sequence by sequence; a large one is
 /// not held in memory, and shuffled in blocks of neighbours.
 final class FileSource: SequenceSource {
   /// Bytes of sequences that are held in memory; what is larger is read again and again.

@@ -102,8 +102,10 @@ final class TrainPrinter {
       return
     }
     let share = summary.wrong.map(Numbers.percent) ?? "?"
+    let split: Split = summary.tests > 0 ? .test : .validation
+    let fresh = data.size(of: split, length: summary.length) == nil ? "fresh " : ""
     let score =
-      "\(share) of \(summary.sequences) fresh \(kind) sequences wrong, a constant predictor \(Numbers.percent(baseline.wrongShare))"
+      "\(share) of \(summary.sequences) \(fresh)\(kind) sequences wrong, a constant predictor \(Numbers.percent(baseline.wrongShare))"
     if solved {
       Console.print(Console.green("solved") + " after \(cost)")
       Console.print("the network has learned the task at length \(summary.length):")

@@ -36,13 +36,19 @@ struct ResumeTests {
     let scratch = try Scratch()
     var configuration = try situation.configuration()
     configuration.precision = Element.precision
-    let whole: Trainer<Element> = try run(configuration, to: situation.steps, threads: 1)
-    let happened = whole.history.firstIndex(where: situation.happens).map { $0 + 1 }
-    #expect(
-      happened != nil || situation.dependsOnRounding, "the situation has not come about", sourceLocation: location)
+    // What comes about hangs on the last bits, and so on the code that OpenBLAS chooses for a processor: where the first
+    // seed does not bring it about, another has to.
+    var whole: Trainer<Element> = try run(configuration, to: situation.steps, threads: 1)
+    for seed in UInt64(101)...110 where !whole.history.contains(where: situation.happens) {
+      configuration.seed = seed
+      whole = try run(configuration, to: situation.steps, threads: 1)
+    }
+    let happened = try #require(
+      whole.history.firstIndex(where: situation.happens), "the situation has not come about",
+      sourceLocation: location) + 1
     let last = whole.history.count
     // Before the first step, early, just before and after what makes the situation, and at the end.
-    for stop in Set([0, 1, (happened ?? 1) - 1, happened ?? 1, last / 2, last - 1, last]) {
+    for stop in Set([0, 1, happened - 1, happened, last / 2, last - 1, last]) {
       let first: Trainer<Element> = try run(configuration, to: stop)
       try first.checkpoint.write(to: scratch.file("c.h5"))
       for threads in [1, 2, 3] {

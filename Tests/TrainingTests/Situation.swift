@@ -7,9 +7,6 @@ import Training
 struct Situation: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let steps: Int
-  /// Whether the last bits, and so the code that OpenBLAS chooses for a processor, decide if it comes about: a growth that
-  /// wrecks a network does so on some and not on others. Such a run is compared with itself in any case.
-  var dependsOnRounding: Bool { testDescription == "a growth taken back" }
   /// Something that must have happened in a run of so many steps, or the situation is none.
   let happens: @Sendable (HistoryRow) -> Bool
   let configuration: @Sendable () throws -> ExperimentConfiguration
