@@ -2,6 +2,11 @@
 #define _GNU_SOURCE
 #include "CKernels.h"
 
+#include <stdlib.h>
+#include <sys/mman.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sched.h>
 #endif
@@ -29,4 +34,17 @@ int ck_usable_cores(void) {
   if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
 #endif
   return 1;
+}
+
+void *ck_map_memory(long bytes) {
+  void *memory = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void ck_unmap_memory(void *memory, long bytes) { munmap(memory, (size_t)bytes); }
+
+void ck_release_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import COpenBLAS
 
 /// The linear-algebra library behind the products: which one it is, whether it suits this processor, how fast it is.
@@ -15,13 +14,44 @@ public enum BLASLibrary {
 
   /// The value of `OPENBLAS_CORETYPE` with which products would be faster on this processor, `nil` where all is well.
   public static var fasterCore: String? {
-    fasterCore(than: core, onProcessorWithAVX512: ck_has_avx512())
+    fasterCore(than: core, vectorBits: Processor.vectorBits)
   }
 
-  /// The value of `OPENBLAS_CORETYPE` that beats `core` on a processor with or without AVX-512, `nil` for none.
-  public static func fasterCore(than core: String, onProcessorWithAVX512 hasAVX512: Bool) -> String? {
-    let wideCores = ["skylakex", "cooperlake", "sapphirerapids"]
-    return hasAVX512 && !wideCores.contains(core.lowercased()) ? "SkylakeX" : nil
+  /// The value of `OPENBLAS_CORETYPE` that beats `core` on a processor with vectors of so many bits, `nil` for none.
+  public static func fasterCore(than core: String, vectorBits: Int) -> String? {
+    let core = core.lowercased()
+    return switch vectorBits {
+    case 512: wideCores.contains(core) ? nil : "SkylakeX"
+    case 256: wideCores.contains(core) || middleCores.contains(core) ? nil : "Haswell"
+    default: nil
+    }
+  }
+
+  /// The values of `OPENBLAS_CORETYPE` worth trying on a processor with vectors of so many bits, the widest first.
+  public static func candidateCores(vectorBits: Int) -> [String] {
+    switch vectorBits {
+    case 512: ["SkylakeX", "Haswell", "Zen"]
+    case 256: ["Haswell", "Zen", "Sandybridge"]
+    default: []
+    }
+  }
+
+  /// The cores for processors with 512-bit vectors.
+  private static let wideCores = ["skylakex", "cooperlake", "sapphirerapids"]
+  /// The cores for processors with 256-bit vectors and fused multiplication and addition.
+  private static let middleCores = ["haswell", "zen", "excavator"]
+
+  /// The largest m n k of a product that OpenBLAS computes without copying its operands first; 0 where it always copies.
+  ///
+  /// So it is in `interface/gemm.c` and the small kernels of `skylakex` since OpenBLAS 0.3.17.
+  static let smallProductLimit =
+    wideCores.contains(core.lowercased()) && isAtLeast(configuration, 0, 3, 17) ? 1_000_000 : 0
+
+  /// Whether the version in OpenBLAS's description of itself ("OpenBLAS 0.3.21 NO_AFFINITY ...") is one or a later one.
+  static func isAtLeast(_ configuration: String, _ major: Int, _ minor: Int, _ patch: Int) -> Bool {
+    let words = configuration.split(separator: " ")
+    let numbers = words.dropFirst().first?.split(separator: ".").map { Int($0.prefix(while: \.isNumber)) ?? 0 } ?? []
+    return !numbers.lexicographicallyPrecedes([major, minor, patch])
   }
 
   /// The speed in Gflop/s of one thread's products of 64×100 and 100×100 matrices, the shape of a chunk's recurrent step:

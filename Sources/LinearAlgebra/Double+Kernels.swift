@@ -61,10 +61,27 @@ extension Double: KernelScalar {
     ck_add_squares_d(m, n, x, ldx, y, ldy)
   }
 
+  public static func kernelFillRows(
+    _ m: Int, _ n: Int, _ row: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
+  ) {
+    ck_fill_rows_d(m, n, row, y, ldy)
+  }
+
+  public static func kernelPrefetch(_ n: Int, _ x: UnsafePointer<Double>) {
+    ck_prefetch_d(n, x)
+  }
+
   public static func kernelAddRow(
     _ m: Int, _ n: Int, _ row: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
   ) {
     ck_add_row_d(m, n, row, y, ldy)
+  }
+
+  public static func kernelAffine(
+    _ m: Int, _ n: Int, _ k: Int, _ x: UnsafePointer<Double>, _ ldx: Int, _ w: UnsafePointer<Double>, _ ldw: Int,
+    _ b: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
+  ) {
+    ck_affine_d(m, n, k, x, ldx, w, ldw, b, y, ldy)
   }
 
   public static func kernelAddSumOfRows(

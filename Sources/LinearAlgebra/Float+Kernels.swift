@@ -57,10 +57,27 @@ extension Float: KernelScalar {
     ck_add_squares_f(m, n, x, ldx, y, ldy)
   }
 
+  public static func kernelFillRows(
+    _ m: Int, _ n: Int, _ row: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_fill_rows_f(m, n, row, y, ldy)
+  }
+
+  public static func kernelPrefetch(_ n: Int, _ x: UnsafePointer<Float>) {
+    ck_prefetch_f(n, x)
+  }
+
   public static func kernelAddRow(
     _ m: Int, _ n: Int, _ row: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
   ) {
     ck_add_row_f(m, n, row, y, ldy)
+  }
+
+  public static func kernelAffine(
+    _ m: Int, _ n: Int, _ k: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ w: UnsafePointer<Float>, _ ldw: Int,
+    _ b: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_affine_f(m, n, k, x, ldx, w, ldw, b, y, ldy)
   }
 
   public static func kernelAddSumOfRows(

@@ -28,8 +28,17 @@ public protocol KernelScalar {
   /// y ← y + x ⊙ x
   static func kernelAddSquares(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// Asks for the cache lines of x, which need not exist
+  static func kernelPrefetch(_ n: Int, _ x: UnsafePointer<Self>)
+  /// Each row of y ← row
+  static func kernelFillRows(
+    _ m: Int, _ n: Int, _ row: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// Each row of y ← itself + row
   static func kernelAddRow(_ m: Int, _ n: Int, _ row: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// Each row of y ← b + its row of x times the k×n matrix w, k ≥ 1
+  static func kernelAffine(
+    _ m: Int, _ n: Int, _ k: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ w: UnsafePointer<Self>, _ ldw: Int,
+    _ b: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// sum ← sum + Σ rows of x
   static func kernelAddSumOfRows(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ sum: UnsafeMutablePointer<Self>)

@@ -56,7 +56,7 @@ extension Matrix {
   public func fillRows(_ row: Matrix) {
     precondition(
       row.rows == 1 && row.columns == columns, "a row of \(columns) is needed, got \(row.rows)×\(row.columns)")
-    for i in 0..<rows { (base + i * stride).update(from: row.base, count: columns) }
+    Element.kernelFillRows(rows, columns, row.base, base, stride)
   }
 
   /// Each row of self ← self + `row`, which has one row.
@@ -112,6 +112,7 @@ extension Matrix {
     (0..<rows).allSatisfy { Element.kernelIsFinite(columns, base + $0 * stride) }
   }
 
+  @inlinable
   func requireEqualShape(_ other: Matrix) {
     precondition(
       rows == other.rows && columns == other.columns,

@@ -6,6 +6,7 @@
 ///
 /// In this project a row is one sequence at one step and a column one feature, so that a batch of states at one step is
 /// a matrix, and a window of steps of equal batch size is a taller one.
+@frozen
 public struct Matrix<Element: Scalar>: Sendable {
   /// The memory that holds the numbers.
   public let memory: Memory<Element>
@@ -24,6 +25,7 @@ public struct Matrix<Element: Scalar>: Sendable {
   }
 
   /// A window on `memory` that begins at `offset`; `stride` is `columns` where not given.
+  @inlinable
   public init(_ memory: Memory<Element>, offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) {
     let stride = stride ?? columns
     precondition(rows >= 0 && columns >= 0 && offset >= 0, "a matrix has no negative extent")
@@ -37,7 +39,9 @@ public struct Matrix<Element: Scalar>: Sendable {
     self.stride = stride
   }
 
+  @inlinable
   var base: UnsafeMutablePointer<Element> { memory.base + offset }
+  @inlinable
   var isContiguous: Bool { stride == columns || rows <= 1 }
 
   /// Element (i, j). For single elements; loops over many belong to kernels.
@@ -53,6 +57,7 @@ public struct Matrix<Element: Scalar>: Sendable {
   }
 
   /// The window on some of the rows.
+  @inlinable
   public func rows(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of a matrix with \(rows)")
     return Matrix(
@@ -60,6 +65,7 @@ public struct Matrix<Element: Scalar>: Sendable {
   }
 
   /// The window on some of the columns.
+  @inlinable
   public func columns(_ range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a matrix with \(columns)")

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A fixed block of numbers, aligned to a cache line, never moved and never reallocated.
 ///
 /// It is the storage behind every ``Matrix`` and has reference semantics: all windows on one block see the same
@@ -6,21 +8,38 @@
 public final class Memory<Element: Scalar>: @unchecked Sendable {
   /// The number of elements.
   public let count: Int
+  @usableFromInline
   let base: UnsafeMutablePointer<Element>
 
   /// Allocates `count` zeros.
   public init(count: Int) {
     precondition(count >= 0, "memory needs a count of at least 0, got \(count)")
     self.count = count
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: 64)
-    base = bytes.bindMemory(to: Element.self, capacity: max(count, 1))
-    Element.kernelFill(max(count, 1), 0, base)
+    let bytes = Self.bytes(count)
+    guard bytes >= Self.leastMappedBytes else {
+      base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+        to: Element.self, capacity: count)
+      Element.kernelFill(max(count, 1), 0, base)
+      return
+    }
+    guard let memory = ck_map_memory(bytes) else { fatalError("the system has no memory of \(bytes) bytes") }
+    base = memory.bindMemory(to: Element.self, capacity: count)
   }
 
   deinit {
-    UnsafeMutableRawPointer(base).deallocate()
+    let bytes = Self.bytes(count)
+    if bytes >= Self.leastMappedBytes {
+      ck_unmap_memory(base, bytes)
+    } else {
+      UnsafeMutableRawPointer(base).deallocate()
+    }
   }
+
+  /// From here on memory comes from the system and goes back to it at once. The C library keeps freed blocks of up to 32
+  /// MiB for later, and a pass that asked for other sizes before would hold up to twice the memory that it plans with.
+  private static var leastMappedBytes: Int { 1 << 20 }
+
+  private static func bytes(_ count: Int) -> Int { max(count, 1) * MemoryLayout<Element>.stride }
 
   /// Overwrites the whole block with the elements of `vector`, which has as many.
   public func copy(_ vector: Vector<Element>) {

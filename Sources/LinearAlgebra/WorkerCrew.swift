@@ -72,7 +72,8 @@ final class WorkerCrew: @unchecked Sendable {
   /// Takes tasks until there are none. Never inlined: its copy of the closure is gone when the worker leaves the gate.
   @inline(never)
   private func work(as worker: Int) {
-    guard let body else { return }
+    // The first workers do the work where there are fewer tasks than workers: only their memory grows.
+    guard let body, worker < count else { return }
     while true {
       let task = next.add(1, ordering: .sequentiallyConsistent).oldValue
       guard task < count else { return }

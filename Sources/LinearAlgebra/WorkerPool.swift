@@ -30,7 +30,8 @@ public final class WorkerPool: Sendable {
   /// Calls `body` for each task in `0..<count` and returns when all are done.
   ///
   /// Tasks are handed out in order, each to the next free worker; `worker` in `0..<threads` says which, and no two
-  /// tasks run at the same time under one worker number. What the tasks have written is visible to the caller afterwards.
+  /// tasks run at the same time under one worker number, which is below `count`. What the tasks have written is visible
+  /// to the caller afterwards.
   public func run(_ count: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Void) {
     precondition(count >= 0, "a worker pool cannot run \(count) tasks")
     guard count > 0 else { return }

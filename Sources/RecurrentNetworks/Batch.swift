@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Synchronization
 
 /// A batch of sequences, cut into chunks of whole sequences.
 ///
@@ -17,24 +18,43 @@ public struct Batch<Element: Scalar>: Sendable {
   /// The largest number of sequences of a chunk.
   static var chunkLimit: Int { 64 }
   /// The size in bytes for which windows are cut: the states of a window and of its tangents stay in a core's cache.
-  static var windowBytes: Int { 256 * 1024 }
+  static var windowBytes: Int { 160 * 1024 }
 
   /// Packs sequences for a network.
   ///
+  /// The workers of `pool` share the work, where there is one.
+  ///
   /// - Throws: ``NetworkError`` if inputs or targets are not what the network reads, if a symbol or class is out of
   ///   range, or a weight is negative or not a number.
-  public init(_ view: SequenceView, for network: Network<Element>) throws(NetworkError) {
+  public init(
+    _ view: SequenceView, for network: Network<Element>, pool: WorkerPool? = nil
+  ) throws(NetworkError) {
     try view.validate(for: network.definition)
     let lengths = Packing.effectiveLengths(view)
     let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     let count = Self.chunkCount(order.count)
     let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.definition.hidden)
-    chunks = (0..<count).map { index in
+    let chunks = Mutex([Chunk<Element>?](repeating: nil, count: count))
+    let pack: @Sendable (Int) -> Void = { index in
       let members = Array(order[order.count * index / count..<order.count * (index + 1) / count])
       let packing = Packing(view, sequences: members, lengths: members.map { lengths[$0] })
-      return Chunk(view, packing: packing, windowRows: windowRows)
+      let chunk = Chunk<Element>(view, packing: packing, windowRows: windowRows)
+      chunks.withLock { $0[index] = chunk }
     }
-    sequences = view.count
+    if let pool {
+      pool.run(count) { index, _ in pack(index) }
+    } else {
+      (0..<count).forEach(pack)
+    }
+    self.init(chunks.withLock { $0 }.map { $0! }, sequences: view.count)
+  }
+
+  /// A batch of one of the chunks alone.
+  public func only(_ chunk: Int) -> Self { Self([chunks[chunk]], sequences: chunks[chunk].sequences.count) }
+
+  private init(_ chunks: [Chunk<Element>], sequences: Int) {
+    self.chunks = chunks
+    self.sequences = sequences
     scored = chunks.reduce(0) { $0 + $1.scored }
     totalWeight = chunks.reduce(0) { $1.packing.weights.reduce($0) { $0 + Double($1) } }
   }
@@ -45,9 +65,11 @@ public struct Batch<Element: Scalar>: Sendable {
     return divisor > 0 ? divisor : 1
   }
 
-  /// Chunks of at most 64 sequences; of at least 25 where that still gives 16 chunks; at least two, for two cores.
+  /// As many chunks as 64 sequences in each ask for; but 2, 4, 8 or 16 of at least 28 where that is more, for as many
+  /// cores, since small products are slow; and two in any case.
   static func chunkCount(_ sequences: Int) -> Int {
     let needed = (sequences + chunkLimit - 1) / chunkLimit
-    return max(needed, min((sequences + 24) / 25, 16), min(2, sequences))
+    let shared = [2, 4, 8, 16].last { sequences >= 28 * $0 } ?? min(2, sequences)
+    return max(needed, shared)
   }
 }

@@ -46,11 +46,10 @@ public final class BatchEvaluator<Element: Scalar> {
   ) -> Double {
     weights.load(θ)
     let (network, weights) = (network, weights)
-    // A segment for each window: nothing is needed again, and a window stays in the cache.
     let total = sum.value(batch.chunks.count) { index, arena in
       let chunk = batch.chunks[index]
-      let cache = ChunkCache(chunk, network: network, interval: 0, in: arena)
-      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
+      let walker = ChunkWalker(
+        network, chunk: chunk, cache: ChunkCache(forgetting: chunk), weights: weights, arena: arena)
       return walker.forward { visit(chunk, $0, $1) }
     }
     return total / batch.divisor(normalization) + decay(θ)

@@ -43,20 +43,24 @@ public protocol Cell<Element>: Sendable {
   ///
   /// - Parameters:
   ///   - window: the states of the forward pass.
-  ///   - stateAdjoints: on entry what reaches each state from above, and at the last step also from the future; the
-  ///     cell adds what flows back through time. Contents afterwards are unspecified.
+  ///   - stateAdjoints: on entry what reaches each state from above, nil where nothing does, as in all windows without a
+  ///     scored step; the cell adds what flows back through time. Contents afterwards are unspecified.
+  ///   - future: what reaches the states after the last step from the window that follows, a row for each sequence that
+  ///     goes on there: the first ones. Its memory is that of `carry`.
   ///   - deltas: receives the deltas of each row.
   ///   - carry: receives the adjoint of `window.previous` at the first step, one row for each sequence.
   ///   - weights: the parameters.
   ///   - structural: the structural term, with the tangents of the states it weighs; nil for none.
   func backward(
-    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>, deltas: Matrix<Element>, carry: Matrix<Element>,
-    weights: LayerParameters<Element>, structural: (term: StructuralTerm, tangent: StateWindow<Element>)?)
+    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
+    deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
+    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?)
 
-  /// R-backward: ``backward(_:stateAdjoints:deltas:carry:weights:structural:)`` without a structural term, together
-  /// with its directional derivative, into which the structural term of the product enters.
+  /// R-backward: ``backward(_:stateAdjoints:future:deltas:carry:weights:structural:)`` without a structural term,
+  /// together with its directional derivative, into which the structural term of the product enters.
   ///
-  /// The arguments that begin with `R` are the derivatives of those without.
+  /// The arguments that begin with `R` are the derivatives of those without. The adjoints of the last step include what
+  /// comes from the future.
   func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
     weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?)

@@ -8,8 +8,17 @@ struct ChunkCache<Element: Scalar>: Sendable {
   let states: [SegmentStates<Element>]
   /// The predictions of all scored rows, where everything is kept.
   let predictions: Matrix<Element>?
-  /// For each segment but the first and each layer, the state before it, where only those are kept.
+  /// For each segment but the first and each layer, the state before it, where only those are kept; empty where nothing is.
   let boundaries: [[Matrix<Element>]]
+
+  /// A cache of nothing, for a walk that does not come back: a segment for each window, which stays in the processor's
+  /// cache.
+  init(forgetting chunk: Chunk<Element>) {
+    segments = chunk.segments(interval: 0)
+    states = []
+    predictions = nil
+    boundaries = []
+  }
 
   /// Takes the memory from an arena; `interval` nil keeps everything.
   init(_ chunk: Chunk<Element>, network: Network<Element>, interval: Int?, in arena: Arena<Element>) {

@@ -11,25 +11,36 @@ final class ChunkSum<Element: Scalar>: @unchecked Sendable {
   private let pool: WorkerPool
   private let network: Network<Element>
   private let arenas: [Arena<Element>]
-  private let singles: [Parameters<Element>]
+  private let singles: [Slot]
   private let slots: [Slot]
   private let total: Slot
 
+  /// Room for the sum over one chunk, made when it is first used.
   private final class Slot {
-    let gradient: Parameters<Element>
+    private let room: Room
+    lazy var gradient = room.make()
     var value = 0.0
 
-    init(_ layout: ParameterLayout) { gradient = Parameters(layout) }
+    init(_ room: Room) { self.room = room }
+  }
+
+  /// What a gradient has room for: gradients by symbol are collected in transposed weights.
+  private struct Room {
+    let layout: ParameterLayout
+    let isTransposed: Bool
+
+    func make() -> Parameters<Element> { Parameters(layout, isTransposed: isTransposed) }
   }
 
   init(_ network: Network<Element>, pool: WorkerPool) {
     self.pool = pool
     self.network = network
+    let room = Room(layout: network.layout, isTransposed: network.readsSymbols)
     arenas = (0..<pool.threads).map { _ in Arena() }
-    singles = (0..<pool.threads).map { _ in Parameters(network.layout) }
+    singles = (0..<pool.threads).map { _ in Slot(room) }
     // Two slots for each worker, so that one goes on while the sum waits for an earlier chunk.
-    slots = (0..<(pool.threads == 1 ? 1 : 2 * pool.threads)).map { _ in Slot(network.layout) }
-    total = Slot(network.layout)
+    slots = (0..<(pool.threads == 1 ? 1 : 2 * pool.threads)).map { _ in Slot(room) }
+    total = Slot(room)
   }
 
   /// Visits `count` chunks without a sum.
@@ -54,12 +65,13 @@ final class ChunkSum<Element: Scalar>: @unchecked Sendable {
 
   /// The sum over `count` chunks of a number, which is returned, and of a gradient, which `result` receives.
   ///
-  /// `body` adds a chunk's part to a gradient that begins as zero; `single` is room for one more.
+  /// `body` adds a chunk's part to a gradient that begins as zero; `single` gives room for one more.
   func gradient(
     _ count: Int, into result: inout Vector<Element>,
     _ body:
       @Sendable (
-        _ chunk: Int, _ arena: Arena<Element>, _ gradient: Parameters<Element>, _ single: Parameters<Element>
+        _ chunk: Int, _ arena: Arena<Element>, _ gradient: Parameters<Element>,
+        _ single: () -> Parameters<Element>
       ) -> Double
   ) -> Double {
     total.value = 0
@@ -68,7 +80,7 @@ final class ChunkSum<Element: Scalar>: @unchecked Sendable {
       arenas[worker].reset()
       let gradient = slots[slot].gradient
       gradient.clear()
-      slots[slot].value = body(chunk, arenas[worker], gradient, singles[worker])
+      slots[slot].value = body(chunk, arenas[worker], gradient) { singles[worker].gradient }
     } merge: { [self] _, slot in
       total.value += slots[slot].value
       total.gradient.row.add(1, slots[slot].gradient.row)

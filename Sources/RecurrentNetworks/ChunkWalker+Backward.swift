@@ -15,7 +15,7 @@ extension ChunkWalker {
     let memory = BackwardMemory(chunk, network: network, in: arena)
     var alive = 0
     for k in cache.segments.indices.reversed() {
-      if tangent == nil { loadStates(k) } else { loadTangents(k) }
+      if tangent?.keepsStates == true { loadTangents(k) } else { loadStates(k) }
       for window in windows(k).reversed() {
         backward(window, memory, deltas: memory.deltas, alive: alive, structural: structural, z̄)
         alive = window.sequences
@@ -35,18 +35,20 @@ extension ChunkWalker {
     structural: StructuralTerm?, _ z̄: OutputAdjoint
   ) {
     let outputs = memory.outputs.rows(0..<window.scored.count)
-    if !window.scored.isEmpty { z̄(window, outputs) }
-    propagateOutputs(window, outputs, top: memory.top, into: memory.stateAdjoints.last!)
+    if !window.scored.isEmpty {
+      z̄(window, outputs)
+      propagateOutputs(window, outputs, top: memory.top, into: memory.stateAdjoints.last!)
+    }
     for layer in network.cells.indices.reversed() {
       let cell = network.cells[layer]
-      let adjoints = memory.stateAdjoints[layer].rows(0..<window.rows.count)
+      let isReached = layer < network.cells.count - 1 || !window.scored.isEmpty
       let carry = memory.carry[layer]
-      addCarry(carry.rows(0..<alive), window, to: adjoints)
       let δ = deltas[layer].rows(0..<window.rows.count)
       cell.backward(
-        states[layer].window(window), stateAdjoints: adjoints, deltas: δ,
-        carry: carry.rows(0..<window.sequences), weights: weights.layers[layer],
-        structural: structural.map { ($0, tangents[layer].window(window)) })
+        states[layer].window(window),
+        stateAdjoints: isReached ? memory.stateAdjoints[layer].rows(0..<window.rows.count) : nil,
+        future: carry.rows(0..<alive), deltas: δ, carry: carry.rows(0..<window.sequences),
+        weights: weights.layers[layer], structural: structural.map { ($0, tangents[layer].window(window)) })
       if layer > 0 { propagateInputs(layer, δ, weights, into: memory.stateAdjoints[layer - 1], adding: false) }
     }
   }

@@ -11,7 +11,7 @@ extension ChunkWalker {
 
   /// Rz̄ ← w H_ℓ Rz, the middle factor of the Gauss-Newton product.
   func gaussNewton(_ window: Window, _ Rz̄: Matrix<Element>) {
-    Rz̄.copy(outputTangents.rows(scored(window)))
+    Rz̄.copy(outputTangents(window))
     multiplyLossHessian(window, Rz̄)
   }
 

@@ -3,21 +3,47 @@ internal import LinearAlgebra
 // R-forward (Pearlmutter 1994).
 extension ChunkWalker {
   /// Walks through the whole chunk along a tangent; `visit` is called after each segment.
-  func tangent(_ direction: Parameters<Element>, _ visit: (_ segment: Int) -> Void = { _ in }) {
-    let memory = SegmentMemory(chunk, cache.segments, network: network, in: arena)
-    let boundaries = cache.segments.dropFirst().map { segment in
-      network.cells.map { arena.matrix(rows: chunk.sequencesAtStart(segment), columns: $0.stateWidth) }
-    }
-    tangent = TangentPass(direction: direction, memory: memory, boundaries: boundaries)
+  ///
+  /// `keepsStates` says whether the way back will ask for the tangents of the states, or for those of the logits only,
+  /// which are kept unless they take more memory than the states of a segment.
+  func tangent(
+    _ direction: Parameters<Element>, keepsStates: Bool, _ visit: (_ segment: Int) -> Void = { _ in }
+  ) {
+    let logits = chunk.scored * network.definition.outputs
+    let keepsStates = keepsStates || logits > chunk.tangentCount(network, segments: cache.segments)
+    let pass = TangentPass(
+      direction, over: chunk, cache.segments, network: network, keepsStates: keepsStates, in: arena)
+    tangent = pass
     for k in cache.segments.indices {
-      if k > 0 {
-        for (layer, boundary) in boundaries[k - 1].enumerated() {
-          boundary.copy(tangents[layer].final(boundary.rows))
+      if keepsStates {
+        if k > 0 {
+          for (layer, boundary) in pass.boundaries[k - 1].enumerated() {
+            boundary.copy(tangents[layer].final(boundary.rows))
+          }
         }
+        loadTangents(k)
+      } else {
+        loadStates(k)
+        for index in cache.segments[k] { roll(to: index, along: direction) }
       }
-      loadTangents(k)
       visit(k)
     }
+  }
+
+  /// Walks through window `index` with the tangents of the window before it, whose memory it takes.
+  private func roll(to index: Int, along direction: Parameters<Element>) {
+    let before = tangents
+    let layers = tangent!.memory.layers(index..<index + 1, of: chunk)
+    for layer in layers.indices {
+      let initial = layers[layer].initial
+      if index == 0 {
+        network.copyInitialState(of: direction, layer, into: initial)
+      } else {
+        initial.copy(before[layer].final(initial.rows))
+      }
+    }
+    tangent?.layers = layers
+    tangent(chunk.windows[index], along: direction)
   }
 
   /// Makes sure that the states of segment `k` and their tangents are loaded.
@@ -48,11 +74,15 @@ extension ChunkWalker {
     guard !window.scored.isEmpty else { return }
     network.output.tangent(
       topStates(window, of: states, slot: 0), topStates(window, of: tangents, slot: 1),
-      weights: weights.layers.last!, direction: direction.layers.last!, into: outputTangents.rows(scored(window)))
+      weights: weights.layers.last!, direction: direction.layers.last!, into: outputTangents(window))
   }
 
   /// The tangents of the states of the loaded segment, by layer.
   var tangents: [SegmentStates<Element>] { tangent?.layers ?? [] }
-  /// The tangents of the logits of the scored rows of the loaded segment.
-  var outputTangents: Matrix<Element> { tangent!.outputs }
+
+  /// The tangents of the logits in the scored rows of a window of the loaded segment.
+  func outputTangents(_ window: Window) -> Matrix<Element> {
+    let pass = tangent!
+    return pass.outputs.rows(pass.keepsStates ? scored(window) : window.scored)
+  }
 }

@@ -50,7 +50,7 @@ final class ChunkWalker<Element: Scalar> {
   func forward(_ visit: (Range<Int>, Matrix<Element>) -> Void = { _, _ in }) -> Double {
     var loss = 0.0
     for k in cache.segments.indices {
-      if k > 0 {
+      if k > 0 && !cache.boundaries.isEmpty {
         for (layer, boundary) in cache.boundaries[k - 1].enumerated() {
           boundary.copy(states[layer].final(boundary.rows))
         }
@@ -69,6 +69,7 @@ final class ChunkWalker<Element: Scalar> {
 
   /// Computes the states of segment `k` and adds Σ w ℓ window by window, in the same order wherever segments are cut.
   private func computeStates(_ k: Int, loss: inout Double) {
+    let before = states
     if let memory {
       let segment = cache.segments[k]
       states = memory.layers(segment, of: chunk)
@@ -77,6 +78,9 @@ final class ChunkWalker<Element: Scalar> {
     for layer in states.indices {
       if k == 0 {
         network.copyInitialState(of: weights, layer, into: states[layer].initial)
+      } else if cache.boundaries.isEmpty {
+        let initial = states[layer].initial
+        initial.copy(before[layer].final(initial.rows))
       } else {
         states[layer].initial.copy(cache.boundaries[k - 1][layer])
       }

@@ -29,6 +29,18 @@ public enum LayerInput<Element: Scalar>: Sendable {
     }
   }
 
+  /// drive ← `bias` + x Wᵀ, W being block `index` of `weights` and `bias` one row.
+  public func fill(
+    _ drive: Matrix<Element>, bias: Matrix<Element>, _ weights: LayerParameters<Element>, _ index: Int
+  ) {
+    switch self {
+    case .features(let x): drive.fillRows(bias, adding: x, times: weights.transposed[index])
+    case .symbols:
+      drive.fillRows(bias)
+      multiply(weights, index, into: drive, adding: true)
+    }
+  }
+
   /// gradient of W ← itself + Σ δᵀ x over the rows; symbols are collected in the transposed block.
   public func accumulate(_ deltas: Matrix<Element>, into gradient: LayerParameters<Element>, _ index: Int) {
     switch self {

@@ -35,7 +35,7 @@ extension Linearization {
       let kept = caches[index].predictions != nil
       let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
       let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
-      walker.squaredGradients(into: squares.row, single: single) { z̄(walker, $0, $1) }
+      walker.squaredGradients(into: squares.row, single: single()) { z̄(walker, $0, $1) }
       return 0
     }
     result.scale(1 / divisor)

@@ -12,11 +12,11 @@ extension Linearization {
       var slopes = Array(repeating: 0.0, count: chunk.sequences.count)
       let z̄ = walker.arena.matrix(
         rows: chunk.windows.map(\.scored.count).max()!, columns: walker.network.definition.outputs)
-      walker.tangent(direction) { segment in
+      walker.tangent(direction, keepsStates: structural != nil) { segment in
         for window in walker.windows(segment) where !window.scored.isEmpty {
           let rows = z̄.rows(0..<window.scored.count)
           walker.residual(window, rows, seed: seed)
-          let Rz = walker.outputTangents.rows(walker.scored(window))
+          let Rz = walker.outputTangents(window)
           for (row, scored) in window.scored.enumerated() {
             slopes[Int(chunk.scoredSequences[scored])] += rows.dotOfRow(row, Rz)
           }

@@ -8,9 +8,9 @@ extension Linearization {
     direction.load(v)
     let direction = direction
     return outputs { walker, _, result in
-      walker.tangent(direction) { segment in
+      walker.tangent(direction, keepsStates: false) { segment in
         for window in walker.windows(segment) where !window.scored.isEmpty {
-          result.rows(window.scored).copy(walker.outputTangents.rows(walker.scored(window)))
+          result.rows(window.scored).copy(walker.outputTangents(window))
         }
       }
     }

@@ -94,7 +94,7 @@ public final class Linearization<Element: Scalar> {
     direction.load(v)
     let direction = direction
     sum(into: &result) { walker, part in
-      walker.tangent(direction)
+      walker.tangent(direction, keepsStates: true)
       walker.backward(structural: structural, into: part) { $1.fill(0) }
     }
     result.scale(1 / divisor)
@@ -103,7 +103,7 @@ public final class Linearization<Element: Scalar> {
   private func gaussNewtonProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
     let direction = direction
     sum(into: &result) { walker, part in
-      walker.tangent(direction)
+      walker.tangent(direction, keepsStates: structural != nil)
       walker.backward(structural: structural, into: part, walker.gaussNewton)
     }
   }
@@ -111,7 +111,7 @@ public final class Linearization<Element: Scalar> {
   private func hessianProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
     let direction = direction
     sum(into: &result) { walker, part in
-      walker.tangent(direction)
+      walker.tangent(direction, keepsStates: true)
       walker.backwardTangent(structural: structural, into: part) { window, z̄, Rz̄ in
         walker.lossGradient(window, z̄)
         walker.gaussNewton(window, Rz̄)

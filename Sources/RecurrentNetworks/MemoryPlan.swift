@@ -1,7 +1,8 @@
 internal import LinearAlgebra
 
 /// How much of a forward pass is kept, within a limit: all states, or those of every k-th step, with the rest recomputed
-/// when the walk comes back (√L storage for k = √L). Recomputation repeats the same products and changes no bit.
+/// when the walk comes back (√L storage for k = √L; Martens & Sutskever 2012). Recomputation repeats the
+/// same products and changes no bit.
 public struct MemoryPlan: Sendable, Equatable {
   /// The bound in bytes on kept states and the memory of the workers; nil for none.
   public let limit: Int?
@@ -39,18 +40,17 @@ public struct MemoryPlan: Sendable, Equatable {
     return (walk.max() ?? 0) * min(threads, batch.chunks.count) * MemoryLayout<Element>.stride
   }
 
-  /// All steps if they fit, else the longest of L, L/2, L/4, ... that does; the shortest of least memory if none does.
+  /// All steps if they fit; else the whole of each chunk under way, if that fits; else segments of the length that takes
+  /// least memory, of about √T steps.
+  ///
+  /// Nothing in between: states that are recomputed in short segments are still in the cache when they are used, which
+  /// makes up for their being recomputed more often.
   private func interval<Element>(_ batch: Batch<Element>, bytes: (Int?) -> Int) -> Int? {
     guard let limit, bytes(nil) > limit else { return nil }
-    var interval = batch.chunks.map(\.steps).max() ?? 1
-    var best = (interval: interval, bytes: Int.max)
-    while interval >= 1 {
-      let needed = bytes(interval)
-      if needed <= limit { return interval }
-      if needed < best.bytes { best = (interval, needed) }
-      interval /= 2
-    }
-    return best.interval
+    let steps = batch.chunks.map(\.steps).max() ?? 1
+    if bytes(steps) <= limit { return steps }
+    let halves = sequence(first: steps) { $0 > 1 ? $0 / 2 : nil }
+    return halves.min { bytes($0) < bytes($1) }
   }
 }
 
@@ -71,20 +71,32 @@ extension Chunk {
   /// Numbers that a walk holds beside what is kept.
   func walkCount(_ network: Network<Element>, interval: Int?, tangents: Bool) -> Int {
     let segments = segments(interval: interval)
-    let copies = (interval == nil ? 0 : 1) + (tangents ? 1 : 0)
-    let states = segments.map(stateRows).max()!
-    let rows = segments.map(self.rows).max()!
-    let scored = segments.map { self.scored($0).count }.max()!
     let window = windows.map(\.rows.count).max()!
-    let segment = network.cells.reduce(scored * network.definition.outputs) {
-      $0 + states * $1.stateWidth + rows * $1.recordWidth
-    }
-    let boundaries = tangents ? cacheCount(network, interval: interval ?? Int.max) : 0
+    let states = interval == nil ? 0 : segmentCount(network, segments: segments)
+    let tangentStates = tangents ? tangentCount(network, segments: segments) : 0
     // Adjoints of a window and what flows between windows; those of the exact Hessian come with their tangents.
     let adjoints = network.cells.reduce(window * (network.definition.outputs + network.output.hidden)) {
       $0 + (window + sequences.count) * $1.stateWidth + window * $1.deltaWidth
     }
     let scratch = 2 * window * network.output.hidden
-    return copies * segment + boundaries + (tangents ? 2 : 1) * adjoints + scratch
+    return states + tangentStates + (tangents ? 2 : 1) * adjoints + scratch
+  }
+
+  /// Numbers in the states and logits of the longest segment.
+  private func segmentCount(_ network: Network<Element>, segments: [Range<Int>]) -> Int {
+    let states = segments.map(stateRows).max()!
+    let rows = segments.map(self.rows).max()!
+    let scored = segments.map { self.scored($0).count }.max()!
+    return network.cells.reduce(scored * network.definition.outputs) {
+      $0 + states * $1.stateWidth + rows * $1.recordWidth
+    }
+  }
+
+  /// Numbers that a pass along a tangent holds where it keeps the tangents of the states: those of a segment, and those
+  /// before each but the first.
+  func tangentCount(_ network: Network<Element>, segments: [Range<Int>]) -> Int {
+    network.cells.reduce(segmentCount(network, segments: segments)) { count, cell in
+      segments.dropFirst().reduce(count) { $0 + sequencesAtStart($1) * cell.stateWidth }
+    }
   }
 }

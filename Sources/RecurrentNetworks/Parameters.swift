@@ -7,10 +7,10 @@ public final class Parameters<Element: Scalar>: Sendable {
   let memory: Memory<Element>
   private let transposedMemory: Memory<Element>
 
-  /// Room for a vector of that layout, all zero.
-  public init(_ layout: ParameterLayout) {
+  /// Room for a vector of that layout, all zero; without room for transposed weights where `isTransposed` is false.
+  public init(_ layout: ParameterLayout, isTransposed: Bool = true) {
     memory = Memory(count: layout.count)
-    transposedMemory = Memory(count: layout.count)
+    transposedMemory = Memory(count: isTransposed ? layout.count : 0)
     layers = layout.groups.map { [memory, transposedMemory] group in
       let blocks = layout.blocks[group]
       return LayerParameters(
@@ -20,9 +20,9 @@ public final class Parameters<Element: Scalar>: Sendable {
             : Matrix(memory, offset: block.offset, rows: 1, columns: block.rows)
         },
         transposed: blocks.map { block in
-          block.kind == .weight
+          block.kind == .weight && isTransposed
             ? Matrix(transposedMemory, offset: block.offset, rows: block.columns, columns: block.rows)
-            : Matrix(transposedMemory, offset: block.offset, rows: 0, columns: 0)
+            : Matrix(transposedMemory, rows: 0, columns: 0)
         })
     }
   }

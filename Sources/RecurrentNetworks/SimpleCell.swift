@@ -32,12 +32,13 @@ public struct SimpleCell<Element: Scalar>: Cell {
   public var recordWidth: Int { 0 }
   public var deltaWidth: Int { hidden }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func forward(
     _ window: StateWindow<Element>, input: LayerInput<Element>, weights: LayerParameters<Element>
   ) {
     // a ← W_xh x + b_h over the window, then step by step a_t ← a_t + W_hh h_{t−1}, h_t ← φ(a_t)
-    window.states.fillRows(weights.plain[Block.bias])
-    input.multiply(weights, Block.input, into: window.states, adding: true)
+    input.fill(window.states, bias: weights.plain[Block.bias], weights, Block.input)
     for t in 0..<window.steps {
       let h = window.states.rows(window.rows(t))
       h.multiply(window.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
@@ -45,13 +46,14 @@ public struct SimpleCell<Element: Scalar>: Cell {
     }
   }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func tangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, input: LayerInput<Element>,
     inputTangent: Matrix<Element>?, weights: LayerParameters<Element>, direction: LayerParameters<Element>
   ) {
     // Ra ← V_hh h + V_xh x + v_b (+ W_xh Rx) over the window, then Ra_t ← Ra_t + W_hh Rh_{t−1}, Rh_t ← φ'(a_t) ⊙ Ra_t
-    tangent.states.fillRows(direction.plain[Block.bias])
-    input.multiply(direction, Block.input, into: tangent.states, adding: true)
+    input.fill(tangent.states, bias: direction.plain[Block.bias], direction, Block.input)
     tangent.states.multiply(window.previous, direction.transposed[Block.recurrent], adding: true)
     if let inputTangent {
       tangent.states.multiply(inputTangent, weights.transposed[Block.input], adding: true)
@@ -59,23 +61,33 @@ public struct SimpleCell<Element: Scalar>: Cell {
     for t in 0..<window.steps {
       let Rh = tangent.states.rows(window.rows(t))
       Rh.multiply(tangent.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
-      Rh.multiplySlope(φ, h: window.states.rows(window.rows(t)))
+      let h = window.states.rows(window.rows(t))
+      Rh.multiplySlope(φ, h: h)
+      h.prefetch(rowsAway: window.states.rows)
     }
   }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func backward(
-    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>, deltas: Matrix<Element>, carry: Matrix<Element>,
-    weights: LayerParameters<Element>, structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+    _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
+    deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
+    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
   ) {
     // h̄_t ← h̄_t + W_hhᵀ ā_{t+1}, ā_t ← φ'(a_t) ⊙ h̄_t + λμ D''_t Ra_t, from the last step to the first
-    deltas.copy(stateAdjoints)
+    if let stateAdjoints { deltas.copy(stateAdjoints) }
     for t in (0..<window.steps).reversed() {
       let rows = window.rows(t)
       let ā = deltas.rows(rows)
       if t + 1 < window.steps {
-        ā.multiply(deltas.rows(window.rows(t + 1)), weights.plain[Block.recurrent], adding: true)
+        let next = deltas.rows(window.rows(t + 1))
+        ā.multiply(next, weights.plain[Block.recurrent], adding: stateAdjoints != nil)
+      } else {
+        if stateAdjoints == nil { ā.fill(0) }
+        ā.rows(0..<future.rows).add(1, future)
       }
       let h = window.states.rows(rows)
+      h.prefetch(rowsAway: -window.sequences)
       if let structural {
         ā.multiplySlope(
           φ, h: h, addingInner: structural.term.inner, outer: structural.term.outer,

@@ -60,18 +60,21 @@ struct BrokenCell: Cell {
   }
 
   func backward(
-    _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>, deltas: Matrix<Double>, carry: Matrix<Double>,
-    weights: LayerParameters<Double>, structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
+    _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>?, future: Matrix<Double>, deltas: Matrix<Double>,
+    carry: Matrix<Double>, weights: LayerParameters<Double>,
+    structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
   ) {
     memory.turnBack()
     if fault == .backwardRecurrence {
-      deltas.copy(stateAdjoints)
+      if let stateAdjoints { deltas.copy(stateAdjoints) } else { deltas.fill(0) }
+      let last = window.rows(window.steps - 1).lowerBound
+      deltas.rows(last..<last + future.rows).add(1, future)
       deltas.multiplySlope(φ, h: window.states)
       carry.multiply(deltas.rows(window.rows(0)), weights.plain[0])
       return
     }
     base.backward(
-      window, stateAdjoints: stateAdjoints, deltas: deltas, carry: carry, weights: weights,
+      window, stateAdjoints: stateAdjoints, future: future, deltas: deltas, carry: carry, weights: weights,
       structural: structural.map { (changed($0.term), $0.tangent) })
     if fault == .backwardCarry { carry.fill(0) }
   }

@@ -11,14 +11,15 @@ struct BLASLibraryTests {
   }
 
   @Test(
-    "knows that an AVX-512 processor needs an AVX-512 core, and only that",
+    "knows which core suits which processor",
     arguments: [
-      ("Haswell", true, "SkylakeX"), ("Zen", true, "SkylakeX"), ("Prescott", true, "SkylakeX"),
-      ("SkylakeX", true, nil), ("skylakex", true, nil), ("Cooperlake", true, nil), ("SapphireRapids", true, nil),
-      ("Haswell", false, nil), ("Zen", false, nil),
-    ] as [(String, Bool, String?)])
-  func fasterCore(core: String, hasAVX512: Bool, expected: String?) {
-    #expect(BLASLibrary.fasterCore(than: core, onProcessorWithAVX512: hasAVX512) == expected)
+      ("Haswell", 512, "SkylakeX"), ("Zen", 512, "SkylakeX"), ("Prescott", 512, "SkylakeX"),
+      ("SkylakeX", 512, nil), ("skylakex", 512, nil), ("Cooperlake", 512, nil), ("SapphireRapids", 512, nil),
+      ("Haswell", 256, nil), ("Zen", 256, nil), ("SkylakeX", 256, nil), ("Prescott", 256, "Haswell"),
+      ("Sandybridge", 256, "Haswell"), ("Nehalem", 128, nil), ("Prescott", 128, nil),
+    ] as [(String, Int, String?)])
+  func fasterCore(core: String, vectorBits: Int, expected: String?) {
+    #expect(BLASLibrary.fasterCore(than: core, vectorBits: vectorBits) == expected)
   }
 
   @Test("measures a speed in both precisions")

@@ -168,6 +168,30 @@ struct BatchTests {
     #expect(batch.divisor(.step) == batch.totalWeight)
   }
 
+  @Test(
+    "Sequences are shared out among 2, 4, 8 or 16 chunks of at least 28, or more of at most 64",
+    arguments: [
+      (0, 0), (1, 1), (2, 2), (27, 2), (28, 2), (55, 2), (56, 2), (100, 2), (111, 2), (112, 4), (200, 4), (223, 4),
+      (224, 8), (447, 8), (448, 16), (500, 16), (1000, 16), (1024, 16), (1025, 17), (5000, 79),
+    ])
+  func chunkCount(_ sequences: Int, _ chunks: Int) throws {
+    let view = SequenceView(
+      offsets: Array(0...sequences), inputs: .features(Array(repeating: 0.5, count: sequences), count: 1),
+      targets: .values(Array(repeating: 0.5, count: sequences), count: 1), weights: nil)
+    let network = try Network<Float>(
+      NetworkDefinition(input: .features(1), hidden: 3, outputs: 1, loss: .squaredError))
+    let batch = try Batch(view, for: network)
+    #expect(batch.chunks.count == chunks)
+    // None has more than one sequence more than another.
+    let sizes = batch.chunks.map(\.sequences.count)
+    #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+    for index in batch.chunks.indices {
+      let only = batch.only(index)
+      #expect(only.chunks.count == 1 && only.chunks[0] === batch.chunks[index] && only.sequences == sizes[index])
+      #expect(only.scored == sizes[index] && only.totalWeight == Double(sizes[index]))
+    }
+  }
+
   @Test("A chunk knows the sequence of each scored row, and which is a sequence's last", arguments: 0..<5)
   func lastRows(_ index: Int) throws {
     let problem = Problem.large[index]

@@ -64,9 +64,13 @@ struct LeakyCell: Cell {
   }
 
   func backward(
-    _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>, deltas: Matrix<Double>, carry: Matrix<Double>,
-    weights: LayerParameters<Double>, structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
+    _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>?, future: Matrix<Double>, deltas: Matrix<Double>,
+    carry: Matrix<Double>, weights: LayerParameters<Double>,
+    structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
   ) {
+    let stateAdjoints = stateAdjoints ?? Matrix(rows: deltas.rows, columns: stateWidth)
+    let last = window.rows(window.steps - 1).lowerBound
+    stateAdjoints.rows(last..<last + future.rows).add(1, future)
     for t in (0..<window.steps).reversed() {
       let rows = window.rows(t)
       let (adjoint, ā) = (stateAdjoints.rows(rows), deltas.rows(rows))

@@ -28,7 +28,13 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_add_transposed_##S(long m, long n, REAL a, const REAL *x, long ldx, REAL *y, long ldy);                  \
   void ck_add_matrix_##S(long m, long n, REAL a, const REAL *x, long ldx, REAL *y, long ldy);                      \
   void ck_add_squares_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                             \
+  /* Asks for the cache lines of x, which need not exist. */                                                       \
+  void ck_prefetch_##S(long n, const REAL *x);                                                                     \
+  void ck_fill_rows_##S(long m, long n, const REAL *row, REAL *y, long ldy);                                       \
   void ck_add_row_##S(long m, long n, const REAL *row, REAL *y, long ldy);                                         \
+  /* Each row of y ← b + its row of x times the k×n matrix w, k ≥ 1. */                                            \
+  void ck_affine_##S(long m, long n, long k, const REAL *x, long ldx, const REAL *w, long ldw, const REAL *b,      \
+                     REAL *y, long ldy);                                                                           \
   void ck_add_sum_of_rows_##S(long m, long n, const REAL *x, long ldx, REAL *sum);                                 \
   void ck_gather_##S(long m, long n, const REAL *table, long ldt, const int32_t *index, long step, bool adding,    \
                      REAL *y, long ldy);                                                                           \
@@ -67,6 +73,11 @@ CK_DECLARE(double, d)
 bool ck_has_avx512(void);
 // The width of the vectors that the kernels use on this processor: 512, 256 or 128 bits.
 int ck_vector_bits(void);
+// Zeros from the system itself, to which ck_unmap_memory gives them back at once; NULL where there are none.
+void *ck_map_memory(long bytes);
+void ck_unmap_memory(void *memory, long bytes);
+// Gives freed memory back to the system, where the C library can.
+void ck_release_memory(void);
 // The number of cores in this process's affinity mask, at least 1.
 int ck_usable_cores(void);
 // Tells the processor that this thread is spinning.
