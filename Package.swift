@@ -18,6 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let libraries = [
   "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+  "Benchmarking",
 ]
 
 let package = Package(
@@ -45,10 +46,14 @@ let package = Package(
         "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams",
       ]),
     library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5"]),
+    library(
+      "Benchmarking",
+      ["Training", "HessianFree", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "CKernels"]),
     .executableTarget(
       name: "recur",
       dependencies: [
-        "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra", "HDF5",
+        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra",
+        "HDF5",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -61,6 +66,7 @@ let package = Package(
     tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
     tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "HessianFree", "LinearAlgebra", "HDF5"]),
     tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("recur", ["Training", "HDF5"]),
   ],
   swiftLanguageModes: [.v6]

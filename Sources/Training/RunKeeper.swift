@@ -36,7 +36,7 @@ public final class RunKeeper {
     do throws(TrainingError) {
       if isLogWhole {
         isLogWhole = false
-        try folder.append(row)
+        try trainer.timer.time(.log) { () throws(TrainingError) in try folder.append(row) }
         isLogWhole = true
       } else {
         try rewriteLog(of: trainer)
@@ -85,17 +85,21 @@ public final class RunKeeper {
       isCheckpointDue = true
       storedStep = nil
     }
-    try folder.write(trainer.configuration, trainer.history)
+    try trainer.timer.time(.log) { () throws(TrainingError) in
+      try folder.write(trainer.configuration, trainer.history)
+    }
     isLogWhole = true
   }
 
   private func writeCheckpoint<Element: Scalar>(of trainer: Trainer<Element>) throws(TrainingError) {
     isCheckpointDue = true
     let step = trainer.optimizerState.step
-    try trainer.checkpoint.write(to: folder.checkpoint)
-    storedStep = step
-    lastGood = (folder.checkpoint, step)
-    try folder.kept.keep(folder.checkpoint, step: step, count: trainer.configuration.keep)
+    try trainer.timer.time(.checkpoint) { () throws(TrainingError) in
+      try trainer.checkpoint.write(to: folder.checkpoint)
+      storedStep = step
+      lastGood = (folder.checkpoint, step)
+      try folder.kept.keep(folder.checkpoint, step: step, count: trainer.configuration.keep)
+    }
     isCheckpointDue = false
   }
 

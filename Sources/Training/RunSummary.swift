@@ -22,13 +22,15 @@ public struct RunSummary: Sendable, Equatable {
   public var baselineLoss: Double?
   /// Nil where the data has no success rule.
   public var baselineWrong: Double?
+  /// Where the time went since the run began or was resumed; nil in summaries of earlier versions.
+  public var profile: RunProfile?
   public var checkpoint: String
 }
 
 extension RunSummary: Codable {
   private enum CodingKeys: String, CodingKey {
     case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
-    case checkpoint
+    case profile, checkpoint
     case forwardMinibatches = "forward_minibatches"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
@@ -53,6 +55,7 @@ extension RunSummary: Codable {
     try values.encode(tests, forKey: .tests)
     try values.encode(baselineLoss, forKey: .baselineLoss)
     try values.encode(baselineWrong, forKey: .baselineWrong)
+    try values.encode(profile, forKey: .profile)
     try values.encode(checkpoint, forKey: .checkpoint)
   }
 }

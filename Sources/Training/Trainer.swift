@@ -23,6 +23,7 @@ public final class Trainer<Element: Scalar> {
   /// What is said of the run in its checkpoints.
   public var records: RunRecords
 
+  let timer = WorkTimer()
   private let objective: TrainingObjective<Element>
   private var optimizer: HessianFreeOptimizer<Element>
   private var growth: LengthGrowth<Element>
@@ -80,7 +81,7 @@ public final class Trainer<Element: Scalar> {
       "a network of \(network.layout.count) parameters does not go on from \(state.parameters.count)")
     precondition(history.count == state.optimizer.step, "\(state.optimizer.step) steps have \(history.count) rows")
     objective = TrainingObjective(
-      configuration, data: data, network: network, pool: WorkerPool(threads: configuration.threads))
+      configuration, data: data, network: network, pool: WorkerPool(threads: configuration.threads), timer: timer)
     optimizer = HessianFreeOptimizer(state: state.optimizer, options: configuration.optimizer)
     growth = state.growth
     parameters = state.parameters
@@ -128,6 +129,9 @@ public final class Trainer<Element: Scalar> {
     try objective.memoryPlan(length: configuration.length)
   }
 
+  /// Where the time of ``run(onStep:isInterrupted:)`` has gone so far, by this trainer alone.
+  public var profile: RunProfile { timer.profile }
+
   /// Why no further step would be taken; nil if one would.
   public var ending: RunOutcome? {
     switch verdict {
@@ -150,6 +154,8 @@ public final class Trainer<Element: Scalar> {
   public func run(
     onStep: (HistoryRow) throws -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws -> RunSummary {
+    timer.begin()
+    defer { timer.end() }
     let clock = ContinuousClock()
     let start = clock.now
     let secondsBefore = seconds
@@ -194,7 +200,7 @@ public final class Trainer<Element: Scalar> {
   private func takeStep() throws -> StepReport {
     try objective.drawBatches(lengths: growth.mixture)
     let before = Snapshot(parameters: parameters, state: optimizer.state)
-    let report = optimizer.step(&parameters, objective: objective)
+    let report = timer.time(.vectors) { optimizer.step(&parameters, objective: objective) }
     rejections = report.accepted ? 0 : rejections + 1
     if report.accepted {
       previous = before
@@ -253,7 +259,7 @@ public final class Trainer<Element: Scalar> {
       wrong: score.wrong == nil ? nil : score.wrongShare,
       sequences: score.sequences, tests: tests,
       baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
-      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, checkpoint: "")
+      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "")
   }
 
   /// A look at the network that leaves no trace: a run that goes on from here is the one that never stopped.

@@ -14,6 +14,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public private(set) var cost = Cost()
   private let configuration: ExperimentConfiguration
   private let pool: WorkerPool
+  private let timer: WorkTimer
   private let successRule: SuccessRule?
   private var stream: SequenceStream
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
@@ -23,9 +24,13 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// Minibatches of a pass over the batch of the linearization.
   private var curvatureCost = 0.0
 
-  init(_ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool) {
+  init(
+    _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
+    timer: WorkTimer
+  ) {
     self.configuration = configuration
     self.pool = pool
+    self.timer = timer
     successRule = data.successRule
     stream = SequenceStream(data)
     evaluator = BatchEvaluator(
@@ -75,15 +80,16 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream
   ) throws -> DrawnBatch<Element> {
     let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
-    let set = try stream.next(size, of: split, lengths: lengths, pool: pool)
-    return DrawnBatch(batch: try Batch(set.view, for: evaluator.network), isWhole: isWhole)
+    let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
+    let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
+    return DrawnBatch(batch: batch, isWhole: isWhole)
   }
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
     let drawn = try draw(size, of: split, lengths: [length], from: &stream)
     cost.forwardMinibatches += drawn.minibatches
-    return Score(of: drawn.batch, at: θ, by: evaluator, successRule)
+    return timer.time(.forward) { Score(of: drawn.batch, at: θ, by: evaluator, successRule) }
   }
 
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {
@@ -97,18 +103,18 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   public func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
     cost.forwardMinibatches += drawn(role).minibatches
-    return evaluator.loss(at: θ, over: drawn(role).batch)
+    return timer.time(.forward) { evaluator.loss(at: θ, over: drawn(role).batch) }
   }
 
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.minibatches += drawn(role).minibatches
-    return evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient)
+    return timer.time(.gradient) { evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient) }
   }
 
   public func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
     solves += 1
     cost.forwardMinibatches += drawn(role).minibatches
-    linearization = evaluator.linearize(at: θ, over: drawn(role).batch)
+    linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn(role).batch) }
     curvatureCost = drawn(role).minibatches
     linearization?.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
   }
@@ -120,19 +126,21 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     // A finite difference costs two gradients, and structural damping is a product of its own beside it.
     let passes = configuration.curvature == .finiteDifference ? (structural == nil ? 2.0 : 3.0) : 1.0
     cost.minibatches += passes * curvatureCost
-    linearization.product(configuration.curvature, v, structural: structural, into: &product)
+    timer.time(.product) {
+      linearization.product(configuration.curvature, v, structural: structural, into: &product)
+    }
   }
 
   public func squaredGradients(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("squared gradients need a prepared curvature") }
     cost.minibatches += curvatureCost
-    linearization.squaredGradients(into: &diagonal)
+    timer.time(.diagonal) { linearization.squaredGradients(into: &diagonal) }
   }
 
   public func diagonalEstimate(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("an estimate of the diagonal needs a prepared curvature") }
     cost.minibatches += curvatureCost
-    linearization.gaussNewtonDiagonal(seed: linearization.samplingSeed, into: &diagonal)
+    timer.time(.diagonal) { linearization.gaussNewtonDiagonal(seed: linearization.samplingSeed, into: &diagonal) }
   }
 
   public func addWeightDecay(to diagonal: inout Vector<Element>) {

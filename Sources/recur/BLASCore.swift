@@ -6,10 +6,16 @@ import LinearAlgebra
 /// effect, so the program starts itself again with a better one. `RECUR_BLAS_CORE=keep` prevents that.
 enum BLASCore {
   private static let choice = "RECUR_BLAS_CORE"
+  /// Holds what the variables below were before the program set them.
+  private static let found = "RECUR_BLAS_FOUND"
+  private static let variables = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   /// Starts the program again where another core of OpenBLAS is known to be faster on this processor.
   static func chooseFastest() {
-    guard ProcessInfo.processInfo.environment[choice] == nil, let core = BLASLibrary.fasterCore else { return }
+    guard environment[choice] == nil, let core = BLASLibrary.fasterCore else { return }
+    setenv(found, settings(environment).joined(separator: " "), 1)
     setenv("OPENBLAS_CORETYPE", core, 1)
     unsetenv("OPENBLAS_L2_SIZE")
     setenv(choice, core, 1)
@@ -20,8 +26,41 @@ enum BLASCore {
   }
 
   /// Whether the core in use was chosen by this program.
-  static var wasChosen: Bool {
-    guard let value = ProcessInfo.processInfo.environment[choice] else { return false }
-    return value != "keep"
+  static var wasChosen: Bool { environment[choice].map { $0 != "keep" } ?? false }
+
+  /// The settings of OpenBLAS with which the program was started, as in a shell: `OPENBLAS_CORETYPE=Haswell`.
+  static var settings: [String] {
+    wasChosen ? (environment[found] ?? "").split(separator: " ").map(String.init) : settings(environment)
+  }
+
+  private static func settings(_ environment: [String: String]) -> [String] {
+    variables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
+  }
+
+  /// Measures this processor's speed with a core of OpenBLAS, in a process of its own; nil leaves the choice to OpenBLAS, with
+  /// the settings that were found.
+  static func trial(_ core: String?) -> BLASTrial? {
+    var environment = environment
+    for name in variables { environment[name] = nil }
+    if let core {
+      environment["OPENBLAS_CORETYPE"] = core
+    } else {
+      for setting in settings {
+        let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+        environment[parts[0]] = parts.last
+      }
+    }
+    environment[choice] = "keep"
+    let process = Process()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = ["doctor", "--trial"]
+    process.environment = environment
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try? JSONDecoder().decode(BLASTrial.self, from: data)
   }
 }

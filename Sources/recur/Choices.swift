@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Benchmarking
 public import HessianFree
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -17,4 +18,5 @@ extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
 extension LineSearchKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
+extension Pass: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}

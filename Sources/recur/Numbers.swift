@@ -11,6 +11,12 @@ enum Numbers {
     share.isNaN ? "-" : String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share)
   }
 
+  /// A ratio of times.
+  static func ratio(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.2f", value) }
+
+  /// A ratio of times as a change: "-12 %".
+  static func change(_ ratio: Double) -> String { String(format: "%+.0f %%", 100 * (ratio - 1)) }
+
   /// Seconds, minutes or hours.
   static func time(_ seconds: Double) -> String {
     switch seconds {

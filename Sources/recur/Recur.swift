@@ -21,12 +21,13 @@ struct Recur: ParsableCommand {
         recur inspect runs/...             what is in a checkpoint
         recur check addition               the derivatives proven on a small model
         recur derivatives ...              derivatives in a file, for others to check
+        recur benchmark                    how fast, against bare matrix products
         recur doctor                       what this machine offers, used well?
       """,
     version: programVersion,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, DataCommand.self, InspectCommand.self,
-      CheckCommand.self, DerivativesCommand.self, DoctorCommand.self, SurveyCommand.self,
+      CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self, SurveyCommand.self,
     ])
 
   static func main() {

@@ -21,6 +21,8 @@ struct ResumeCommand: ParsableCommand {
       Budgets are totals: --iterations 40 ends after step 40 whenever the run
       stopped before. A run that has ended says what would make it go on.
 
+      The table of --profile counts this session, not those before it.
+
       Exit codes are those of train: 0 solved; 1 not solved; 130 interrupted; 73
       the folder cannot be written, or another process is working in it.
       """)
@@ -30,6 +32,9 @@ struct ResumeCommand: ParsableCommand {
 
   @OptionGroup
   var options: ResumeOptions
+
+  @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
+  var profile = false
 
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
   var json = false
@@ -65,6 +70,8 @@ struct ResumeCommand: ParsableCommand {
     trainer.records.continuations.append(CommandLine.arguments.joined(separator: " "))
     let folder = try existing ?? RunFolder(for: configuration)
     try folder.write(configuration, trainer.history)
-    try TrainingSession(trainer: trainer, folder: folder, origin: location.checkpoint, json: json).run()
+    try TrainingSession(
+      trainer: trainer, folder: folder, origin: location.checkpoint, json: json, profile: profile
+    ).run()
   }
 }

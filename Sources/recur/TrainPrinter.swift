@@ -11,14 +11,16 @@ final class TrainPrinter {
   private let data: ExperimentData
   private let folder: RunFolder
   private let json: Bool
+  private let profile: Bool
   private var advisor: Advisor
 
-  init(_ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, json: Bool) {
+  init(_ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, json: Bool, profile: Bool) {
     self.configuration = configuration
     self.data = data
     baseline = data.baseline(length: configuration.length)
     self.folder = folder
     self.json = json
+    self.profile = profile
     advisor = Advisor(baselineLoss: baseline.loss)
   }
 
@@ -83,12 +85,18 @@ final class TrainPrinter {
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
   }
 
-  /// The verdict.
+  /// The verdict, and where the time went if somebody asked for it.
   func end(_ summary: RunSummary) throws {
     guard !json else {
       Console.print(try JSONText.line(summary))
       return
     }
+    verdict(summary)
+    guard profile, let profile = summary.profile else { return }
+    for line in ProfileTable.lines(profile) { Console.print(line) }
+  }
+
+  private func verdict(_ summary: RunSummary) {
     let cost =
       "\(summary.iterations) steps, \(Numbers.whole(summary.minibatches)) minibatches (and \(Numbers.whole(summary.forwardMinibatches)) forward only), \(Numbers.time(summary.seconds))"
     let kind = summary.tests > 0 ? "test" : "validation"

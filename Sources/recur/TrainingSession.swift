@@ -10,13 +10,16 @@ struct TrainingSession<Element: Scalar> {
   /// The checkpoint from which the run goes on; nil for a new one.
   var origin: String?
   let json: Bool
+  /// Whether to print where the time went.
+  let profile: Bool
 
   /// Runs to the end and leaves a complete run folder.
   ///
   /// - Throws: an exit code that says how the run ended, or what could not be written.
   func run() throws {
     Interrupt.listen()
-    let printer = TrainPrinter(trainer.configuration, data: trainer.data, folder: folder, json: json)
+    let printer = TrainPrinter(
+      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile)
     let stepsBefore = trainer.history.count
     let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { Console.error($0) }
     try printer.begin(

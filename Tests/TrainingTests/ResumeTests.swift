@@ -43,9 +43,10 @@ struct ResumeTests {
       configuration.seed = seed
       whole = try run(configuration, to: situation.steps, threads: 1)
     }
-    let happened = try #require(
-      whole.history.firstIndex(where: situation.happens), "the situation has not come about",
-      sourceLocation: location) + 1
+    let happened =
+      try #require(
+        whole.history.firstIndex(where: situation.happens), "the situation has not come about",
+        sourceLocation: location) + 1
     let last = whole.history.count
     // Before the first step, early, just before and after what makes the situation, and at the end.
     for stop in Set([0, 1, happened - 1, happened, last / 2, last - 1, last]) {

@@ -1,0 +1,99 @@
+import HDF5
+import LinearAlgebra
+import Training
+
+/// What `doctor` has found.
+struct DoctorReport: Encodable {
+  let version = programVersion
+  let processor = Processor.name
+  let vectorBits = Processor.vectorBits
+  let secondLevelCache = Processor.secondLevelCacheBytes
+  let threads = Processor.usableCores
+  let blas = BLASLibrary.configuration
+  let blasCore = BLASLibrary.core
+  let blasCoreChosen = BLASCore.wasChosen
+  let blasSettings = BLASCore.settings
+  let hdf5 = HDF5Library.version
+  /// The core in use.
+  let trial = BLASTrial()
+  /// What OpenBLAS does by itself, with the settings that were found.
+  let asFound = BLASCore.trial(nil)
+  /// Other cores.
+  let others = BLASLibrary.candidateCores(vectorBits: Processor.vectorBits).compactMap { BLASCore.trial($0) }
+
+  /// The core that beats the one in use by more than a tenth.
+  var faster: BLASTrial? {
+    let best = others.max { $0.gflops < $1.gflops }
+    return best.flatMap { $0.gflops > 1.1 * trial.gflops && $0.core != trial.core ? $0 : nil }
+  }
+
+  /// Why OpenBLAS is slow here.
+  var cause: String? {
+    guard let asFound, asFound.gflops < 0.9 * max(trial.gflops, others.map(\.gflops).max() ?? 0) else { return nil }
+    let reason =
+      blasSettings.isEmpty
+      ? "OpenBLAS does not know this processor" : "\(blasSettings.joined(separator: " ")) is set in the environment"
+    return "by itself OpenBLAS takes its \(asFound.core) code, at \(Numbers.short(asFound.gflops)) GFLOP/s: \(reason)"
+  }
+
+  /// What would make this program faster.
+  var remedy: String? {
+    guard let faster else { return nil }
+    let gain = Numbers.ratio(faster.gflops / trial.gflops)
+    return "set OPENBLAS_CORETYPE=\(faster.core), or unset RECUR_BLAS_CORE: \(gain) times as fast"
+  }
+
+  /// The report for people.
+  var lines: [String] {
+    let chosen = blasCoreChosen ? ", chosen by recur for this processor" : ""
+    let cache = secondLevelCache.map { ", \(ByteCount.describe($0)) second-level cache" } ?? ""
+    var lines = [
+      "recur        \(version)",
+      "processor    \(processor), \(vectorBits)-bit vectors, \(threads) usable cores\(cache)",
+      "BLAS         \(blas)",
+      "BLAS core    \(blasCore)\(chosen)",
+      "HDF5         \(hdf5)",
+      "one core     \(Numbers.short(trial.gflops)) GFLOP/s in float, \(Numbers.short(trial.gflopsDouble)) in double",
+    ]
+    for other in others where other.core != trial.core {
+      lines.append(
+        "             \(Numbers.short(other.gflops)) and \(Numbers.short(other.gflopsDouble)) with the \(other.core) code"
+      )
+    }
+    lines.append("")
+    if let cause { lines.append(cause) }
+    lines.append(remedy ?? "nothing to mend: the fastest code known for this processor is in use")
+    return lines
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case version, processor, threads, blas, hdf5, gflops, cores, cause, remedy
+    case vectorBits = "vector_bits"
+    case secondLevelCache = "second_level_cache_bytes"
+    case blasCore = "blas_core"
+    case blasCoreChosen = "blas_core_chosen"
+    case blasCoreFaster = "blas_core_faster"
+    case blasSettings = "blas_settings"
+    case gflopsDouble = "gflops_double"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(version, forKey: .version)
+    try values.encode(processor, forKey: .processor)
+    try values.encode(vectorBits, forKey: .vectorBits)
+    try values.encode(secondLevelCache, forKey: .secondLevelCache)
+    try values.encode(threads, forKey: .threads)
+    try values.encode(blas, forKey: .blas)
+    try values.encode(blasCore, forKey: .blasCore)
+    try values.encode(blasCoreChosen, forKey: .blasCoreChosen)
+    try values.encode(faster?.core, forKey: .blasCoreFaster)
+    try values.encode(blasSettings, forKey: .blasSettings)
+    try values.encode(hdf5, forKey: .hdf5)
+    try values.encode(trial.gflops, forKey: .gflops)
+    try values.encode(trial.gflopsDouble, forKey: .gflopsDouble)
+    try values.encode(others, forKey: .cores)
+    try values.encode(cause, forKey: .cause)
+    try values.encode(remedy, forKey: .remedy)
+  }
+}
