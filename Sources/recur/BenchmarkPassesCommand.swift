@@ -7,7 +7,7 @@ import Training
 struct BenchmarkPassesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "passes",
-    abstract: "Time loss, gradient and Gauss-Newton product (the default).",
+    abstract: "Time loss, gradient and Gauss-Newton product.",
     discussion: """
       Examples:
         recur benchmark --reference-products
@@ -22,8 +22,9 @@ struct BenchmarkPassesCommand: ParsableCommand {
       repetitions that take turns. GFLOP/s count the multiplications and additions
       of matrix products; symbols are gathered and cost none.
 
-      --reference-products also times the same products bare, on the same workers
-      with operands in the cache: the floor that no program gets below.
+      --reference-products also makes the matrix products of each pass bare, on the
+      same workers with operands in the cache: in single calls of the BLAS, and in
+      the slices in which the passes make them.
 
       A problem file holds parameters, a direction and data (W_hh, x, targets,
       v_W_hh, ...; see Benchmarks/README.md); the output gets loss, gradient (g_)
@@ -42,9 +43,7 @@ struct BenchmarkPassesCommand: ParsableCommand {
   @Option(help: "A named shape: \(PassShape.names.joined(separator: ", ")). May be given several times.")
   var shape: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "A pass: \(Pass.allCases.map(\.rawValue).joined(separator: ", ")). May be given several times. (default: all)"))
+  @Option(help: "A pass. May be given several times. (default: all)")
   var pass: [Pass] = []
 
   @OptionGroup(title: "Sizes")
