@@ -9,9 +9,11 @@ public enum ProductTrace {
 
   /// The products that `work` makes, in the order in which they are made.
   public static func record(_ work: () throws -> Void) rethrows -> [ProductCall] {
-    calls.withLock { $0 = [] }
     isRecording.store(true, ordering: .sequentiallyConsistent)
-    defer { isRecording.store(false, ordering: .sequentiallyConsistent) }
+    defer {
+      isRecording.store(false, ordering: .sequentiallyConsistent)
+      calls.withLock { $0 = [] }
+    }
     try work()
     return calls.withLock { $0 }
   }

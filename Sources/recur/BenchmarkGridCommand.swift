@@ -45,12 +45,8 @@ struct BenchmarkGridCommand: ParsableCommand {
   private static let leastMilliseconds = 200.0
 
   func validate() throws {
-    guard (1...1_000_000).contains(repetitions) else {
-      throw ValidationError("--repetitions should be between 1 and 1000000, got \(repetitions)")
-    }
-    guard (1...1024).contains(threads ?? 1) else {
-      throw ValidationError("--threads should be between 1 and 1024, got \(threads ?? 1)")
-    }
+    try OptionLimits.require(repetitions: repetitions)
+    try OptionLimits.require(threads: threads)
     for units in hidden.values where units > PassSizes.mostUnits {
       throw ValidationError("--hidden should be between 1 and \(PassSizes.mostUnits), got \(units)")
     }

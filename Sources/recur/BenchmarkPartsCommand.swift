@@ -47,12 +47,8 @@ struct BenchmarkPartsCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...1_000_000).contains(repetitions) else {
-      throw ValidationError("--repetitions should be 1 to 1000000, got \(repetitions)")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads should be 1 to 1024, got \(threads)")
-    }
+    try OptionLimits.require(repetitions: repetitions)
+    try OptionLimits.require(threads: threads)
   }
 
   func run() throws {

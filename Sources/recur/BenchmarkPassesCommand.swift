@@ -71,12 +71,8 @@ struct BenchmarkPassesCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...1_000_000).contains(repetitions) else {
-      throw ValidationError("--repetitions should be between 1 and 1000000, got \(repetitions)")
-    }
-    guard (1...1024).contains(threads ?? 1) else {
-      throw ValidationError("--threads should be between 1 and 1024, got \(threads ?? 1)")
-    }
+    try OptionLimits.require(repetitions: repetitions)
+    try OptionLimits.require(threads: threads)
     for name in shape where PassShape.named(name) == nil {
       throw ValidationError("--shape should be one of \(PassShape.names.joined(separator: ", ")), got '\(name)'")
     }

@@ -94,9 +94,7 @@ struct DerivativesCommand: ParsableCommand {
     guard mu == 0 || lambda > 0 else {
       throw ValidationError("--mu \(mu) is relative to --lambda, which is 0: give --lambda a number above 0")
     }
-    guard (1...1024).contains(threads ?? 1) else {
-      throw ValidationError("--threads should be between 1 and 1024, got \(threads ?? 1)")
-    }
+    try OptionLimits.require(threads: threads)
   }
 
   func run() throws {

@@ -11,6 +11,26 @@ struct Situation: CustomTestStringConvertible, Sendable {
   let happens: @Sendable (HistoryRow) -> Bool
   let configuration: @Sendable () throws -> ExperimentConfiguration
 
+  /// As reckless as it gets: no damping, no line search, tiny batches, activations without a bound.
+  static let reckless = Situation(
+    testDescription: "overflows", steps: 40,
+    happens: { $0.notes.contains { $0.contains("back to the step before") } }
+  ) {
+    try Small.configuration("addition", length: 60) {
+      $0.seed = 2
+      $0.lambda = 0
+      $0.mu = 0
+      $0.weightDecay = 0
+      $0.activation = .relu
+      $0.initializer = .spectralRadius
+      $0.inputScale = 3
+      $0.lineSearch = LineSearchKind.none
+      $0.gradientBatch = 300
+      $0.curvatureBatch = 10
+      $0.backtrackingBatch = 4
+    }
+  }
+
   static let all: [Situation] = [
     Situation(testDescription: "fresh sequences", steps: 9, happens: { $0.report.warmStartHeld }) {
       try Small.configuration("addition") { $0.targetWrong = 1e-9 }
@@ -41,24 +61,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
         $0.validationBatch = 30
       }
     },
-    Situation(
-      testDescription: "overflows", steps: 40,
-      happens: { $0.notes.contains { $0.contains("back to the step before") } }
-    ) {
-      try Small.configuration("addition", length: 60) {
-        $0.seed = 2
-        $0.lambda = 0
-        $0.mu = 0
-        $0.weightDecay = 0
-        $0.activation = .relu
-        $0.initializer = .spectralRadius
-        $0.inputScale = 3
-        $0.lineSearch = LineSearchKind.none
-        $0.gradientBatch = 300
-        $0.curvatureBatch = 10
-        $0.backtrackingBatch = 4
-      }
-    },
+    reckless,
     Situation(testDescription: "sampled curvature", steps: 8, happens: { $0.report.cgIterations > 0 }) {
       try Small.configuration("temporal-order") {
         $0.curvature = .monteCarloFisher

@@ -131,22 +131,10 @@ struct TrainerTests {
   func returns() throws {
     var returns = 0
     for seed in 1...3 {
-      // As reckless as it gets: no damping, no line search, tiny batches, activations without a bound.
-      let trainer = try Trainer<Float>(
-        Small.configuration("addition", length: 60) {
-          $0.seed = UInt64(seed)
-          $0.lambda = 0
-          $0.mu = 0
-          $0.weightDecay = 0
-          $0.activation = .relu
-          $0.initializer = .spectralRadius
-          $0.inputScale = 3
-          $0.lineSearch = LineSearchKind.none
-          $0.gradientBatch = 300
-          $0.curvatureBatch = 10
-          $0.backtrackingBatch = 4
-          $0.iterations = 40
-        })
+      var configuration = try Situation.reckless.configuration()
+      configuration.seed = UInt64(seed)
+      configuration.iterations = Situation.reckless.steps
+      let trainer = try Trainer<Float>(configuration)
       var before: [Vector<Float>] = [trainer.parameters]
       try trainer.run { row in
         if row.notes.contains(where: { $0.contains("back to the step before") }) {
