@@ -31,6 +31,20 @@ extension Double: KernelScalar {
     ck_divide_d(n, x, d)
   }
 
+  public static func kernelScaleAddProduct(
+    _ n: Int, _ b: Double, _ y: UnsafeMutablePointer<Double>, _ a: Double, _ x: UnsafePointer<Double>,
+    _ z: UnsafePointer<Double>
+  ) {
+    ck_scale_add_product_d(n, b, y, a, x, z)
+  }
+
+  public static func kernelAddOverRoot(
+    _ n: Int, _ a: Double, _ x: UnsafePointer<Double>, _ c: Double, _ d: UnsafePointer<Double>, _ shift: Double,
+    _ y: UnsafeMutablePointer<Double>
+  ) {
+    ck_add_over_root_d(n, a, x, c, d, shift, y)
+  }
+
   public static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Double>, _ shift: Double, _ exponent: Double) {
     ck_power_d(n, x, shift, exponent)
   }

@@ -29,6 +29,20 @@ extension Float: KernelScalar {
     ck_divide_f(n, x, d)
   }
 
+  public static func kernelScaleAddProduct(
+    _ n: Int, _ b: Float, _ y: UnsafeMutablePointer<Float>, _ a: Float, _ x: UnsafePointer<Float>,
+    _ z: UnsafePointer<Float>
+  ) {
+    ck_scale_add_product_f(n, b, y, a, x, z)
+  }
+
+  public static func kernelAddOverRoot(
+    _ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ c: Float, _ d: UnsafePointer<Float>, _ shift: Float,
+    _ y: UnsafeMutablePointer<Float>
+  ) {
+    ck_add_over_root_f(n, a, x, c, d, shift, y)
+  }
+
   public static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Float>, _ shift: Double, _ exponent: Double) {
     ck_power_f(n, x, shift, exponent)
   }

@@ -14,6 +14,13 @@ public protocol KernelScalar {
   static func kernelScaleAdd(_ n: Int, _ b: Self, _ y: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>)
   /// x ← x / d
   static func kernelDivide(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>)
+  /// y ← b y + a x ⊙ z
+  static func kernelScaleAddProduct(
+    _ n: Int, _ b: Self, _ y: UnsafeMutablePointer<Self>, _ a: Self, _ x: UnsafePointer<Self>, _ z: UnsafePointer<Self>)
+  /// y ← y + a x / (√(c d) + shift)
+  static func kernelAddOverRoot(
+    _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ c: Self, _ d: UnsafePointer<Self>, _ shift: Self,
+    _ y: UnsafeMutablePointer<Self>)
   /// x ← (x + shift)^exponent
   static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ shift: Double, _ exponent: Double)
   /// y ← xᵀ, x being m×n
@@ -65,6 +72,36 @@ public protocol KernelScalar {
     _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ rh: UnsafePointer<Self>, _ ldr: Int,
     _ inner: Self, _ outer: Self, _ d: UnsafeMutablePointer<Self>, _ ldd: Int, _ rd: UnsafeMutablePointer<Self>,
     _ ldrd: Int)
+  /// y ← (y +) a x ⊙ z
+  static func kernelHadamard(
+    _ m: Int, _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ ldx: Int, _ z: UnsafePointer<Self>, _ ldz: Int,
+    _ adding: Bool, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// y ← (y +) x ⊙ z + u ⊙ v
+  static func kernelHadamardPair(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ z: UnsafePointer<Self>, _ ldz: Int,
+    _ u: UnsafePointer<Self>, _ ldu: Int, _ v: UnsafePointer<Self>, _ ldv: Int, _ adding: Bool,
+    _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// d ← z − x, y ← x + w ⊙ d
+  static func kernelInterpolate(
+    _ m: Int, _ n: Int, _ w: UnsafePointer<Self>, _ ldw: Int, _ x: UnsafePointer<Self>, _ ldx: Int,
+    _ z: UnsafePointer<Self>, _ ldz: Int, _ d: UnsafeMutablePointer<Self>, _ ldd: Int,
+    _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// h ← φ(a), y ← x ⊙ h
+  static func kernelActivateProduct(
+    _ kind: Int32, _ m: Int, _ n: Int, _ a: UnsafePointer<Self>, _ lda: Int, _ x: UnsafePointer<Self>, _ ldx: Int,
+    _ h: UnsafeMutablePointer<Self>, _ ldh: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// a ← φ(a + x ⊙ z)
+  static func kernelActivateSum(
+    _ kind: Int32, _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ z: UnsafePointer<Self>, _ ldz: Int,
+    _ a: UnsafeMutablePointer<Self>, _ lda: Int)
+  /// y ← φ'(h) ⊙ (x − w ⊙ x), x ← w ⊙ x
+  static func kernelSplit(
+    _ kind: Int32, _ m: Int, _ n: Int, _ w: UnsafePointer<Self>, _ ldw: Int, _ h: UnsafePointer<Self>, _ ldh: Int,
+    _ x: UnsafeMutablePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
+  /// y ← (y +) φ'(h) ⊙ x ⊙ z
+  static func kernelSlopeProduct(
+    _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ x: UnsafePointer<Self>, _ ldx: Int,
+    _ z: UnsafePointer<Self>, _ ldz: Int, _ adding: Bool, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// Logits z ← predictions; returns Σ w ℓ
   static func kernelLoss(
     _ kind: Int32, _ m: Int, _ n: Int, _ z: UnsafeMutablePointer<Self>, _ ldz: Int, _ y: UnsafePointer<Self>?,

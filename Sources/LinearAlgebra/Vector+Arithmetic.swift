@@ -57,6 +57,35 @@ extension Vector {
     }
   }
 
+  /// self ← β self + α x ⊙ y, element by element: with x = y = g the running mean of a squared gradient.
+  public mutating func scale(_ β: Double, adding α: Double, times x: Vector, _ y: Vector) {
+    requireEqualCount(x)
+    requireEqualCount(y)
+    mutate { z, n in
+      x.elements.withUnsafeBufferPointer { x in
+        y.elements.withUnsafeBufferPointer { y in
+          Element.kernelScaleAddProduct(n, Element(β), z, Element(α), x.baseAddress!, y.baseAddress!)
+        }
+      }
+    }
+  }
+
+  /// self ← self + α x ⊘ (√(γ squares) + shift), element by element: a step in units of a root mean square.
+  public mutating func add(
+    _ α: Double, _ x: Vector, overRootOf squares: Vector, scaledBy γ: Double = 1, shift: Double
+  ) {
+    requireEqualCount(x)
+    requireEqualCount(squares)
+    mutate { y, n in
+      x.elements.withUnsafeBufferPointer { x in
+        squares.elements.withUnsafeBufferPointer { squares in
+          Element.kernelAddOverRoot(
+            n, Element(α), x.baseAddress!, Element(γ), squares.baseAddress!, Element(shift), y)
+        }
+      }
+    }
+  }
+
   /// self ← (self + shift)^exponent, element by element; used for diagonal preconditioners, once a solve.
   public mutating func raise(adding shift: Double, to exponent: Double) {
     mutate { x, n in Element.kernelPower(n, x, shift, exponent) }

@@ -99,6 +99,13 @@ public final class BatchEvaluator<Element: Scalar> {
     return (max(forGradient, forProducts), interval)
   }
 
+  /// The same where nothing but gradients is asked for.
+  public func memory(gradient: Batch<Element>) -> (bytes: Int, interval: Int?) {
+    let interval = plan.gradientInterval(gradient, network: network, threads: pool.threads)
+    let bytes = plan.gradientBytes(gradient, network: network, threads: pool.threads, interval: interval)
+    return (bytes, interval)
+  }
+
   /// The number of linearizations made so far: only the latest may be used.
   private(set) var generation = 0
   private lazy var cacheArena = Arena<Element>()

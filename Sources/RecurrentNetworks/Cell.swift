@@ -14,6 +14,13 @@ public protocol Cell<Element>: Sendable {
   /// The parameter blocks, the blocks of the initial state (kind `initialState`, one for each `hidden` columns of the
   /// state, in order) last. The names are those in files.
   var blocks: [ParameterBlock] { get }
+  /// Which blocks the passes see as one: ranges of adjacent blocks of one kind and width that cover all of them, in order.
+  ///
+  /// The matrix of a stack has the rows of its blocks one below the other, so that one product does for all of them. By
+  /// default each block stands alone.
+  var stacks: [Range<Int>] { get }
+  /// What the cell activates, for checks: the arguments of structural damping in the form `matching`. By default nothing.
+  var activations: [ActivatedColumns] { get }
   /// The number of units; the first so many columns of a state are the output h of the layer.
   var hidden: Int { get }
   /// The number of columns of a state.
@@ -76,6 +83,9 @@ public protocol Cell<Element>: Sendable {
 }
 
 extension Cell {
-  /// The blocks of the initial state, by position.
-  var initialStateBlocks: [Int] { blocks.indices.filter { blocks[$0].kind == .initialState } }
+  public var stacks: [Range<Int>] { blocks.indices.map { $0..<$0 + 1 } }
+  public var activations: [ActivatedColumns] { [] }
+
+  /// The stacks of the initial state, by position.
+  var initialStateStacks: [Int] { stacks.indices.filter { blocks[stacks[$0].lowerBound].kind == .initialState } }
 }

@@ -1,4 +1,11 @@
-/// How the parameters of a network begin. Biases and initial states are zero in all of them.
+/// How the parameters of a network begin. Biases and initial states are zero in all of them, but for the forget bias of an
+/// LSTM, which is 1.
+///
+/// What is said of the recurrent matrix holds for that of every gate, and for both factors W_hf and W_fh of a multiplicative
+/// cell. Its W_xf is N(1, 0.1²) for symbols, with any initializer: each symbol begins with about the recurrent matrix
+/// W_fh W_hf of a simple network. With small numbers the product of the three matrices would vanish, and with it the gradient
+/// of each. For features and for layers above the first it is sparse, of a size that keeps the product as large as the
+/// state.
 ///
 /// Recurrent networks are sensitive to their start: the recurrent matrix decides whether anything of the distant past is
 /// left at all, the input weights whether it is washed over by what comes in.

@@ -4,7 +4,9 @@ public struct InitializerOptions: Codable, Sendable, Equatable {
   public var initializer: Initializer
   /// The standard deviation of input weights; nil takes the initializer's own: 1/(4√15) ≈ 0.065 for `sparse` and
   /// `orthogonal`, 0.1 for `spectral-radius` (the paper uses 0.001 for tasks with real inputs and 0.1 for memorization),
-  /// 0.001 for `identity`. Four times as much washes over what has to be remembered: memorization then fails.
+  /// 0.001 for `identity`; four times those of `sparse` and `orthogonal`, 1/√15, for gates, which without input would all
+  /// be half open. For W_xf of a multiplicative cell that reads symbols it is the spread around 1, 0.1 unless given. In a
+  /// simple cell four times as much washes over what has to be remembered: memorization then fails.
   public var inputScale: Double?
   /// Non-zero incoming weights for each unit in the sparse matrices; 15 in the papers.
   public var incoming: Int

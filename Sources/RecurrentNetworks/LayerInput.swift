@@ -17,7 +17,7 @@ public enum LayerInput<Element: Scalar>: Sendable {
     }
   }
 
-  /// drive ← x Wᵀ (+ drive where `adding`), W being block `index` of `weights`.
+  /// drive ← x Wᵀ (+ drive where `adding`), W being stack `index` of `weights`.
   ///
   /// Symbols are gathered: row s of Wᵀ is what a one-hot product would give.
   public func multiply(_ weights: LayerParameters<Element>, _ index: Int, into drive: Matrix<Element>, adding: Bool) {
@@ -29,7 +29,7 @@ public enum LayerInput<Element: Scalar>: Sendable {
     }
   }
 
-  /// drive ← `bias` + x Wᵀ, W being block `index` of `weights` and `bias` one row.
+  /// drive ← `bias` + x Wᵀ, W being stack `index` of `weights` and `bias` one row.
   public func fill(
     _ drive: Matrix<Element>, bias: Matrix<Element>, _ weights: LayerParameters<Element>, _ index: Int
   ) {

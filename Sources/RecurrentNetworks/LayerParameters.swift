@@ -1,12 +1,12 @@
 public import LinearAlgebra
 
-/// The blocks of one layer as matrices: weights, a direction, or a sum of gradients.
+/// The stacks of blocks of one layer as matrices: weights, a direction, or a sum of gradients.
 ///
-/// Cells address blocks by their position in ``Cell/blocks``.
+/// Cells address stacks by their position in ``Cell/stacks``; where none are made, a stack is a block.
 public struct LayerParameters<Element: Scalar>: Sendable {
-  /// The blocks; a vector is a matrix of one row.
+  /// The stacks; a vector is a matrix of one row.
   public let plain: [Matrix<Element>]
-  /// The weight matrices transposed, an empty matrix for other blocks: products with row vectors, x Wᵀ, run on these
+  /// The weight matrices transposed, an empty matrix for other stacks: products with row vectors, x Wᵀ, run on these
   /// as they lie. In a sum of gradients, rows for symbols are collected here and folded into ``plain`` at the end.
   public let transposed: [Matrix<Element>]
 }

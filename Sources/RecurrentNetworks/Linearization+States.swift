@@ -28,6 +28,33 @@ extension Linearization {
     return results
   }
 
+  /// What the cells activate (``Cell/activations``), for each chunk one matrix for each entry of each layer, with the rows of
+  /// ``states()``.
+  public func activations() -> [[(kernel: ActivationKernel, values: Matrix<Element>)]] {
+    let results = batch.chunks.map { chunk in
+      network.cells.flatMap { cell in
+        cell.activations.map {
+          (kernel: $0.kernel, values: Matrix<Element>(rows: chunk.rows, columns: $0.columns.count))
+        }
+      }
+    }
+    walkStates { walker, index, window in
+      var slots = results[index][...]
+      for (layer, cell) in walker.network.cells.enumerated() {
+        let states = walker.states[layer].window(window)
+        for activated in cell.activations {
+          let from = activated.place == .states ? states.states : states.record
+          slots.removeFirst().values.rows(window.rows).copy(from.columns(activated.columns))
+        }
+      }
+    }
+    return results
+  }
+
+  /// Whether structural damping in the form `matching` weighs what ``activations()`` returns: whether every cell says what
+  /// it activates.
+  public var knowsActivations: Bool { network.cells.allSatisfy { !$0.activations.isEmpty } }
+
   private func walkStates(_ visit: @Sendable (_ walker: ChunkWalker<Element>, _ index: Int, _ window: Window) -> Void) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     evaluator.sum.forEach(batch.chunks.count) { index, arena in

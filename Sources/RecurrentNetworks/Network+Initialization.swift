@@ -11,7 +11,12 @@ extension Network {
   /// - Throws: `LinearAlgebraError` if the eigenvalues of a drawn matrix cannot be found.
   public func initialParameters(_ options: InitializerOptions, seed: UInt64) throws -> Vector<Element> {
     var θ = Vector<Element>(count: layout.count)
-    for (index, block) in layout.blocks.enumerated() where block.kind == .weight {
+    for (index, block) in layout.blocks.enumerated() {
+      if case .constant(let value) = block.start {
+        for i in block.range { θ[i] = Element(value) }
+        continue
+      }
+      guard block.kind == .weight else { continue }
       var generator = Philox(seed: seed, stream: UInt64(index))
       let layer = layout.groups.firstIndex { $0.contains(index) }!
       let weights = try draw(block, layer: layer, options, using: &generator)
@@ -26,11 +31,12 @@ extension Network {
     let weights = Matrix<Double>(rows: block.rows, columns: block.columns)
     let readsInput = block.name.contains("W_x")
     if readsInput && layer == 0 {
-      return drawInput(weights, options, using: &generator)
+      return drawInput(weights, block.start, options, using: &generator)
     }
     // The output layer and what leads from layer to layer.
     guard layer < cells.count, !readsInput else {
-      weights.fillSparsely(options.incoming, using: &generator)
+      // What multiplies a state should be of its size: states are small at the start.
+      weights.fillSparsely(options.incoming, scale: block.start == .multiplier ? 1 : nil, using: &generator)
       return weights
     }
     switch options.initializer {
@@ -39,7 +45,8 @@ extension Network {
     case .spectralRadius:
       weights.fillSparsely(options.incoming, using: &generator)
       let radius = try weights.spectralRadius
-      if radius > 0 { weights.scale(1.1 / radius) }
+      // Of two factors each has the root, so that their product grows no faster than the one matrix of a simple cell.
+      if radius > 0 { weights.scale((block.start == .factor ? 1.1.squareRoot() : 1.1) / radius) }
     case .orthogonal:
       weights.fillWithNormals(using: &generator)
       return weights.orthonormalColumns()
@@ -50,11 +57,18 @@ extension Network {
   }
 
   private func drawInput(
-    _ weights: Matrix<Double>, _ options: InitializerOptions, using generator: inout Philox
+    _ weights: Matrix<Double>, _ start: ParameterBlock.Start, _ options: InitializerOptions,
+    using generator: inout Philox
   ) -> Matrix<Double> {
+    if start == .multiplier {
+      drawMultiplier(weights, options, using: &generator)
+      return weights
+    }
     switch options.initializer {
     case .sparse, .orthogonal:
-      let scale = options.inputScale ?? 0.25 / Double(options.incoming).squareRoot()
+      // Gates keep what has to be remembered from being washed over; what they are to see must move them.
+      let usual = (start == .gate ? 1 : 0.25) / Double(options.incoming).squareRoot()
+      let scale = options.inputScale ?? usual
       weights.fillSparsely(options.incoming, scale: scale, using: &generator)
     case .spectralRadius:
       weights.fillWithNormals(scale: options.inputScale ?? 0.1, using: &generator)
@@ -62,6 +76,21 @@ extension Network {
       weights.fillWithNormals(scale: options.inputScale ?? 0.001, using: &generator)
     }
     return weights
+  }
+
+  /// The weights W_xf of a multiplicative cell: N(1, 0.1²) for symbols, so that each symbol begins with the recurrent
+  /// matrix of a simple network, W_fh W_hf, up to a tenth; for features sparse weights with which W_xf x is about as large
+  /// as x. Small ones would make the product of the three matrices, and all gradients of its factors, vanish.
+  private func drawMultiplier(
+    _ weights: Matrix<Double>, _ options: InitializerOptions, using generator: inout Philox
+  ) {
+    if readsSymbols {
+      weights.fillWithNormals(scale: options.inputScale ?? 0.1, using: &generator)
+      for i in 0..<weights.rows { for j in 0..<weights.columns { weights[i, j] += 1 } }
+    } else {
+      let count = min(options.incoming, weights.columns)
+      weights.fillSparsely(options.incoming, scale: 1 / Double(count).squareRoot(), using: &generator)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// A stack of recurrent layers and a linear output layer; parameters are kept elsewhere, as a vector.
 ///
-///     a_t = W_hh h_{t−1} + W_xh x_t + b_h,   h_t = φ(a_t),   z_t = W_ho h_t + b_o
+/// What a layer computes is its cell's (``CellRegistry``); the logits are z_t = W_ho h_t + b_o.
 public struct Network<Element: Scalar>: Sendable {
   /// What the network was built from.
   public let definition: NetworkDefinition
@@ -34,7 +34,7 @@ public struct Network<Element: Scalar>: Sendable {
     self.definition = definition
     self.cells = cells
     output = OutputLayer(hidden: cells.last!.hidden, outputs: definition.outputs)
-    layout = ParameterLayout(layers: cells.map(\.blocks), output: output.blocks)
+    layout = ParameterLayout(layers: cells, output: output.blocks)
   }
 
   /// The loss on the logits.

@@ -2,7 +2,7 @@
 public struct NetworkDefinition: Codable, Sendable, Equatable {
   /// The name of the cell, a key of ``CellRegistry``.
   public var cell: String
-  /// The activation of a simple cell.
+  /// The activation of a simple or multiplicative cell; gates have their own.
   public var activation: Activation
   /// What the first layer reads.
   public var input: InputKind
@@ -30,5 +30,11 @@ public struct NetworkDefinition: Codable, Sendable, Equatable {
     self.outputs = outputs
     self.loss = loss
     self.learnsInitialState = learnsInitialState
+  }
+
+  /// The kind of units in a word or two: the activation of a simple cell, the name of any other, with its activation where
+  /// that is not tanh.
+  public var units: String {
+    cell == "tanh" ? activation.rawValue : activation == .tanh ? cell : "\(cell) \(activation.rawValue)"
   }
 }

@@ -9,6 +9,20 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
     case initialState
   }
 
+  /// How a block begins, where an ``Initializer`` asks.
+  public enum Start: Codable, Sendable, Equatable {
+    /// Weights as the initializer draws them, zero in biases and initial states.
+    case usual
+    /// A number, whatever the initializer.
+    case constant(Double)
+    /// Input weights of a gate, or of what a gate lets through.
+    case gate
+    /// Input weights that multiply a state.
+    case multiplier
+    /// One of the two factors of a recurrent matrix.
+    case factor
+  }
+
   /// The name in files, such as `W_hh`.
   public let name: String
   /// The number of rows: the size of what the block leads to.
@@ -19,6 +33,8 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
   public let kind: Kind
   /// The index of its first element in the parameter vector; elements lie row by row.
   public let offset: Int
+  /// How it begins.
+  public let start: Start
 
   /// The number of elements.
   public var count: Int { rows * columns }
@@ -28,15 +44,16 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
   public var shape: [Int] { kind == .weight ? [rows, columns] : [rows] }
 
   /// A block that begins at `offset`.
-  public init(name: String, rows: Int, columns: Int = 1, kind: Kind, offset: Int = 0) {
+  public init(name: String, rows: Int, columns: Int = 1, kind: Kind, start: Start = .usual, offset: Int = 0) {
     self.name = name
     self.rows = rows
     self.columns = columns
     self.kind = kind
+    self.start = start
     self.offset = offset
   }
 
   func placed(at offset: Int, prefix: String) -> ParameterBlock {
-    ParameterBlock(name: prefix + name, rows: rows, columns: columns, kind: kind, offset: offset)
+    ParameterBlock(name: prefix + name, rows: rows, columns: columns, kind: kind, start: start, offset: offset)
   }
 }

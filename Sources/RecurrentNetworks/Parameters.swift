@@ -11,17 +11,17 @@ public final class Parameters<Element: Scalar>: Sendable {
   public init(_ layout: ParameterLayout, isTransposed: Bool = true) {
     memory = Memory(count: layout.count)
     transposedMemory = Memory(count: isTransposed ? layout.count : 0)
-    layers = layout.groups.map { [memory, transposedMemory] group in
-      let blocks = layout.blocks[group]
+    layers = layout.stacks.map { [memory, transposedMemory] stacks in
+      let stacks = stacks.map { ParameterStack(layout.blocks[$0]) }
       return LayerParameters(
-        plain: blocks.map { block in
-          block.kind == .weight
-            ? Matrix(memory, offset: block.offset, rows: block.rows, columns: block.columns)
-            : Matrix(memory, offset: block.offset, rows: 1, columns: block.rows)
+        plain: stacks.map { stack in
+          stack.isWeight
+            ? Matrix(memory, offset: stack.offset, rows: stack.rows, columns: stack.columns)
+            : Matrix(memory, offset: stack.offset, rows: 1, columns: stack.rows)
         },
-        transposed: blocks.map { block in
-          block.kind == .weight && isTransposed
-            ? Matrix(transposedMemory, offset: block.offset, rows: block.columns, columns: block.rows)
+        transposed: stacks.map { stack in
+          stack.isWeight && isTransposed
+            ? Matrix(transposedMemory, offset: stack.offset, rows: stack.columns, columns: stack.rows)
             : Matrix(transposedMemory, rows: 0, columns: 0)
         })
     }

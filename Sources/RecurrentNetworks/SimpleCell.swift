@@ -28,6 +28,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
       ] + (learnsInitialState ? [ParameterBlock(name: "h_0", rows: hidden, kind: .initialState)] : [])
   }
 
+  public var activations: [ActivatedColumns] { [ActivatedColumns(φ, .states, 0..<hidden)] }
   public var stateWidth: Int { hidden }
   public var recordWidth: Int { 0 }
   public var deltaWidth: Int { hidden }

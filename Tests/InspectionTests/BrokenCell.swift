@@ -23,6 +23,7 @@ struct BrokenCell: Cell {
   }
 
   var blocks: [ParameterBlock] { base.blocks }
+  var activations: [ActivatedColumns] { base.activations }
   var hidden: Int { base.hidden }
   var stateWidth: Int { base.stateWidth }
   var recordWidth: Int { 0 }

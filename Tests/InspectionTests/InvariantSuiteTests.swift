@@ -7,17 +7,23 @@ import Testing
 @Suite("Invariants")
 struct InvariantSuiteTests {
   struct Choice: CustomTestStringConvertible {
+    var cell = "tanh"
     var activation: Activation
     var loss: Loss
     var layers: Int
     var input: InputKind
-    var testDescription: String { "\(layers) × \(activation.rawValue), \(loss.rawValue), \(input)" }
+    var testDescription: String { "\(layers) × \(cell) \(activation.rawValue), \(loss.rawValue), \(input)" }
 
-    static let all: [Choice] = Activation.allCases.flatMap { activation in
+    static let kinds: [(cell: String, activation: Activation)] =
+      Activation.allCases.map { ("tanh", $0) } + [
+        ("mrnn", .tanh), ("mrnn", .logistic), ("lstm", .tanh), ("gru", .tanh),
+      ]
+
+    static let all: [Choice] = kinds.flatMap { cell, activation in
       Loss.allCases.flatMap { loss in
         [
-          Choice(activation: activation, loss: loss, layers: 1, input: .features(2)),
-          Choice(activation: activation, loss: loss, layers: 2, input: .symbols(3)),
+          Choice(cell: cell, activation: activation, loss: loss, layers: 1, input: .features(2)),
+          Choice(cell: cell, activation: activation, loss: loss, layers: 2, input: .symbols(3)),
         ]
       }
     }
@@ -27,7 +33,8 @@ struct InvariantSuiteTests {
   func passes(_ choice: Choice) throws {
     let model = Model(
       NetworkDefinition(
-        activation: choice.activation, input: choice.input, hidden: 5, layers: choice.layers, outputs: 3,
+        cell: choice.cell, activation: choice.activation, input: choice.input, hidden: 5, layers: choice.layers,
+        outputs: 3,
         loss: choice.loss, learnsInitialState: choice.layers == 1))
     for normalization in Normalization.allCases {
       for structural in [StructuralForm.matching, .squared] {

@@ -49,6 +49,14 @@ struct VectorTests {
     z.copy(x)
     z.raise(adding: 1.5, to: 0.75)
     expect("(x + shift)^exponent", z) { power(xs[$0] + 1.5, 0.75) }
+    z.copy(y)
+    z.scale(0.3, adding: -0.75, times: x, y)
+    expect("βy + αx ⊙ y", z) { Double(Element(0.3)) * ys[$0] - 0.75 * xs[$0] * ys[$0] }
+    z.copy(y)
+    z.add(-0.75, x, overRootOf: Vector(xs.map { Element($0 * $0) }), scaledBy: 4, shift: 0.5)
+    expect("y + αx ⊘ (√(γ squares) + shift)", z) {
+      ys[$0] - 0.75 * xs[$0] / (2 * Double(Element(xs[$0] * xs[$0])).squareRoot() + 0.5)
+    }
     z.fill(3)
     expect("fill", z) { _ in 3 }
     expect("conversion", x.converted(to: Double.self), tolerance: 0) { xs[$0] }
@@ -130,6 +138,14 @@ struct VectorTests {
     await #expect(processExitsWith: .failure) {
       var x = Vector<Double>(count: 2)
       x.divide(by: Vector<Double>(count: 0))
+    }
+    await #expect(processExitsWith: .failure) {
+      var x = Vector<Double>(count: 2)
+      x.scale(1, adding: 1, times: x, Vector<Double>(count: 3))
+    }
+    await #expect(processExitsWith: .failure) {
+      var x = Vector<Double>(count: 2)
+      x.add(1, x, overRootOf: Vector<Double>(count: 1), shift: 1)
     }
     await #expect(processExitsWith: .failure) { Memory<Float>(count: 2).copy(Vector<Float>(count: 3)) }
     await #expect(processExitsWith: .failure) { _ = Memory<Float>(count: -1) }

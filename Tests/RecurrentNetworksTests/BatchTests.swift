@@ -192,7 +192,8 @@ struct BatchTests {
     }
   }
 
-  @Test("A chunk knows the sequence of each scored row, and which is a sequence's last", arguments: 0..<5)
+  @Test(
+    "A chunk knows the sequence of each scored row, and which is a sequence's last", arguments: Problem.large.indices)
   func lastRows(_ index: Int) throws {
     let problem = Problem.large[index]
     let batch = try Batch(problem.view, for: Network<Float>(problem.definition))

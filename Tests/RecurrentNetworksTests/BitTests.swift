@@ -5,7 +5,7 @@ import Testing
 /// Results do not depend on who computed them, in how much memory, or beside what.
 @Suite("Bits")
 struct BitTests {
-  @Test("1, 2, 3 and 8 threads give the same bits", arguments: 0..<5)
+  @Test("1, 2, 3 and 8 threads give the same bits", arguments: Problem.large.indices)
   func threads(_ index: Int) throws {
     let problem = Problem.large[index]
     try check(problem, Float.self)
@@ -20,7 +20,7 @@ struct BitTests {
     }
   }
 
-  @Test("Everything computed twice has the same bits, whatever was computed between", arguments: 0..<5)
+  @Test("Everything computed twice has the same bits, whatever was computed between", arguments: Problem.large.indices)
   func repetition(_ index: Int) throws {
     let subject = try Subject<Double>(Problem.large[index], threads: 2)
     let first = Results(of: subject)
@@ -43,7 +43,7 @@ struct BitTests {
     }
   }
 
-  @Test("Junk after the last scored step changes no bit", arguments: 0..<5)
+  @Test("Junk after the last scored step changes no bit", arguments: Problem.large.indices)
   func padding(_ index: Int) throws {
     let problem = Problem.large[index]
     var padded = problem
@@ -58,7 +58,7 @@ struct BitTests {
     Results(of: try Subject<Double>(padded)).expectSameBits(as: Results(of: try Subject<Double>(problem)), "padded")
   }
 
-  @Test("What unscored steps are compared with changes no bit", arguments: 0..<5)
+  @Test("What unscored steps are compared with changes no bit", arguments: Problem.large.indices)
   func unscoredTargets(_ index: Int) throws {
     let problem = Problem.large[index]
     var changed = problem
@@ -73,7 +73,8 @@ struct BitTests {
     Results(of: try Subject<Double>(changed)).expectSameBits(as: Results(of: try Subject<Double>(problem)), "changed")
   }
 
-  @Test("Sequences without a scored step change the number of sequences and nothing else", arguments: 0..<5)
+  @Test(
+    "Sequences without a scored step change the number of sequences and nothing else", arguments: Problem.large.indices)
   func unscoredSequences(_ index: Int) throws {
     var problem = Problem.large[index]
     problem.weightDecay = 0

@@ -6,6 +6,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   enum Lengths: String, CaseIterable { case uniform, ragged }
   enum Input: String, CaseIterable { case features, symbols }
 
+  var cell = "tanh"
   var activation: Activation
   var loss: Loss
   var form: StructuralForm?
@@ -17,7 +18,8 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   var choices: [String] {
     [
-      activation.rawValue, loss.rawValue, form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
+      cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)", loss.rawValue,
+      form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
       "\(layers) layers", learnsInitialState ? "learned h_0" : "h_0 = 0", "per \(normalization.rawValue)",
     ]
   }
@@ -28,20 +30,26 @@ struct Case: Sendable, CustomTestStringConvertible {
     testDescription.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
   }
 
+  /// The cells with the activations that they are tried with, and the most layers.
+  static let kinds: [(cell: String, activation: Activation, layers: Int)] =
+    Activation.allCases.map { ("tanh", $0, 3) } + [
+      ("mrnn", .tanh, 2), ("mrnn", .logistic, 2), ("lstm", .tanh, 2), ("gru", .tanh, 2),
+    ]
+
   /// Every combination.
   static let all: [Case] = {
     var cases: [Case] = []
-    for activation in Activation.allCases {
+    for (cell, activation, mostLayers) in kinds {
       for loss in Loss.allCases {
         for form in [nil] + StructuralForm.allCases.map(Optional.some) {
           for lengths in Lengths.allCases {
             for input in Input.allCases {
-              for layers in 1...3 {
+              for layers in 1...mostLayers {
                 for learns in [true, false] {
                   for normalization in Normalization.allCases {
                     cases.append(
                       Case(
-                        activation: activation, loss: loss, form: form, lengths: lengths, input: input,
+                        cell: cell, activation: activation, loss: loss, form: form, lengths: lengths, input: input,
                         layers: layers, learnsInitialState: learns, normalization: normalization))
                   }
                 }

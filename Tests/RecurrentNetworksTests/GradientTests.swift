@@ -87,7 +87,8 @@ struct GradientTests {
     }
   }
 
-  @Test("A visitor of the loss sees the prediction of every scored step once", arguments: 0..<5, [1, 3])
+  @Test(
+    "A visitor of the loss sees the prediction of every scored step once", arguments: Problem.large.indices, [1, 3])
   func visitor(_ index: Int, threads: Int) throws {
     let subject = try Subject<Double>(Problem.large[index], threads: threads)
     let chunks = subject.batch.chunks
@@ -106,7 +107,8 @@ struct GradientTests {
     #expect(seen.withLock { $0 } == expected)
   }
 
-  @Test("Loss, loss beside the gradient and loss of the linearization have the same bits", arguments: 0..<5)
+  @Test(
+    "Loss, loss beside the gradient and loss of the linearization have the same bits", arguments: Problem.large.indices)
   func oneLoss(_ index: Int) throws {
     for limit in [nil, 1] {
       let subject = try Subject<Float>(Problem.large[index], memoryLimit: limit)

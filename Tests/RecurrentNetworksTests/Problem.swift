@@ -14,7 +14,8 @@ struct Problem: Sendable {
     let hasKinks = choice.activation == .relu
     let inputs = generator.integer(1...4)
     definition = NetworkDefinition(
-      activation: choice.activation, input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1),
+      cell: choice.cell, activation: choice.activation,
+      input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1),
       hidden: generator.integer(3...(hasKinks ? 4 : 7)), layers: choice.layers,
       outputs: generator.integer(choice.loss == .softmax ? 2...4 : 1...3), loss: choice.loss,
       learnsInitialState: choice.learnsInitialState)
@@ -67,7 +68,7 @@ struct Problem: Sendable {
   private var isNearKink: Bool {
     let reference = Reference(self)
     return sequences.contains { sequence in
-      reference.preactivations(θ, sequence).contains { $0.contains { $0.contains { abs($0) < 0.02 } } }
+      reference.steps(θ, sequence).joined().contains { $0.activated.contains { abs($0.a) < 0.02 } }
     }
   }
 }

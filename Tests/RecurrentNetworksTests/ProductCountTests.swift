@@ -16,11 +16,17 @@ struct ProductCountTests {
       Problem(definition(.symbols(8), layers: 1, .softmax), sequences: 60, longest: 70, ragged: true, seed: 3),
       Problem(definition(.features(5), layers: 3, .logistic), sequences: 40, longest: 30, ragged: true, seed: 4),
       Problem(definition(.features(4), layers: 2, .logistic), weights: last, seed: 5),
-    ] + Problem.sparse
+    ] + Problem.sparse + Problem.sparseCells
+      + ["mrnn", "lstm", "gru"].enumerated().map { index, cell in
+        let definition = NetworkDefinition(
+          cell: cell, input: .features(5 - 3 * (index % 2)), hidden: 9, layers: 1 + index % 2, outputs: 3,
+          loss: .logistic)
+        return Problem(definition, sequences: 60, longest: 70, ragged: index > 0, seed: UInt64(6 + index))
+      }
   }()
 
   /// In processes of their own: a record takes in the products of all threads.
-  @Test("are those of the formulas, each made once", arguments: 0..<9)
+  @Test("are those of the formulas, each made once", arguments: problems.indices)
   func counts(_ index: Int) async {
     await #expect(processExitsWith: .success) { [index] in
       try ProductCounts.check(ProductCountTests.problems[index])

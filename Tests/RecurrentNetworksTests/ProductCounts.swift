@@ -2,49 +2,54 @@ import LinearAlgebra
 import RecurrentNetworks
 import Testing
 
-/// The multiplications and additions of matrix products that the formulas of simple layers ask for.
+/// The multiplications and additions of matrix products that the formulas of the layers ask for.
 struct ProductCounts {
   private let hidden, outputs, layers: Double
-  /// Columns of the input for which products are made on the way forth and on the way back.
-  private let forth, back: Double
-  /// The same for what the layers above the first read, on the way forth.
-  private let between: Double
+  /// Recurrent matrices of a layer, and matrices that read its input.
+  private let recurrent, reading: Double
+  /// Multiplications of a row of the input with the matrices that read it, on the way forth and on the way back; and what
+  /// the layers above the first read, on the way forth.
+  private let forth, back, between: Double
   /// Rows, and those that carry loss.
   private let rows, scored: Double
 
   init(_ problem: Problem) {
     let definition = problem.definition
+    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3][definition.cell]!
+    /// A few columns are part of filling in the bias, where there is one.
+    func product(_ width: Int) -> Double {
+      let unbiased: Double = definition.cell == "mrnn" ? 1 : 0
+      return Double(definition.hidden * width) * (width > 4 ? matrices : unbiased)
+    }
     (hidden, outputs) = (Double(definition.hidden), Double(definition.outputs))
     layers = Double(definition.layers)
-    between = definition.hidden > 4 ? Double(definition.hidden) : 0
+    (recurrent, reading) = (matrices, matrices)
+    between = product(definition.hidden)
     switch definition.input {
-    // Symbols are gathered; a few features are part of filling in the bias.
+    // Symbols are gathered.
     case .symbols: (forth, back) = (0, 0)
-    case .features(let count): (forth, back) = (count > 4 ? Double(count) : 0, Double(count))
+    case .features(let count): (forth, back) = (product(count), Double(definition.hidden * count) * matrices)
     }
     rows = problem.sequences.reduce(0) { $0 + Double($1.effectiveLength) }
     scored = problem.sequences.reduce(0) { $0 + Double($1.weights.count { $0 > 0 }) }
   }
 
-  /// W_hh h and W_xh x in each layer, W_ho h.
+  /// W_h h and W_x x in each layer, W_ho h.
   var forward: Double {
-    2
-      * (rows * (hidden * hidden + hidden * forth + (layers - 1) * hidden * (hidden + between)) + scored * hidden
-        * outputs)
+    let layer = recurrent * hidden * hidden
+    return 2 * (rows * (layers * layer + forth + (layers - 1) * between) + scored * hidden * outputs)
   }
 
-  /// V_hh h + W_hh Rh and V_xh x in the first layer, V_xh x + W_xh Rx too in the others; V_ho h + W_ho Rh.
+  /// V_h h + W_h Rh and V_x x in the first layer, V_x x + W_x Rx in the others; V_ho h + W_ho Rh.
   var tangent: Double {
-    2
-      * (rows * (2 * hidden * hidden + hidden * forth + (layers - 1) * hidden * (3 * hidden + between))
-        + 2 * scored * hidden * outputs)
+    let (layer, input) = (2 * recurrent * hidden * hidden, reading * hidden * hidden)
+    return 2 * (rows * (layers * layer + forth + (layers - 1) * (between + input)) + 2 * scored * hidden * outputs)
   }
 
-  /// W_hhᵀ ā, ā hᵀ and ā xᵀ in the first layer, W_xhᵀ ā too in the others; W_hoᵀ z̄ and z̄ hᵀ.
+  /// W_hᵀ ā, ā hᵀ and ā xᵀ in the first layer, W_xᵀ ā too in the others; W_hoᵀ z̄ and z̄ hᵀ.
   var backward: Double {
-    2
-      * (rows * (2 * hidden * hidden + hidden * back + (layers - 1) * 4 * hidden * hidden)
-        + 2 * scored * hidden * outputs)
+    let (layer, input) = (2 * recurrent * hidden * hidden, 2 * reading * hidden * hidden)
+    return 2 * (rows * (layers * layer + back + (layers - 1) * input) + 2 * scored * hidden * outputs)
   }
 
   /// Makes every pass over a problem and compares what it makes.

@@ -27,23 +27,20 @@ struct Reference: Sendable {
 
   // MARK: The forward pass
 
-  /// The pre-activations a, by layer, step and unit, up to the last scored step.
-  func preactivations(_ θ: [Double], _ sequence: PlainSequence) -> [[[Double]]] {
+  /// What each layer computes, by layer and step, up to the last scored step.
+  func steps(_ θ: [Double], _ sequence: PlainSequence) -> [[ReferenceStep]] {
     var reader = ParameterReader(θ)
+    let arrays = Self.arrays(definition)
     var x = Array(sequence.inputs.prefix(sequence.effectiveLength))
     return (0..<definition.layers).map { layer in
-      let hidden = definition.hidden
-      let W_hh = reader.matrix(hidden, hidden)
-      let W_xh = reader.matrix(hidden, layer == 0 ? definition.input.size : hidden)
-      let b_h = reader.vector(hidden)
-      var h = definition.learnsInitialState ? reader.vector(hidden) : Array(repeating: 0, count: hidden)
-      var a: [[Double]] = []
-      for x_t in x {
-        a.append((0..<hidden).map { W_hh[$0].dot(h) + W_xh[$0].dot(x_t) + b_h[$0] })
-        h = a.last!.map(φ)
-      }
-      x = a.map { $0.map(φ) }
-      return a
+      let prefix = definition.layers > 1 ? "\(layer)." : ""
+      let count = arrays.count - 2
+      let blocks = arrays[layer * count / definition.layers..<(layer + 1) * count / definition.layers]
+      var parameters = ReferenceLayer(hidden: definition.hidden, activation: definition.activation)
+      for block in blocks { parameters.read(block.name.dropFirst(prefix.count), block.shape, from: &reader) }
+      let steps = parameters.steps(definition.cell, x)
+      x = steps.map(\.h)
+      return steps
     }
   }
 
@@ -53,19 +50,7 @@ struct Reference: Sendable {
     var reader = ParameterReader(Array(θ.suffix(outputs * (definition.hidden + 1))))
     let W_ho = reader.matrix(outputs, definition.hidden)
     let b_o = reader.vector(outputs)
-    return preactivations(θ, sequence).last!.map { a in
-      let h = a.map(φ)
-      return (0..<outputs).map { W_ho[$0].dot(h) + b_o[$0] }
-    }
-  }
-
-  func φ(_ a: Double) -> Double {
-    switch definition.activation {
-    case .tanh: tanh(a)
-    case .logistic: 1 / (1 + exp(-a))
-    case .relu: max(0, a)
-    case .linear: a
-    }
+    return steps(θ, sequence).last!.map { step in (0..<outputs).map { W_ho[$0].dot(step.h) + b_o[$0] } }
   }
 
   // MARK: Objective
@@ -100,28 +85,21 @@ struct Reference: Sendable {
   /// S(θ) = 1/divisor Σ_n Σ_t Σ_layers D(θ; θ_now)
   func distance(_ θ: [Double], from now: [Double], _ form: StructuralForm) -> Double {
     sequences.reduce(0) { sum, sequence in
-      let a = preactivations(θ, sequence).joined().joined()
-      let fixed = preactivations(now, sequence).joined().joined()
-      return zip(a, fixed).reduce(sum) { $0 + distance($1.0, from: $1.1, form) }
+      zip(steps(θ, sequence).joined(), steps(now, sequence).joined()).reduce(sum) {
+        $0 + distance($1.0, from: $1.1, form)
+      }
     } / divisor
   }
 
-  private func distance(_ a: Double, from fixed: Double, _ form: StructuralForm) -> Double {
-    let bregman = Φ(a) - Φ(fixed) - φ(fixed) * (a - fixed)
-    switch form {
-    case .matching: return bregman
-    case .quarter: return bregman / 4
-    case .squared: return 0.5 * (φ(a) - φ(fixed)) * (φ(a) - φ(fixed))
+  /// D of one layer at one step: of the pre-activations, or of everything that the cell carries.
+  private func distance(_ step: ReferenceStep, from fixed: ReferenceStep, _ form: StructuralForm) -> Double {
+    guard form != .squared else {
+      return zip(step.carried, fixed.carried).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
-  }
-
-  /// Φ with Φ' = φ
-  private func Φ(_ a: Double) -> Double {
-    switch definition.activation {
-    case .tanh: log(cosh(a))
-    case .logistic: log1p(exp(a))
-    case .relu: 0.5 * max(0, a) * max(0, a)
-    case .linear: 0.5 * a * a
+    let bregman = zip(step.activated, fixed.activated).reduce(0) { sum, pair in
+      let (a, b, φ) = (pair.0.a, pair.1.a, pair.0.φ)
+      return sum + φ.integral(a) - φ.integral(b) - φ.value(b) * (a - b)
     }
+    return form == .matching ? bregman : bregman / 4
   }
 }

@@ -51,8 +51,10 @@ extension Problem {
   /// Problems of several chunks and windows: the first two are cut into windows by their size, the next two by the lengths
   /// of sequences, the last not at all.
   static let large: [Problem] = {
-    func definition(_ hidden: Int, layers: Int, _ input: InputKind, _ loss: Loss) -> NetworkDefinition {
-      NetworkDefinition(input: input, hidden: hidden, layers: layers, outputs: 3, loss: loss)
+    func definition(
+      _ hidden: Int, layers: Int, _ input: InputKind, _ loss: Loss, _ cell: String = "tanh"
+    ) -> NetworkDefinition {
+      NetworkDefinition(cell: cell, input: input, hidden: hidden, layers: layers, outputs: 3, loss: loss)
     }
     return [
       Problem(definition(96, layers: 1, .features(3), .softmax), sequences: 50, longest: 30, ragged: false, seed: 1),
@@ -66,6 +68,19 @@ extension Problem {
         definition(7, layers: 1, .features(2), .squaredError), sequences: 33, longest: 57, ragged: true, seed: 4,
         normalization: .step),
       Problem(definition(3, layers: 2, .features(1), .logistic), sequences: 1, longest: 40, ragged: false, seed: 5),
+      Problem(
+        definition(30, layers: 1, .symbols(5), .softmax, "mrnn"), sequences: 70, longest: 40, ragged: true, seed: 6),
+      Problem(
+        definition(17, layers: 2, .features(2), .logistic, "mrnn"), sequences: 40, longest: 25, ragged: true, seed: 7),
+      Problem(
+        definition(20, layers: 1, .symbols(5), .softmax, "lstm"), sequences: 70, longest: 40, ragged: true, seed: 8),
+      Problem(
+        definition(9, layers: 2, .features(5), .squaredError, "lstm"), sequences: 40, longest: 25, ragged: true, seed: 9
+      ),
+      Problem(
+        definition(20, layers: 1, .symbols(5), .softmax, "gru"), sequences: 70, longest: 40, ragged: true, seed: 10),
+      Problem(
+        definition(9, layers: 2, .features(5), .logistic, "gru"), sequences: 40, longest: 25, ragged: true, seed: 11),
     ]
   }()
 }

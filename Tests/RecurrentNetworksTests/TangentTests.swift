@@ -5,7 +5,8 @@ import Testing
 /// R-forward passes that keep the tangents of a window at a time, and ways back through windows that nothing reaches.
 @Suite("Tangents and unscored windows")
 struct TangentTests {
-  static let problems = Problem.large + Problem.sparse
+  static let sparse = Problem.sparse + Problem.sparseCells
+  static let problems = Problem.large + sparse
   static let terms: [StructuralTerm?] = [
     nil, StructuralTerm(.matching, weight: 0.3), StructuralTerm(.squared, weight: 2),
   ]
@@ -19,9 +20,9 @@ struct TangentTests {
     return [nil, plan.curvatureBytes(batch, network: network, threads: 1, interval: steps), 1]
   }
 
-  @Test("Keeping fewer states changes no bit of any result", arguments: 0..<4)
+  @Test("Keeping fewer states changes no bit of any result", arguments: sparse.indices)
   func limits(_ index: Int) throws {
-    let problem = Problem.sparse[index]
+    let problem = Self.sparse[index]
     let expected = Results(of: try Subject<Double>(problem))
     var intervals: [Int?] = []
     for limit in try Self.limits(problem).dropFirst() {
@@ -34,7 +35,7 @@ struct TangentTests {
     Results(of: try Subject<Double>(problem, threads: 3, memoryLimit: 1)).expectSameBits(as: expected, "3 threads")
   }
 
-  @Test("A product is the same bits after any other on the same linearization", arguments: 0..<9)
+  @Test("A product is the same bits after any other on the same linearization", arguments: problems.indices)
   func interleaving(_ index: Int) throws {
     let problem = Self.problems[index]
     for limit in try Self.limits(problem) {
@@ -60,7 +61,7 @@ struct TangentTests {
     }
   }
 
-  @Test("Loss and derivatives are sums of those of each sequence by itself", arguments: 0..<9)
+  @Test("Loss and derivatives are sums of those of each sequence by itself", arguments: problems.indices)
   func sequences(_ index: Int) throws {
     var problem = Self.problems[index]
     (problem.normalization, problem.weightDecay) = (.sequence, 0)
@@ -86,9 +87,9 @@ struct TangentTests {
     }
   }
 
-  @Test("The gradient and the Gauss-Newton form are those of differences", arguments: [0, 1, 3])
+  @Test("The gradient and the Gauss-Newton form are those of differences", arguments: [0, 1, 3, 4, 5, 6])
   func differences(_ index: Int) throws {
-    let problem = Problem.sparse[index]
+    let problem = Self.sparse[index]
     let subject = try Subject<Double>(problem)
     let reference = Reference(problem)
     var generator = TestGenerator(seed: 23)

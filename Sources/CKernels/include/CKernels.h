@@ -22,6 +22,9 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_scale_##S(long n, REAL a, REAL *x);                          /* x ← a x */                               \
   void ck_scale_add_##S(long n, REAL b, REAL *y, const REAL *x);       /* y ← x + b y */                           \
   void ck_divide_##S(long n, REAL *x, const REAL *d);                  /* x ← x / d */                             \
+  void ck_scale_add_product_##S(long n, REAL b, REAL *y, REAL a, const REAL *x, const REAL *z); /* y ← b y + a x z */ \
+  /* y ← y + a x / (√(c d) + shift) */                                                                             \
+  void ck_add_over_root_##S(long n, REAL a, const REAL *x, REAL c, const REAL *d, REAL shift, REAL *y);            \
   void ck_power_##S(long n, REAL *x, double shift, double exponent);   /* x ← (x + shift)^exponent */              \
   /* Matrices. */                                                                                                  \
   void ck_transpose_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                               \
@@ -52,6 +55,28 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   /* rd ← φ'(h) ⊙ (rd + inner Rh) + φ''(h)/φ'(h) Rh ⊙ d + outer Rh, then d ← φ'(h) ⊙ d. */                         \
   void ck_adjoint_tangent_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *rh, long ldr,         \
                               REAL inner, REAL outer, REAL *d, long ldd, REAL *rd, long ldrd);                     \
+  /* Products element by element; a result may lie on one of its factors, exactly. */                                \
+  /* y ← (y +) a x ⊙ z */                                                                                            \
+  void ck_hadamard_##S(long m, long n, REAL a, const REAL *x, long ldx, const REAL *z, long ldz, bool adding, REAL *y,\
+                       long ldy);                                                                                    \
+  /* y ← (y +) x ⊙ z + u ⊙ v */                                                                                      \
+  void ck_hadamard_pair_##S(long m, long n, const REAL *x, long ldx, const REAL *z, long ldz, const REAL *u, long ldu,\
+                            const REAL *v, long ldv, bool adding, REAL *y, long ldy);                                \
+  /* d ← z − x, y ← x + w ⊙ d */                                                                                     \
+  void ck_interpolate_##S(long m, long n, const REAL *w, long ldw, const REAL *x, long ldx, const REAL *z, long ldz, \
+                          REAL *d, long ldd, REAL *y, long ldy);                                                     \
+  /* h ← φ(a), y ← x ⊙ h */                                                                                          \
+  void ck_activate_product_##S(int kind, long m, long n, const REAL *a, long lda, const REAL *x, long ldx, REAL *h,  \
+                               long ldh, REAL *y, long ldy);                                                         \
+  /* a ← φ(a + x ⊙ z) */                                                                                             \
+  void ck_activate_sum_##S(int kind, long m, long n, const REAL *x, long ldx, const REAL *z, long ldz, REAL *a,      \
+                           long lda);                                                                                \
+  /* y ← φ'(h) ⊙ (x − w ⊙ x), x ← w ⊙ x */                                                                           \
+  void ck_split_##S(int kind, long m, long n, const REAL *w, long ldw, const REAL *h, long ldh, REAL *x, long ldx,   \
+                    REAL *y, long ldy);                                                                              \
+  /* y ← (y +) φ'(h) ⊙ x ⊙ z */                                                                                      \
+  void ck_slope_product_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *x, long ldx, const REAL *z,\
+                            long ldz, bool adding, REAL *y, long ldy);                                               \
   /* Losses. The target of row i is row i of y or, for softmax, the class c[i]; w[i] is its weight.                \
      Turns the logits z into predictions p and returns Σ w ℓ. */                                                   \
   double ck_loss_##S(int kind, long m, long n, REAL *z, long ldz, const REAL *y, long ldy, const int32_t *c,       \

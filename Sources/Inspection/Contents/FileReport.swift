@@ -44,7 +44,8 @@ public struct FileReport: Sendable, Encodable {
 
   /// The objects of a checkpoint.
   static let checkpointParts = [
-    "/model", "/model/parameters", "/optimizer", "/optimizer/direction", "/random", "/history", "/experiment",
+    "/model", "/model/parameters", "/optimizer", "/optimizer/direction", "/optimizer/first_moment",
+    "/optimizer/second_moment", "/random", "/history", "/experiment",
     "/experiment/configuration", "/best",
   ]
 
@@ -76,7 +77,15 @@ public struct FileReport: Sendable, Encodable {
 
   private static func isMissing(_ path: String, in contents: FileContents) -> Bool {
     guard contents[path] == nil else { return false }
+    let optimizer = contents["/optimizer"]
+    let name = optimizer?[attribute: "name"]?.text
+    switch path {
     // Conjugate gradients that have not run yet, or whose last direction was dropped, leave none.
-    return path != "/optimizer/direction" || contents["/optimizer"]?[attribute: "holds_warm_start"]?.number != 0
+    case "/optimizer/direction":
+      return (name ?? "hf") == "hf" && optimizer?[attribute: "holds_warm_start"]?.number != 0
+    case "/optimizer/first_moment": return ["sgd", "nesterov", "rmsprop", "adam"].contains(name)
+    case "/optimizer/second_moment": return ["rmsprop", "adam"].contains(name)
+    default: return true
+    }
   }
 }

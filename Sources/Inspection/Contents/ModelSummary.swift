@@ -4,12 +4,15 @@ public struct ModelSummary: Sendable {
   public let attributes: [AttributeContent]
   /// The parameter blocks with their figures.
   public let blocks: [ArrayReport]
+  /// What the symbols of a model of text stand for.
+  public let vocabulary: VocabularySummary?
 
   /// Reads the model of a file, or nothing where there is no `/model`.
   public init?(in contents: FileContents) {
     guard let model = contents["/model"], model.kind == .group else { return nil }
     attributes = model.attributes
     blocks = contents.datasets(below: "/model/parameters").map { ArrayReport($0, in: contents) }
+    vocabulary = VocabularySummary(in: contents)
   }
 
   /// The number of parameters.
@@ -26,8 +29,9 @@ public struct ModelSummary: Sendable {
     var parts: [String] = []
     if let hidden = text("hidden") {
       let layers = text("layers").map { $0 == "1" ? "" : " in each of \($0) layers" } ?? ""
-      let cell = text("cell").map { " (cell \($0))" } ?? ""
-      parts.append("\(hidden) \(text("activation") ?? "?") units\(layers)\(cell)")
+      let (cell, activation) = (text("cell") ?? "tanh", text("activation") ?? "?")
+      let units = cell == "tanh" ? activation : activation == "tanh" ? cell : "\(cell) \(activation)"
+      parts.append("\(hidden) \(units) units\(layers)")
     } else if let cell = text("cell") {
       parts.append("cell \(cell)")
     }
@@ -43,7 +47,7 @@ public struct ModelSummary: Sendable {
 
 extension ModelSummary: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case attributes, blocks, parameters
+    case attributes, blocks, parameters, vocabulary
     case isFinite = "all_finite"
   }
 
@@ -54,6 +58,7 @@ extension ModelSummary: Encodable {
     try values.encode(blocks, forKey: .blocks)
     try values.encode(parameters, forKey: .parameters)
     try values.encode(isFinite, forKey: .isFinite)
+    try values.encodeIfPresent(vocabulary, forKey: .vocabulary)
   }
 }
 

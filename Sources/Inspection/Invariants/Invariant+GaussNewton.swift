@@ -41,8 +41,7 @@ extension Invariant {
       let fixed = problem.states(at: problem.θ)
       func bend(_ d: [Double]) -> Double {
         let S = Differences.bend { t in
-          let h = problem.states(at: problem.point(t, d))
-          return StateDistance.totals([form], h, from: fixed, problem.network.definition.activation)
+          [StateDistance.total(form, problem.states(at: problem.point(t, d)), from: fixed)]
         }
         return S[0] / problem.divisor
       }

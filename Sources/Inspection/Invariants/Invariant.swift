@@ -20,9 +20,9 @@ extension Invariant {
   static let noBit: @Sendable (InvariantProblem) -> Double = { _ in 0 }
 
   /// All checks of a network, in the order in which they run: what the others rest on first.
-  static func all(for definition: NetworkDefinition) -> [Invariant] {
+  static func all(for problem: InvariantProblem) -> [Invariant] {
     [lossValue, gradient, jacobian, adjoint, gaussNewton, hessian]
-      + StateDistance.forms(definition).map(structural)
+      + StateDistance.forms(problem.linearization).map(structural)
       + [structuralTerm, symmetry, nonNegative, sequences, squaredGradients, empiricalFisher, monteCarloFisher]
       + [repetition, padding, threads, memory]
   }

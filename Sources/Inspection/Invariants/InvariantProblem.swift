@@ -112,9 +112,13 @@ final class InvariantProblem {
     probe.linearize(at: θ, over: batch).logits().flatMap(\.elements)
   }
 
-  /// All states at θ.
-  func states(at θ: Vector<Double>) -> [Double] {
-    probe.linearize(at: θ, over: batch).states().flatMap { $0.flatMap(\.elements) }
+  /// All states at θ, and what the cells activate.
+  func states(at θ: Vector<Double>) -> StateDistance.States {
+    let linearization = probe.linearize(at: θ, over: batch)
+    return (
+      linearization.states().flatMap { $0.flatMap(\.elements) },
+      linearization.activations().flatMap { $0.map { ($0.kernel, $0.values.elements) } }
+    )
   }
 
   // MARK: References

@@ -28,14 +28,14 @@ public struct InvariantSuite {
   }
 
   /// The names of all checks, in the order in which they run.
-  public var names: [String] { Invariant.all(for: problem.network.definition).map(\.name) }
+  public var names: [String] { Invariant.all(for: problem).map(\.name) }
 
   /// Runs all checks, or those named; `report` is called after each.
   public func run(
     only names: Set<String>? = nil, report: (InvariantCheck) throws -> Void = { _ in }
   ) throws -> InvariantReport {
     var checks: [InvariantCheck] = []
-    for invariant in Invariant.all(for: problem.network.definition) where names?.contains(invariant.name) ?? true {
+    for invariant in Invariant.all(for: problem) where names?.contains(invariant.name) ?? true {
       let check = InvariantCheck(
         name: invariant.name, proves: invariant.proves, bound: invariant.bound(problem),
         deviation: try invariant.measure(problem))
