@@ -27,7 +27,7 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
     case .accepted: "the step was taken"
     case .converged: "the gradient is exactly zero: this is a stationary point and there is nothing left to do"
     case .notFinite:
-      "the loss or the gradient overflowed at the current parameters: return to an earlier snapshot and start with a larger lambda, or check the data for infinite values"
+      "the loss or the gradient overflowed at the current parameters: return to an earlier snapshot and start with a larger lambda or a smaller learning rate, or check the data for infinite values"
     case .solveFailed:
       "conjugate gradients found no direction along which the model decreases: the step was rejected, the warm start cleared and lambda grows"
     case .lineSearchFailed:

@@ -9,6 +9,8 @@ extension StepReport: Codable {
     case quadraticStart = "quadratic_start"
     case gradientNorm = "gradient_norm"
     case stepNorm = "step_norm"
+    case updates, clipped
+    case learningRate = "learning_rate"
   }
 
   /// Reads a stored report.
@@ -29,6 +31,9 @@ extension StepReport: Codable {
     quadratic = try values.number(.quadratic)
     gradientNorm = try values.number(.gradientNorm)
     stepNorm = try values.number(.stepNorm)
+    guard let updates = try values.decodeIfPresent(Int.self, forKey: .updates) else { return }
+    firstOrder = FirstOrderFigures(
+      updates: updates, learningRate: try values.number(.learningRate), clippedShare: try values.number(.clipped))
   }
 
   /// Stores the report under the names of the history's columns. JSON has no word for numbers that are not finite: NaN
@@ -52,6 +57,10 @@ extension StepReport: Codable {
     try values.encode(number: quadratic, .quadratic)
     try values.encode(number: gradientNorm, .gradientNorm)
     try values.encode(number: stepNorm, .stepNorm)
+    guard let firstOrder else { return }
+    try values.encode(firstOrder.updates, forKey: .updates)
+    try values.encode(number: firstOrder.learningRate, .learningRate)
+    try values.encode(number: firstOrder.clippedShare, .clipped)
   }
 }
 

@@ -6,7 +6,7 @@ public struct StepReport: Sendable, Equatable {
   public var step: Int
   /// How it ended.
   public var outcome = StepOutcome.accepted
-  /// f on the gradient batch, before the step.
+  /// f on the gradient batch, before the step; the mean over the updates of a first-order step.
   public var loss = Double.nan
   /// ρ
   public var rho = Double.nan
@@ -30,13 +30,22 @@ public struct StepReport: Sendable, Equatable {
   public var alpha = 0.0
   /// q of the chosen iterate, as conjugate gradients minimised it.
   public var quadratic = Double.nan
-  /// ‖g‖
+  /// ‖g‖; the mean over the updates of a first-order step, before clipping.
   public var gradientNorm = Double.nan
-  /// α‖δ‖, 0 when the step was not taken.
+  /// α‖δ‖, or how far the updates of a first-order step have led in all; 0 when the step was not taken.
   public var stepNorm = 0.0
+  /// What a first-order method reports beside its loss and its norms; `nil` for Hessian-free optimization.
+  public var firstOrder: FirstOrderFigures?
 
   /// Whether the parameters moved.
   public var accepted: Bool { outcome == .accepted }
+
+  /// The report of a first-order step that has only begun: λ, μ and α are no numbers.
+  public init(step: Int, firstOrder: FirstOrderFigures) {
+    self.init(step: step, lambda: .nan, mu: .nan)
+    alpha = .nan
+    self.firstOrder = firstOrder
+  }
 
   /// The report of a step that has only begun.
   public init(step: Int, lambda: Double, mu: Double) {
