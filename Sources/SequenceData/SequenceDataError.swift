@@ -8,6 +8,9 @@ public enum SequenceDataError: Error, Sendable, Hashable {
 
   /// The nominal length is too small for the task's definition.
   case lengthTooSmall(length: Int, task: String, smallest: Int)
+
+  /// The n-grams of a text do not fit into the memory, in bytes, that they may take.
+  case tooManyNGrams(order: Int, limit: Int)
 }
 
 extension SequenceDataError: CustomStringConvertible {
@@ -25,6 +28,9 @@ extension SequenceDataError: CustomStringConvertible {
       return "The task \(task) has no variant \"\(name)\". \(noun) \(known.joined(separator: ", "))."
     case .lengthTooSmall(let length, let task, let smallest):
       return "Length \(length) is too small for the task \(task): the smallest is \(smallest)."
+    case .tooManyNGrams(let order, let limit):
+      let memory = limit >= 1 << 30 ? "\(limit >> 30) GiB" : "\(limit >> 20) MiB"
+      return "The n-grams of order 1 to \(order) of this text take more than \(memory): ask for a lower order."
     }
   }
 

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// One of the three parts of a data set. Each draws from random streams of its own: no split repeats another's numbers.
 public enum Split: String, Sendable, Hashable, CaseIterable, Codable {
@@ -15,7 +15,7 @@ public enum Split: String, Sendable, Hashable, CaseIterable, Codable {
   ///
   /// Its stream carries the split in the upper byte (1, 2, 3) and the index below. Streams below 2⁵⁶ belong to nobody
   /// here, so a run may use the same seed for other purposes.
-  internal func generator(index: Int, seed: UInt64) -> Philox {
+  public func generator(index: Int, seed: UInt64) -> Philox {
     precondition(0 <= index && index < 1 << 56, "Sequences are numbered from 0 to 2⁵⁶ − 1; \(index) is not.")
     return Philox(seed: seed, stream: streamBase | UInt64(index))
   }

@@ -42,7 +42,6 @@ extension HostileFileTests {
     BadFile("a rule of another loss", "'success' is a rule that cannot be applied under loss = softmax") {
       try $0.attributes.set("success", to: SuccessRule.lastStepSign.description)
     },
-    BadFile("text", "holds text") { try $0.attributes.set("task", to: "text") },
     BadFile("no split", "has none of the groups") {
       try $0.remove("train")
       try $0.remove("test")

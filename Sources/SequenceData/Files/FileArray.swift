@@ -7,7 +7,7 @@ internal struct FileArray: Sendable {
   let dataset: Dataset
   /// The file and the path in it, as sentences begin.
   let place: String
-  /// Its extents, one or two.
+  /// Its extents.
   let shape: [Int]
   /// The type of its elements.
   let type: ElementType
@@ -27,15 +27,18 @@ internal struct FileArray: Sendable {
   private static let filters: Set = ["shuffle", "deflate", "fletcher32", "nbit", "scaleoffset"]
 
   /// Opens the array `name` of a group and looks at its declarations.
-  init(_ name: String, of group: OpenGroup) throws(SequenceFileError) {
+  ///
+  /// - Parameter axes: how many it may have.
+  init(_ name: String, of group: OpenGroup, axes: ClosedRange<Int> = 1...2) throws(SequenceFileError) {
     place = group.place(of: name)
     dataset = try group.dataset(name)
     let dataset = dataset
     type = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.elementType }
     shape = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.shape }
     let storage = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.storage }
-    guard (1...2).contains(shape.count) else {
-      throw SequenceFileError(.data, "\(place) should have one or two axes, its shape is \(shape)")
+    guard axes.contains(shape.count) else {
+      let words = axes == 1...2 ? "one or two" : "\(axes.lowerBound) to \(axes.upperBound)"
+      throw SequenceFileError(.data, "\(place) should have \(words) axes, its shape is \(shape)")
     }
     switch storage.kind {
     case .external:

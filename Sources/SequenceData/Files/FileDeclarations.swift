@@ -19,8 +19,8 @@ internal struct FileDeclarations {
     let reader = AttributeReader(attributes: root.group.attributes, place: file.path)
     try Self.requireFormat(reader)
     description = try Self.description(reader, findings: &findings)
-    if description?.task == "text" {
-      throw SequenceFileError(.data, "\(file.path) holds text (task = text), which this version does not read")
+    if description?.task == TextDeclarations.task {
+      throw SequenceFileError(.data, "\(file.path) holds text (task = text), but sequences were expected")
     }
     var splits: [SplitDeclarations] = []
     for split in Split.allCases where try root.contains(split.rawValue) {
@@ -38,7 +38,8 @@ internal struct FileDeclarations {
     try requireEqualShapes(file.path, findings: &findings)
   }
 
-  private static func requireFormat(_ reader: AttributeReader) throws(SequenceFileError) {
+  /// Makes sure that a file says it is a dataset, of a version that is read.
+  static func requireFormat(_ reader: AttributeReader) throws(SequenceFileError) {
     guard let format = try reader.text("format") else {
       throw SequenceFileError(
         .data, "\(reader.place) has no attribute 'format'; that of a dataset file is recur.dataset")
@@ -61,7 +62,8 @@ internal struct FileDeclarations {
     }
   }
 
-  private static func description(
+  /// Reads what the root says of the data.
+  static func description(
     _ reader: AttributeReader, findings: inout Findings
   ) throws(SequenceFileError) -> SequenceFileDescription? {
     let loss = try findings.attempt("loss") { () throws(SequenceFileError) in try self.loss(reader) }

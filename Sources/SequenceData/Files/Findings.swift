@@ -6,6 +6,9 @@ internal struct Findings {
   /// What has been found, in the order of its first occurrence.
   private(set) var all: [SequenceFileFinding] = []
 
+  /// How much has been found.
+  var count: Int { all.reduce(0) { $0 + $1.count } }
+
   init(throwsFirst: Bool) {
     self.throwsFirst = throwsFirst
   }

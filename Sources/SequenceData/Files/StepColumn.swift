@@ -25,20 +25,33 @@ internal enum StepColumn: Sendable {
       }
       self = .real(
         RowReader(array.dataset, rows: array.rows, columns: columns, chunkRows: array.chunkRows), width: columns)
-    case (.integer(let bytes, let isSigned), nil):
-      let cardinality = try Self.cardinality(array, words.symbols)
-      switch (bytes, isSigned) {
-      case (...2, _), (4, true): self = .narrow(Self.reader(array), cardinality: cardinality)
-      case (8, false): self = .unsigned(Self.reader(array), cardinality: cardinality)
-      default: self = .wide(Self.reader(array), cardinality: cardinality)
-      }
-    case (.enumeration, nil):
-      self = .wide(Self.reader(array), cardinality: try Self.cardinality(array, words.symbols))
+    case (.integer, nil), (.enumeration, nil):
+      self = Self.integers(array, cardinality: try Self.cardinality(array, words.symbols))
     default:
       throw SequenceFileError(
         .data,
         "\(array.place) should be float32 or float64 of shape (rows, \(words.numbers)), or integers of shape (rows,), found \(array.type) of shape \(array.shape)"
       )
+    }
+  }
+
+  /// Looks at the type and the shape of an array of whole numbers below a cardinality that is known from elsewhere.
+  ///
+  /// - Parameter word: what it holds, in sentences.
+  init(_ array: FileArray, of word: String, cardinality: Int) throws(SequenceFileError) {
+    switch (array.type, array.columns) {
+    case (.integer, nil), (.enumeration, nil): self = Self.integers(array, cardinality: cardinality)
+    default:
+      throw SequenceFileError(
+        .data, "\(array.place) should be integers of shape (\(word),), found \(array.type) of shape \(array.shape)")
+    }
+  }
+
+  private static func integers(_ array: FileArray, cardinality: Int) -> StepColumn {
+    switch array.type {
+    case .integer(...2, _), .integer(4, true): .narrow(reader(array), cardinality: cardinality)
+    case .integer(8, false): .unsigned(reader(array), cardinality: cardinality)
+    default: .wide(reader(array), cardinality: cardinality)
     }
   }
 

@@ -1,0 +1,67 @@
+internal import Foundation
+internal import HDF5
+
+/// Makes a text file for training of files of plain text, which may be larger than memory.
+///
+/// The files are read twice, first to count symbols, then to write them. Nothing is normalised: each Unicode scalar, or each
+/// byte, of the files is a symbol, line ends and byte-order marks among them. The vocabulary is in the order of the symbols'
+/// numbers. It is that of the whole text where one text is divided by shares, as is usual; where splits have files of
+/// their own it is that of the training files, and what the others have beyond it is mapped to the unknown symbol, or
+/// refused where there is none.
+public struct TextMaking: Sendable {
+  /// What a symbol is.
+  public var unit = TextUnit.character
+  /// How often a symbol has to occur so as to be in the vocabulary; rarer ones become the unknown symbol.
+  public var minimumCount = 1
+  /// Whether the vocabulary has an unknown symbol even if nothing in the text needs it. It has one in any case where
+  /// ``minimumCount`` is above 1.
+  public var hasUnknown = false
+  /// Which part of the text each split is.
+  public var division: TextDivision
+
+  /// Making by the default rules.
+  public init(_ division: TextDivision) { self.division = division }
+
+  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:_:_:growing:body:)``.
+  ///
+  /// - Parameters:
+  ///   - path: the file to write.
+  ///   - about: what it is to say about itself beyond what this type knows.
+  ///   - progress: told the bytes read and the bytes to read, of both passes; what it throws ends the work.
+  /// - Throws: what `progress` throws; ``SequenceFileError`` where a file cannot be read, is not UTF-8, or has no place in
+  ///   the vocabulary, and where the result cannot be stored.
+  @discardableResult
+  public func write(
+    to path: String, _ about: TextDescription = TextDescription(),
+    progress: (Int, Int) throws -> Void = { _, _ in }
+  ) throws -> TextMakingReport {
+    var survey = TextSurvey(self)
+    let total = try 2 * survey.open()
+    var done = 0
+    func advance(_ bytes: Int) throws {
+      done += bytes
+      try progress(min(done, total), total)
+    }
+    try survey.run(progress: advance)
+    let report = try survey.report()
+    var about = about
+    about.normalization = "none"
+    about.minimumCount = minimumCount
+    about.vocabularyOrder = "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
+    about.division = division.words
+    about.sources = report.sources.map { "\($0.sha256)  \(($0.path as NSString).lastPathComponent)" }
+      .joined(separator: "\n")
+    try TextFile.write(
+      to: path, about, report.vocabulary, growing: total > Self.memoryLimit ? .disk : .memory
+    ) { writer in
+      try TextEncoding(unit, report).run(to: writer, progress: advance)
+    }
+    return report
+  }
+
+  /// Files of longer texts grow on the disk.
+  private static var memoryLimit: Int { 1 << 28 }
+
+  /// Whether there is to be an unknown symbol.
+  var wantsUnknown: Bool { hasUnknown || minimumCount > 1 }
+}

@@ -1,0 +1,55 @@
+/// What a text was found to consist of, and what became of it.
+public struct TextMakingReport: Sendable {
+  /// A file of plain text.
+  public struct Source: Sendable {
+    /// Where it is.
+    public let path: String
+    /// Its length.
+    public let bytes: Int
+    /// Its symbols.
+    public internal(set) var symbols = 0
+    /// The SHA-256 of its bytes in hexadecimal.
+    public let sha256: String
+    /// Whether it begins with the byte-order mark of UTF-8, which is a symbol like any other.
+    public internal(set) var hasMark = false
+  }
+
+  /// A part of the text that is a split of the result.
+  public struct Part: Sendable {
+    /// The split.
+    public let split: Split
+    /// The files that it is in.
+    let sources: Range<Int>
+    /// Its symbols, as numbered through all these files.
+    let range: Range<Int>
+    /// The number of symbols.
+    public var count: Int { range.count }
+  }
+
+  /// A symbol that the training files do not have, or too rarely.
+  public struct Stranger: Sendable {
+    /// The symbol, as a vocabulary spells it.
+    public let spelling: String
+    /// The file in which it comes first.
+    public let path: String
+    /// Where in that file, in bytes.
+    public let offset: Int
+    /// How often it occurs in files beyond those for training.
+    public internal(set) var count = 1
+  }
+
+  /// The files, in order.
+  public let sources: [Source]
+  /// The splits, in order.
+  public let parts: [Part]
+  /// The vocabulary.
+  public let vocabulary: Vocabulary
+  /// The number of symbols that are too rare for the vocabulary.
+  public let rareKinds: Int
+  /// How often they occur, all together.
+  public let rareCount: Int
+  /// What validation and test files have beyond the training files, in order of appearance.
+  public let strangers: [Stranger]
+  /// How often the symbol NUL occurs.
+  public let zeroCount: Int
+}

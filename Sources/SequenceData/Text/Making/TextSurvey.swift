@@ -1,0 +1,139 @@
+internal import HDF5
+
+/// The first pass over files of plain text: finds the vocabulary and the splits.
+struct TextSurvey {
+  private let making: TextMaking
+  private var sources: [TextMakingReport.Source] = []
+  /// What the vocabulary is made of, and what lies beyond it.
+  private var counts: SymbolCounts
+  private var vocabulary: Vocabulary?
+  private var rare: (kinds: Int, count: Int) = (0, 0)
+  private var strangers: [TextMakingReport.Stranger] = []
+  /// The strangers by their codes.
+  private var indices: [UInt32: Int] = [:]
+  private var zeroCount = 0
+
+  init(_ making: TextMaking) {
+    self.making = making
+    counts = SymbolCounts(making.unit)
+  }
+
+  /// Opens all files, so that what is missing is noticed before any work is done, and returns their length in bytes.
+  mutating func open() throws(SequenceFileError) -> Int {
+    var total = 0
+    for path in making.division.files {
+      let reader = try TextReader(path, unit: making.unit)
+      guard reader.length > 0 else { throw SequenceFileError(.data, "\(path) is empty: there is no text in it") }
+      total += reader.length
+    }
+    return total
+  }
+
+  /// Reads all files.
+  mutating func run(progress: (Int) throws -> Void) throws {
+    let paths = making.division.files
+    let known = knownCount
+    var codes: [UInt32] = []
+    for (number, path) in paths.enumerated() {
+      if number == known { try makeVocabulary() }
+      let digest = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.digest(of: path) }
+      let reader = try TextReader(path, unit: making.unit)
+      var source = TextMakingReport.Source(path: path, bytes: reader.length, sha256: digest)
+      var done = 0
+      while try reader.read(into: &codes) {
+        if number < known { counts.add(codes) } else { try look(at: codes, reader) }
+        source.symbols += codes.count
+        source.hasMark = reader.hasMark
+        zeroCount += codes.count { $0 == 0 }
+        try progress(reader.start - done)
+        done = reader.start
+      }
+      try progress(reader.length - done)
+      sources.append(source)
+    }
+    if vocabulary == nil { try makeVocabulary() }
+  }
+
+  /// The number of files that the vocabulary is made of.
+  private var knownCount: Int {
+    switch making.division {
+    case .shares(_, let files): files.count
+    case .files(let files): files[.train]?.count ?? making.division.files.count
+    }
+  }
+
+  private mutating func makeVocabulary() throws {
+    let codes = counts.codes(atLeast: making.minimumCount)
+    guard !codes.isEmpty else {
+      throw SequenceFileError(
+        .data, "\(making.division.files[0]): no symbol occurs \(making.minimumCount) times, so none would be known")
+    }
+    let kept = codes.reduce(0) { $0 + counts.counts[Int($1)] }
+    rare = (counts.counts.count { $0 > 0 } - codes.count, counts.total - kept)
+    do {
+      vocabulary = try Vocabulary(codes: codes, unit: making.unit, hasUnknown: making.wantsUnknown)
+    } catch {
+      throw SequenceFileError(.data, "\(making.division.files[0]): \(error.description)")
+    }
+  }
+
+  /// Looks for what the training files do not have.
+  private mutating func look(at codes: [UInt32], _ reader: TextReader) throws(SequenceFileError) {
+    guard let vocabulary else { return }
+    for (place, code) in codes.enumerated() where vocabulary.symbol(of: code) == nil {
+      if let index = indices[code] {
+        strangers[index].count += 1
+        continue
+      }
+      let spelling = making.unit.spelling(of: code)
+      let offset = reader.offset(of: place, in: codes)
+      guard making.wantsUnknown else {
+        throw SequenceFileError(
+          .data,
+          "\(reader.path): the symbol \(spelling.quoted) (\(Self.number(code, making.unit))) at byte offset \(offset) does not occur in the training text; --unknown maps such symbols to an unknown one"
+        )
+      }
+      indices[code] = strangers.count
+      strangers.append(TextMakingReport.Stranger(spelling: spelling, path: reader.path, offset: offset))
+    }
+  }
+
+  /// For example U+00E9, or byte 233.
+  private static func number(_ code: UInt32, _ unit: TextUnit) -> String {
+    let digits = String(code, radix: 16, uppercase: true)
+    return unit == .byte ? "byte \(code)" : "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// What has been found.
+  func report() throws(SequenceFileError) -> TextMakingReport {
+    guard let vocabulary else { preconditionFailure("A text has been read before it is reported on.") }
+    return TextMakingReport(
+      sources: sources, parts: try parts(), vocabulary: vocabulary, rareKinds: rare.kinds, rareCount: rare.count,
+      strangers: strangers, zeroCount: zeroCount)
+  }
+
+  private func parts() throws(SequenceFileError) -> [TextMakingReport.Part] {
+    switch making.division {
+    case .shares(let shares, let files):
+      let name = files.count == 1 ? files[0] : "the text of \(files.count) files"
+      let ranges = try TextDivision.ranges(shares, of: counts.total, name: name)
+      return ranges.map { TextMakingReport.Part(split: $0.0, sources: sources.indices, range: $0.1) }
+    case .files(let files):
+      var parts: [TextMakingReport.Part] = []
+      var first = 0
+      for split in Split.allCases {
+        guard let paths = files[split], !paths.isEmpty else { continue }
+        let members = first..<first + paths.count
+        let count = sources[members].reduce(0) { $0 + $1.symbols }
+        guard count >= 2 else {
+          throw SequenceFileError(
+            .data,
+            "\(paths[0]) has \(count) symbol; a split needs at least 2, one that is given and one to predict")
+        }
+        parts.append(TextMakingReport.Part(split: split, sources: members, range: 0..<count))
+        first = members.upperBound
+      }
+      return parts
+    }
+  }
+}
