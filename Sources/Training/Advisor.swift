@@ -11,7 +11,7 @@ public struct Advisor: Sendable {
   private var said: [Advice: Int] = [:]
 
   private enum Advice: CaseIterable {
-    case cap, negativeRatio, rejected, constantPredictor, ratioTooLarge, lambdaClimbs
+    case cap, negativeRatio, rejected, constantPredictor, ratioTooLarge, lambdaClimbs, clipped
   }
 
   /// An adviser to a run whose best constant predictor has this loss.
@@ -27,6 +27,7 @@ public struct Advisor: Sendable {
       .constantPredictor: report.loss > 0.97 * baselineLoss,
       .ratioTooLarge: report.rho > 2,
       .lambdaClimbs: report.lambda > 1e4 * max(1, baselineLoss),
+      .clipped: (report.firstOrder?.clippedShare ?? 0) > 0.9,
     ]
     var sentences: [String] = []
     for advice in Advice.allCases {
@@ -54,6 +55,8 @@ public struct Advisor: Sendable {
       "the loss falls much further than the model promises: the curvature batch is not like the gradient batch, or the damping is too strong; try a larger --curvature-batch"
     case .lambdaClimbs:
       "lambda has become very large and steps very short: check that --rho-batch is gradient, or take larger batches"
+    case .clipped:
+      "nearly every gradient is longer than --clip-norm, so that only its direction counts: raise it, or lower --learning-rate if the loss jumps"
     }
   }
 }

@@ -31,20 +31,23 @@ extension Checkpoint {
       let state = try TrainerState(from: source, blocks, configuration)
       return Checkpoint(
         configuration: configuration, state: state,
-        history: try HistoryColumns(from: source, steps: state.optimizer.step).rows,
-        records: try RunRecords(from: source))
+        history: try HistoryColumns(
+          from: source, steps: state.optimizer.step, isFirstOrder: configuration.firstOrder != nil
+        ).rows,
+        records: try RunRecords(from: source, network: configuration.network))
     }
   }
 }
 
 extension RunRecords {
-  init(from source: CheckpointSource) throws {
+  init(from source: CheckpointSource, network: NetworkDefinition) throws {
     typealias Name = CheckpointNames.Experiment
     let experiment = try source.group(CheckpointNames.experiment)
     self.init(commandLine: try experiment.text(Name.commandLine))
     continuations = try experiment.texts(Name.continuations)
     version = try experiment.text(Name.version)
     blasCore = try experiment.contains(Name.blasCore) ? try experiment.text(Name.blasCore) : nil
+    vocabulary = try Vocabulary(from: source, of: network)
     guard try experiment.contains(Name.dataPath) else { return }
     let digest = try experiment.text(Name.dataDigest)
     guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {

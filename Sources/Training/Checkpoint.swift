@@ -21,8 +21,8 @@ public struct Checkpoint<Element: Scalar>: Sendable {
   public var parameters: Vector<Element> { state.parameters }
   /// The steps taken.
   public var iteration: Int { state.optimizer.step }
-  /// λ of the next step.
-  public var lambda: Double { state.optimizer.lambda }
+  /// λ of the next step; nil where the optimizer has none.
+  public var lambda: Double? { state.optimizer.hessianFree?.lambda }
 
   /// A checkpoint from its parts.
   public init(

@@ -25,11 +25,12 @@ public final class CheckpointAxes {
   /// What the rows and the columns of a block stand for, by its name: `W_xh` leads from x to h.
   private static func kinds(of block: ParameterBlock, _ definition: NetworkDefinition) -> [String] {
     let subscripted = block.name.split(separator: "_").last ?? ""
-    let rows = subscripted.last == "o" ? "output" : "unit"
+    let isFactor = definition.cell == "mrnn" && subscripted.last == "f"
+    let rows = subscripted.last == "o" ? "output" : isFactor ? "factor" : "unit"
     guard block.kind == .weight else { return [block.kind == .initialState ? "unit" : rows] }
     switch subscripted.first {
     case "x": return [rows, block.name.hasPrefix("W") || block.name.hasPrefix("0.") ? "input" : "unit_below"]
-    case "h": return [rows, rows == "unit" ? "previous_unit" : "unit"]
+    case "h": return [rows, rows == "output" ? "unit" : "previous_unit"]
     default: return [rows, "factor"]
     }
   }

@@ -1,6 +1,6 @@
 internal import HDF5
 
-/// A group of a checkpoint file whose attributes are not trusted.
+/// A group (or a dataset) of a checkpoint file whose attributes are not trusted.
 struct CheckpointGroup {
   private let attributes: Attributes
   private let name: String
@@ -8,6 +8,12 @@ struct CheckpointGroup {
 
   init(_ group: Group, name: String, of file: CheckpointSource) {
     attributes = group.attributes
+    self.name = name
+    self.file = file
+  }
+
+  init(_ dataset: Dataset, name: String, of file: CheckpointSource) {
+    attributes = dataset.attributes
     self.name = name
     self.file = file
   }
@@ -41,6 +47,15 @@ struct CheckpointGroup {
       throw refusal(attribute, "be a number from 0 to \(most)", found: "\(value)")
     }
     return Int(value)
+  }
+
+  /// A whole number of a range.
+  func integer(_ attribute: String, in range: ClosedRange<Int>) throws -> Int {
+    let value = try require(attribute).readScalar(as: Int64.self)
+    guard let number = Int(exactly: value), range.contains(number) else {
+      throw refusal(attribute, "be a number from \(range.lowerBound) to \(range.upperBound)", found: "\(value)")
+    }
+    return number
   }
 
   /// Whole numbers from 0 along one axis.

@@ -7,8 +7,11 @@ enum CheckpointNames {
   // Groups and datasets, from the root.
   static let model = "model"
   static let parameters = "model/parameters"
+  static let vocabulary = "model/vocabulary"
   static let optimizer = "optimizer"
   static let direction = "optimizer/direction"
+  static let firstMoment = "optimizer/first_moment"
+  static let secondMoment = "optimizer/second_moment"
   static let previous = "optimizer/previous"
   static let growth = "optimizer/growth"
   static let snapshot = "optimizer/growth/snapshot"
@@ -43,6 +46,12 @@ enum CheckpointNames {
     static let precision = "precision"
   }
 
+  /// Attributes of `/model/vocabulary`.
+  enum Vocabulary {
+    static let unit = "unit"
+    static let unknown = "unknown"
+  }
+
   /// Attributes of `/optimizer`, and of the groups in it.
   enum Optimizer {
     static let name = "name"
@@ -51,6 +60,9 @@ enum CheckpointNames {
     static let mu = "mu"
     static let holdsWarmStart = "holds_warm_start"
     static let lastAcceptedLength = "last_accepted_length"
+    static let learningRate = "learning_rate"
+    static let updates = "updates"
+    static let momentUpdates = "moment_updates"
     static let overflows = "overflows"
     static let rejections = "rejections"
     static let tests = "tests"

@@ -49,6 +49,7 @@ struct CheckpointWriter<Element: Scalar> {
     try attributes.set(Names.Model.loss, to: definition.loss.rawValue)
     try attributes.set(Names.Model.initialState, to: definition.initialState.rawValue)
     try attributes.set(Names.Model.precision, to: Element.precision.rawValue)
+    try checkpoint.records.vocabulary?.write(to: root)
     try write(checkpoint.state.parameters, to: Names.parameters)
   }
 
@@ -56,12 +57,13 @@ struct CheckpointWriter<Element: Scalar> {
     typealias Name = Names.Optimizer
     let state = checkpoint.state
     let attributes = try root.createGroup(named: Names.optimizer).attributes
-    try attributes.set(Name.name, to: "hf")
+    try attributes.set(Name.name, to: checkpoint.configuration.optimizerKind.rawValue)
     try attributes.set(Name.iteration, to: Int64(state.optimizer.step))
-    try attributes.set(Name.lambda, to: state.optimizer.lambda)
-    try attributes.set(Name.mu, to: checkpoint.configuration.optimizer.mu)
-    try attributes.set(Name.holdsWarmStart, to: UInt8(state.optimizer.holdsWarmStart ? 1 : 0))
-    if let length = state.optimizer.lastAcceptedLength { try attributes.set(Name.lastAcceptedLength, to: length) }
+    try write(state.optimizer.reach, to: attributes)
+    switch state.optimizer {
+    case .hessianFree(let state): try write(state, to: attributes)
+    case .firstOrder(let state): try write(state, to: attributes)
+    }
     try attributes.set(Name.overflows, to: Int64(state.overflows))
     try attributes.set(Name.rejections, to: Int64(state.rejections))
     try attributes.set(Name.tests, to: Int64(state.tests))
@@ -70,8 +72,22 @@ struct CheckpointWriter<Element: Scalar> {
     try attributes.set(Name.seconds, to: state.seconds)
     if let verdict = state.verdict { try attributes.set(Name.verdict, to: verdict.rawValue) }
     if let latest = state.latest { try write(latest, to: attributes, Name.latest) }
-    if state.optimizer.holdsWarmStart { try write(state.optimizer.direction, to: Names.direction) }
     if let previous = state.previous { try write(previous, to: Names.previous) }
+  }
+
+  private func write(_ state: HessianFreeState<Element>, to attributes: Attributes) throws {
+    typealias Name = Names.Optimizer
+    try attributes.set(Name.mu, to: checkpoint.configuration.optimizer.mu)
+    try attributes.set(Name.holdsWarmStart, to: UInt8(state.holdsWarmStart ? 1 : 0))
+    if state.holdsWarmStart { try write(state.direction, to: Names.direction) }
+  }
+
+  private func write(_ state: FirstOrderState<Element>, to attributes: Attributes) throws {
+    typealias Name = Names.Optimizer
+    try attributes.set(Name.updates, to: Int64(state.updates))
+    try attributes.set(Name.momentUpdates, to: Int64(state.momentUpdates))
+    try write(state.firstMoment, to: Names.firstMoment)
+    if state.secondMoment.count > 0 { try write(state.secondMoment, to: Names.secondMoment) }
   }
 
   private func writeGrowth() throws {
@@ -132,11 +148,19 @@ struct CheckpointWriter<Element: Scalar> {
     try attributes.set(name + Names.sequences, to: Int64(score.sequences))
   }
 
-  private func write(_ point: Snapshot<Element>, to path: String) throws {
+  private func write(_ reach: StepReach, to attributes: Attributes) throws {
     typealias Name = Names.Optimizer
+    switch reach {
+    case .damping(let lambda, let length):
+      try attributes.set(Name.lambda, to: lambda)
+      if let length { try attributes.set(Name.lastAcceptedLength, to: length) }
+    case .learningRate(let rate): try attributes.set(Name.learningRate, to: rate)
+    }
+  }
+
+  private func write(_ point: Snapshot<Element>, to path: String) throws {
     let attributes = try root.createGroup(named: path).attributes
-    try attributes.set(Name.lambda, to: point.lambda)
-    if let length = point.lastAcceptedLength { try attributes.set(Name.lastAcceptedLength, to: length) }
+    try write(point.reach, to: attributes)
     try write(point.parameters, to: "\(path)/\(Names.pointParameters)")
   }
 

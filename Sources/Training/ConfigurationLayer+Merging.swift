@@ -2,8 +2,10 @@ extension ConfigurationLayer {
   /// This layer over another: what this one leaves open, the other decides.
   ///
   /// A task on one side and a dataset file on the other exclude each other: what the upper one names counts, and the
-  /// variant and the lengths that belong to the lower one go with it.
+  /// variant and the lengths that belong to the lower one go with it. So do the choices, sizes of batches included, that
+  /// belong to the optimizer which the lower one names where the upper one names another.
   public func over(_ base: ConfigurationLayer) -> ConfigurationLayer {
+    if let optimizer, let other = base.optimizer, optimizer != other { return over(base.withoutOptimizer()) }
     var merged = ConfigurationLayer()
     let replacesData = data != nil || (task != nil && base.data != nil)
     merged.task = task ?? (replacesData ? nil : base.task)
@@ -12,6 +14,8 @@ extension ConfigurationLayer {
     merged.variant = variant ?? (replacesData ? nil : base.variant)
     merged.length = length ?? (replacesData ? nil : base.length)
     merged.lengthSchedule = lengthSchedule ?? (replacesData ? nil : base.lengthSchedule)
+    merged.window = window ?? base.window
+    merged.warmUp = warmUp ?? base.warmUp
     merged.seed = seed ?? base.seed
     merged.threads = threads ?? base.threads
     merged.precision = precision ?? base.precision
@@ -24,6 +28,12 @@ extension ConfigurationLayer {
     merged.inputScale = inputScale ?? base.inputScale
     merged.normalization = normalization ?? base.normalization
     merged.weightDecay = weightDecay ?? base.weightDecay
+    merged.optimizer = optimizer ?? base.optimizer
+    merged.learningRate = learningRate ?? base.learningRate
+    merged.learningRateDecay = learningRateDecay ?? base.learningRateDecay
+    merged.momentum = momentum ?? base.momentum
+    merged.clipNorm = clipNorm ?? base.clipNorm
+    merged.updates = updates ?? base.updates
     merged.gradientBatch = gradientBatch ?? base.gradientBatch
     merged.curvatureBatch = curvatureBatch ?? base.curvatureBatch
     merged.backtrackingBatch = backtrackingBatch ?? base.backtrackingBatch
@@ -41,6 +51,7 @@ extension ConfigurationLayer {
     merged.rhoBatch = rhoBatch ?? base.rhoBatch
     merged.iterations = iterations ?? base.iterations
     merged.minibatches = minibatches ?? base.minibatches
+    merged.seconds = seconds ?? base.seconds
     merged.targetWrong = targetWrong ?? base.targetWrong
     merged.memoryLimit = memoryLimit ?? base.memoryLimit
     merged.runFolder = runFolder ?? base.runFolder

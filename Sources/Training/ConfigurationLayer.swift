@@ -15,6 +15,8 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var variant: String?
   public var length: Int?
   public var lengthSchedule: String?
+  public var window: Int?
+  public var warmUp: Int?
   public var seed: UInt64?
   public var threads: Int?
   public var precision: Precision?
@@ -27,6 +29,13 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var inputScale: Double?
   public var normalization: Normalization?
   public var weightDecay: Double?
+  public var optimizer: OptimizerKind?
+  public var learningRate: Double?
+  public var learningRateDecay: Double?
+  public var momentum: Double?
+  public var clipNorm: ClipNorm?
+  /// Updates of a step of a first-order method.
+  public var updates: Int?
   public var gradientBatch: Int?
   public var curvatureBatch: Int?
   public var backtrackingBatch: Int?
@@ -44,6 +53,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var rhoBatch: ReductionBatch?
   public var iterations: Int?
   public var minibatches: Double?
+  public var seconds: Double?
   public var targetWrong: Double?
   public var memoryLimit: String?
   public var runFolder: String?
@@ -57,12 +67,18 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public enum CodingKeys: String, CodingKey, CaseIterable {
     case task, data, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer,
       normalization
-    case curvature, preconditioner, lambda, mu, structural, iterations, minibatches
+    case optimizer, momentum, updates, curvature, preconditioner, lambda, mu, structural, iterations, minibatches,
+      seconds
     case allowNonfiniteData = "allow-nonfinite-data"
     case lengthSchedule = "length-schedule"
+    case window
+    case warmUp = "warm-up"
     case initialState = "initial-state"
     case inputScale = "input-scale"
     case weightDecay = "weight-decay"
+    case learningRate = "learning-rate"
+    case learningRateDecay = "learning-rate-decay"
+    case clipNorm = "clip-norm"
     case gradientBatch = "gradient-batch"
     case curvatureBatch = "curvature-batch"
     case backtrackingBatch = "backtracking-batch"

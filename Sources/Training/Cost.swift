@@ -9,6 +9,15 @@ public struct Cost: Codable, Sendable, Equatable {
   /// Nothing spent.
   public init() {}
 
+  /// Counts gradients or products.
+  mutating func add(_ minibatches: Double) { self.minibatches = Self.whole(self.minibatches + minibatches) }
+
+  /// Counts forward passes.
+  mutating func addForward(_ minibatches: Double) { forwardMinibatches = Self.whole(forwardMinibatches + minibatches) }
+
+  /// The nearest number of whole sequences: thousands of small batches do not add up to crooked sums.
+  private static func whole(_ minibatches: Double) -> Double { (minibatches * 1000).rounded() / 1000 }
+
   enum CodingKeys: String, CodingKey {
     case minibatches
     case forwardMinibatches = "forward_minibatches"

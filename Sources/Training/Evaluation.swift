@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Foundation
 internal import RecurrentNetworks
 public import SequenceData
 
@@ -6,6 +7,8 @@ public import SequenceData
 public struct Evaluation: Sendable, Equatable {
   /// Loss and wrong sequences.
   public let score: Score
+  /// Of a text, which is read from its first symbol to its last: what was predicted and at how many bits; nil for others.
+  public let text: TextScore?
   /// What the best constant predictor scores.
   public let baseline: Baseline
   /// Whether fewer sequences are wrong than the target of the experiment allows; nil where nobody has said what is wrong.
@@ -22,7 +25,7 @@ public struct Evaluation: Sendable, Equatable {
   ///   - θ: the parameters.
   ///   - configuration: the network and the data.
   ///   - split: which part of the data.
-  ///   - count: how many sequences; nil for all, or ``usualCount`` where there is no end to them.
+  ///   - count: how many sequences, of a text symbols; nil for all, or ``usualCount`` where there is no end to them.
   ///   - onProgress: told how many sequences are done, of how many.
   ///   - isInterrupted: asked between two parts; if so the evaluation ends with nothing.
   /// - Throws: ``TrainingError`` if the data cannot be read.
@@ -31,6 +34,23 @@ public struct Evaluation: Sendable, Equatable {
     onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, isInterrupted: () -> Bool = { false }
   ) throws {
     let data = try ExperimentData(configuration)
+    if let (vocabulary, symbols) = data.text(split) {
+      let scorer = TextScorer(try Network<Element>(configuration.network), parameters: θ, vocabulary: vocabulary)
+      let total = min(count ?? .max, symbols.count)
+      for first in stride(from: 0, to: total, by: Self.partSize) {
+        if isInterrupted() { return nil }
+        let part = first..<min(first + Self.partSize, total)
+        scorer.read(symbols[part])
+        onProgress(part.upperBound, total)
+      }
+      text = scorer.score
+      let loss = scorer.score.characters > 0 ? scorer.score.bits * M_LN2 / Double(scorer.score.characters) : .nan
+      score = Score(loss: loss, sequences: 1, wrong: nil)
+      baseline = data.baseline(length: configuration.length)
+      solved = nil
+      return
+    }
+    text = nil
     let pool = WorkerPool(threads: configuration.threads)
     let evaluator = BatchEvaluator(
       try Network<Element>(configuration.network), pool: pool, normalization: configuration.normalization)

@@ -11,7 +11,9 @@ extension ExperimentConfiguration {
     layer.data = data
     layer.allowNonfiniteData = allowsNonfiniteData ? true : nil
     layer.variant = variant
-    layer.length = length
+    layer.length = window == nil ? length : nil
+    layer.window = window?.length
+    layer.warmUp = window?.warmUp
     // A schedule of one length would become a growing one where the length is overridden.
     layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : nil
     layer.seed = seed
@@ -27,9 +29,27 @@ extension ExperimentConfiguration {
     layer.normalization = normalization
     layer.weightDecay = weightDecay
     layer.gradientBatch = gradientBatch
+    layer.validationBatch = validationBatch
+    layer.structural = structural
+    layer.optimizer = optimizerKind
+    if let firstOrder {
+      layer.setFirstOrder(firstOrder)
+    } else {
+      setHessianFree(in: &layer)
+    }
+    layer.iterations = iterations
+    layer.minibatches = minibatches
+    layer.seconds = seconds
+    layer.targetWrong = targetWrong
+    layer.memoryLimit = memoryLimit.map(String.init)
+    layer.runFolder = runFolder
+    layer.checkpointEvery = checkpointEvery
+    layer.keep = keep
+    return layer
+  }
+  private func setHessianFree(in layer: inout ConfigurationLayer) {
     layer.curvatureBatch = curvatureBatch
     layer.backtrackingBatch = backtrackingBatch
-    layer.validationBatch = validationBatch
     layer.curvature = curvature
     layer.cgIterations = optimizer.conjugateGradient.iterationCap
     layer.cgTolerance = optimizer.conjugateGradient.progressTolerance
@@ -38,16 +58,17 @@ extension ExperimentConfiguration {
     layer.preconditioner = optimizer.preconditioner
     layer.lambda = optimizer.initialLambda
     layer.mu = optimizer.mu
-    layer.structural = structural
     layer.lineSearch = optimizer.lineSearch
     layer.rhoBatch = optimizer.reductionBatch
-    layer.iterations = iterations
-    layer.minibatches = minibatches
-    layer.targetWrong = targetWrong
-    layer.memoryLimit = memoryLimit.map(String.init)
-    layer.runFolder = runFolder
-    layer.checkpointEvery = checkpointEvery
-    layer.keep = keep
-    return layer
+  }
+}
+
+extension ConfigurationLayer {
+  fileprivate mutating func setFirstOrder(_ options: FirstOrderOptions) {
+    learningRate = options.learningRate
+    learningRateDecay = options.learningRateDecay
+    momentum = options.momentum
+    clipNorm = ClipNorm(options.clipNorm)
+    updates = options.updates
   }
 }

@@ -19,6 +19,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var allowsNonfiniteData: Bool
   /// The nominal lengths through which a run grows, ``length`` the last; one for a run of fixed length.
   public var lengths: [Int]
+  /// The windows that a text is trained in; nil where the data are no text.
+  public var window: TextWindow?
   /// Where all randomness comes from.
   public var seed: UInt64
   public var threads: Int
@@ -28,7 +30,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var normalization: Normalization
   /// κ; 2e-5 in the paper.
   public var weightDecay: Double
-  /// Sequences of a gradient. 5000: half the paper's, at half the cost, and 10,000 was not seen to be needed.
+  /// Sequences of a gradient. 5000: half the paper's, at half the cost, and 10,000 was not seen to be needed. 100 for a
+  /// first-order method, whose updates live from being many.
   public var gradientBatch: Int
   /// Sequences of a curvature product. 500, half the paper's.
   public var curvatureBatch: Int
@@ -38,11 +41,16 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var validationBatch: Int
   public var curvature: Curvature
   public var structural: StructuralForm
+  /// Hessian-free optimization, where ``firstOrder`` is nil.
   public var optimizer: HessianFreeOptions
+  /// The first-order method that trains instead, if one does.
+  public var firstOrder: FirstOrderOptions?
   /// Steps at most, nil for no bound.
   public var iterations: Int?
   /// The budget in minibatches of Martens & Sutskever: 1000 sequences through a gradient or a product.
   public var minibatches: Double
+  /// Seconds of training after which no further step is begun, nil for no bound. Those before a resumption count.
+  public var seconds: Double?
   /// The share of wrong sequences below which a task counts as solved.
   public var targetWrong: Double
   /// A bound in bytes on kept states, nil for none.
@@ -64,13 +72,24 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let scoredSteps: () throws -> Double
     data = layer.data
     allowsNonfiniteData = layer.allowNonfiniteData ?? false
+    var isText = false
     if let path = layer.data, let known = shape {
       found = known
       scoredSteps = { 1 }
+      isText = layer.window != nil
       task = layer.task ?? path
       variant = layer.variant ?? ""
-      length = layer.length ?? 1
+      length = layer.length ?? layer.window ?? 1
       lengths = [length]
+    } else if let path = layer.data, try TextData.isText(path) {
+      found = TextData.shape(try TextData.vocabulary(of: path))
+      scoredSteps = { 1 }
+      isText = true
+      task = TextData.name(of: path)
+      variant = ""
+      length = layer.window ?? Self.usualWindow
+      lengths = [length]
+      try Self.requireText(layer, path)
     } else if let path = layer.data {
       let file = try DataFile(path, allowsNonFinite: layer.allowNonfiniteData ?? false)
       found = file.shape
@@ -96,7 +115,16 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       let first = lengths[0]
       scoredSteps = { Double(definition.scoredSteps(length: first)) }
     }
-    let layer = layer.over(.defaults(for: found, scoredSteps: layer.lambda == nil ? try scoredSteps() : 1))
+    if !isText, let (name, value) = layer.window.map({ ("window", $0) }) ?? layer.warmUp.map({ ("warm-up", $0) }) {
+      throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
+    }
+    window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
+    let kind = layer.optimizer ?? .hessianFree
+    try layer.requireOptions(of: kind)
+    let asksForLambda = kind == .hessianFree && layer.lambda == nil && layer.normalization != .step && !isText
+    let layer = layer.over(
+      isText
+        ? .textDefaults(kind) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
     seed = layer.seed ?? 1
     threads = layer.threads ?? Processor.usableCores
     precision = layer.precision ?? .float
@@ -107,12 +135,12 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5
-    gradientBatch = layer.gradientBatch ?? 5000
+    gradientBatch = layer.gradientBatch ?? (kind == .hessianFree ? 5000 : 100)
     curvatureBatch = layer.curvatureBatch ?? 500
     backtrackingBatch = layer.backtrackingBatch ?? 500
     validationBatch = layer.validationBatch ?? 1000
     curvature = layer.curvature ?? .gaussNewton
-    structural = layer.structural ?? .matching
+    structural = layer.structural ?? CellRegistry.structuralForm(of: network.cell)
     optimizer = HessianFreeOptions()
     optimizer.initialLambda = layer.lambda ?? optimizer.initialLambda
     optimizer.mu = layer.mu ?? optimizer.mu
@@ -123,14 +151,30 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     optimizer.preconditioner = layer.preconditioner ?? optimizer.preconditioner
     optimizer.lineSearch = layer.lineSearch ?? optimizer.lineSearch
     optimizer.reductionBatch = layer.rhoBatch ?? optimizer.reductionBatch
+    firstOrder = kind.method.map { FirstOrderOptions($0, layer) }
     iterations = layer.iterations
     minibatches = layer.minibatches ?? 50_000
+    seconds = layer.seconds
     targetWrong = layer.targetWrong ?? 0.01
     memoryLimit = try layer.memoryLimit.map(ByteCount.parse)
     runFolder = layer.runFolder
     checkpointEvery = layer.checkpointEvery ?? 25
     keep = layer.keep ?? 1
     try validate()
+  }
+
+  /// Steps of a window of text.
+  private static var usualWindow: Int { 100 }
+
+  /// Refuses choices that have no meaning for text.
+  private static func requireText(_ layer: ConfigurationLayer, _ path: String) throws(TrainingError) {
+    if let length = layer.length {
+      throw TrainingError(.usage, "--length \(length) is of tasks; \(path) is text, which --window cuts into sequences")
+    }
+    if let schedule = layer.lengthSchedule {
+      throw TrainingError(
+        .usage, "--length-schedule \(schedule) is of tasks; \(path) is text, in windows of one length")
+    }
   }
 
   /// Refuses choices that a dataset file has made already, and made differently.

@@ -11,13 +11,16 @@ public struct ExperimentData: Sendable {
   public let notes: [String]
   let source: any SequenceSource
   private let file: SequenceFile?
+  private let text: TextData?
   private let baselineAt: @Sendable (Int) -> Baseline
 
   /// The data of a configuration; opens the file where there is one.
   ///
   /// - Throws: ``TrainingError`` if the file cannot be trained on, or is not what the configuration has been made for.
   public init(_ configuration: ExperimentConfiguration) throws {
-    if let path = configuration.data {
+    if let path = configuration.data, try TextData.isText(path) {
+      try self.init(TextData(path), configuration)
+    } else if let path = configuration.data {
       let file = try DataFile(path, allowsNonFinite: configuration.allowsNonfiniteData)
       try self.init(file, configuration)
     } else {
@@ -31,6 +34,7 @@ public struct ExperimentData: Sendable {
     successRule = task.successRule
     notes = []
     file = nil
+    text = nil
     source = TaskSource(task, seed: configuration.seed)
     baselineAt = { task.baseline(length: $0, normalization: configuration.normalization) }
   }
@@ -48,6 +52,7 @@ public struct ExperimentData: Sendable {
     }
     summary = description.text ?? file.task.map { type(of: $0).summary } ?? file.file.path
     successRule = description.successRule
+    text = nil
     self.file = file.file
     source = try FileSource(file.file, seed: configuration.seed)
     notes = Self.notes(on: file.file)
@@ -55,13 +60,42 @@ public struct ExperimentData: Sendable {
     baselineAt = { _ in baseline }
   }
 
-  private static func notes(on file: SequenceFile) -> [String] {
-    var notes: [String] = []
-    for split in [Split.validation, .test] {
-      if let used = FileSource.substitute(for: split, in: file), used != split {
-        notes.append("\(file.path) has no /\(split.rawValue): /\(used.rawValue) is used in its place")
-      }
+  private init(_ text: TextData, _ configuration: ExperimentConfiguration) throws {
+    let vocabulary = text.file.vocabulary
+    let path = text.file.path
+    guard let window = configuration.window, configuration.network.input == .symbols(vocabulary.count),
+      configuration.network.outputs == vocabulary.count
+    else {
+      throw TrainingError(
+        .data,
+        "\(path) holds text of \(vocabulary.count) symbols; the network reads \(configuration.network.input) and has \(configuration.network.outputs) outputs"
+      )
     }
+    let count = text.symbols[.train]?.count ?? 0
+    guard text.symbols[.train] == nil || count > window.length else {
+      throw TrainingError(
+        .usage,
+        "--window \(window.length) is too long: /train of \(path) has \(count) symbols; at most \(count - 1) fit")
+    }
+    summary = text.file.description ?? path
+    successRule = nil
+    notes = Self.notes(on: path, text.file.splits)
+    file = nil
+    self.text = text
+    source = TextSource(text.symbols, cardinality: vocabulary.count, window: window, seed: configuration.seed)
+    let baseline = Baseline(loss: text.entropy(of: .test), wrongShare: .nan)
+    baselineAt = { _ in baseline }
+  }
+
+  private static func notes(on path: String, _ splits: [Split]) -> [String] {
+    [Split.validation, .test].compactMap { split in
+      guard let used = FileSource.substitute(for: split, among: splits), used != split else { return nil }
+      return "\(path) has no /\(split.rawValue): /\(used.rawValue) is used in its place"
+    }
+  }
+
+  private static func notes(on file: SequenceFile) -> [String] {
+    var notes = notes(on: file.path, file.splits)
     if let words = file.description.success, file.description.successRule == nil {
       notes.append("\(file.path) has a rule for success that this program does not know: '\(words)'")
     }
@@ -74,9 +108,19 @@ public struct ExperimentData: Sendable {
   func requireTrainingData() throws(TrainingError) {
     do {
       _ = try file?.split(.train)
+      _ = try text?.file.length(of: .train)
     } catch {
       throw TrainingError(error)
     }
+  }
+
+  /// The symbols that a text is made of; nil where the data are no text.
+  public var vocabulary: Vocabulary? { text?.file.vocabulary }
+
+  /// The whole of a split of a text, or of what stands for it; nil where the data are no text.
+  func text(_ split: Split) -> (Vocabulary, SymbolArray)? {
+    guard let text, let used = FileSource.substitute(for: split, among: text.file.splits) else { return nil }
+    return (text.file.vocabulary, text.symbols[used]!)
   }
 
   /// The number of different sequences of a split, nil where there is no end to them.

@@ -30,13 +30,18 @@ final class FileSource: SequenceSource {
   /// The split that stands for another: validation and test for each other, and training data where there is neither.
   /// Nothing stands for training data.
   static func substitute(for split: Split, in file: SequenceFile) -> Split? {
+    substitute(for: split, among: file.splits)
+  }
+
+  /// The same where these splits are there.
+  static func substitute(for split: Split, among splits: some Collection<Split>) -> Split? {
     let candidates: [Split] =
       switch split {
       case .train: [.train]
       case .validation: [.validation, .test, .train]
       case .test: [.test, .validation, .train]
       }
-    return candidates.first { file.splits.contains($0) }
+    return candidates.first { splits.contains($0) }
   }
 
   func size(of split: Split, length: Int) -> Int? { parts[split]?.count ?? 0 }

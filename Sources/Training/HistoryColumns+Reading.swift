@@ -3,7 +3,7 @@ internal import HessianFree
 
 extension HistoryColumns {
   /// Reads the columns of a run of so many steps.
-  init(from file: CheckpointSource, steps: Int) throws {
+  init(from file: CheckpointSource, steps: Int, isFirstOrder: Bool) throws {
     func path(_ name: String) -> String { "\(CheckpointNames.history)/\(name)" }
     func refuse(_ name: String, _ expected: String) -> TrainingError {
       file.refusal("/\(path(name)) should \(expected)")
@@ -27,6 +27,20 @@ extension HistoryColumns {
       let range = 0...Int64(CheckpointSource.largestCount)
       guard values.allSatisfy(range.contains) else { throw refuse(name, "hold numbers from 0 to \(range.upperBound)") }
       for index in rows.indices { rows[index][keyPath: keyPath] = Int(values[index]) }
+    }
+    if isFirstOrder, steps > 0 {
+      var figures = Array(repeating: FirstOrderFigures(), count: steps)
+      for (name, keyPath) in Self.firstOrderReals {
+        let values = try file.column(path(name), as: Double.self, count: steps)
+        for index in rows.indices { figures[index][keyPath: keyPath] = values[index] }
+      }
+      for (index, updates) in try file.column(path(Self.updates), as: Int64.self, count: steps).enumerated() {
+        guard 0...Int64(CheckpointSource.largestCount) ~= updates else {
+          throw refuse(Self.updates, "hold numbers from 0 to \(CheckpointSource.largestCount)")
+        }
+        figures[index].updates = Int(updates)
+        rows[index].report.firstOrder = figures[index]
+      }
     }
     for (index, share) in try file.column(path(Self.wrong), as: Double.self, count: steps).enumerated() {
       guard let score = Score(rows[index].validation, wrongShare: share) else {

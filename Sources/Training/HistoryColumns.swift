@@ -28,6 +28,13 @@ struct HistoryColumns {
     ]
   }
 
+  /// The columns that a run of a first-order method has beside the others, where those of conjugate gradients are
+  /// without a meaning: NaN, 0 or empty.
+  static var firstOrderReals: [(name: String, path: WritableKeyPath<FirstOrderFigures, Double>)] {
+    [("learning_rate", \.learningRate), ("clipped", \.clippedShare)]
+  }
+  static var updates: String { "updates" }
+
   static var counts: [(name: String, path: WritableKeyPath<HistoryRow, Int>)] {
     [
       ("cg_iterations", \.report.cgIterations), ("cg_chosen", \.report.cgChosen), ("length", \.length),
@@ -48,6 +55,16 @@ struct HistoryColumns {
     for (name, path) in Self.counts {
       let values = rows.map { Int64($0[keyPath: path]) }
       columns.append(try group.createDataset(named: name, values: values, options: options))
+    }
+    let figures = rows.compactMap(\.report.firstOrder)
+    if !figures.isEmpty {
+      precondition(figures.count == rows.count, "all steps of a run are of one optimizer")
+      for (name, path) in Self.firstOrderReals {
+        let values = figures.map { $0[keyPath: path] }
+        columns.append(try group.createDataset(named: name, values: values, options: options))
+      }
+      columns.append(
+        try group.createDataset(named: Self.updates, values: figures.map { Int64($0.updates) }, options: options))
     }
     let shares = rows.map(\.validation.wrongShare)
     columns.append(try group.createDataset(named: Self.wrong, values: shares, options: options))

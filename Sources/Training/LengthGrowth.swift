@@ -1,4 +1,4 @@
-public import HessianFree
+internal import HessianFree
 public import LinearAlgebra
 
 /// A curriculum of growing lengths: the next length when the present one is solved, a floor under λ at each growth, and a
@@ -15,7 +15,7 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   public private(set) var lengths: [Int]
   /// The place of the present length among them.
   public private(set) var index = 0
-  /// The least λ with which a length begins.
+  /// The least λ with which a length begins; without a meaning where there is no λ.
   public let lambdaFloor: Double
   /// The point from which the present length was reached; nil at the first.
   public private(set) var snapshot: Snapshot<Element>?
@@ -53,12 +53,12 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   public var mixture: [Int] { Array(lengths[0...index]) }
 
   /// Grows to the next length, keeping a snapshot of parameters and state; returns what has happened in words.
-  public mutating func grow(_ θ: Vector<Element>, _ state: inout HessianFreeState<Element>) -> String {
+  public mutating func grow(_ θ: Vector<Element>, _ state: inout OptimizerState<Element>) -> String {
     snapshot = Snapshot(parameters: θ, state: state)
     index += 1
     stepsAbove = 0
     returns = 0
-    state.lambda = max(state.lambda, lambdaFloor)
+    state.keepLambda(atLeast: lambdaFloor)
     return "length grows to \(length)"
   }
 
@@ -68,22 +68,23 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   ///   - loss: the loss at the present length after a step.
   ///   - baseline: that of the constant predictor.
   ///   - θ: the parameters, put back to the snapshot.
-  ///   - state: the optimizer's state, put back with a larger λ and without a warm start; its step count goes on.
+  ///   - state: the optimizer's state, put back with a larger λ (half the learning rate) and without a warm start
+  ///     (without moments); its step count goes on.
   /// - Returns: what has happened in words, nil if nothing has.
   public mutating func returnIfWrecked(
-    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout HessianFreeState<Element>
+    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout OptimizerState<Element>
   ) -> String? {
     stepsAbove = loss <= baseline ? 0 : stepsAbove + 1
     guard stepsAbove >= Self.patience, let snapshot else { return nil }
     stepsAbove = 0
     returns += 1
     snapshot.restore(&θ, &state)
-    for _ in 0..<returns { state.lambda *= 4 }
-    state.lambda = min(max(state.lambda, lambdaFloor), LevenbergMarquardt.range.upperBound)
+    state.shortenSteps(dampingFactor: 4, times: returns)
+    state.keepLambda(atLeast: lambdaFloor, atMost: LevenbergMarquardt.range.upperBound)
     let (from, to) = (lengths[index - 1], lengths[index])
     if to - from > 1 { lengths.insert((from + to) / 2, at: index) }
     return
-      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with lambda \(state.lambda), now to length \(length)"
+      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with \(state.reach), now to length \(length)"
   }
 }
 

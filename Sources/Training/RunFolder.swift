@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RecurrentNetworks
 
 /// The folder of a run: `config.yaml`, `log.jsonl`, `checkpoint.h5`, `summary.json`. One process at a time works in it.
 public final class RunFolder {
@@ -10,7 +11,7 @@ public final class RunFolder {
 
   /// Makes the folder of a new run.
   ///
-  /// Without a path of its own a run gets `runs/TASK-LENGTH-seed-SEED`, with a number behind it if that is taken, by a
+  /// Without a path of its own a run gets `runs/TASK-LENGTH-seed-SEED`, one on text `runs/FILE-CELL-seed-SEED`, with a number behind it if that is taken, by a
   /// run that starts at the same moment too.
   ///
   /// - Throws: ``TrainingError`` if the folder named already holds a file of a run, is in use, or cannot be made.
@@ -18,7 +19,8 @@ public final class RunFolder {
     if let chosen = configuration.runFolder {
       path = try Self.make(chosen)
     } else {
-      path = try Self.makeFresh("runs/\(configuration.task)-\(configuration.length)-seed-\(configuration.seed)")
+      let detail = configuration.window == nil ? String(configuration.length) : configuration.network.cell
+      path = try Self.makeFresh("runs/\(configuration.task)-\(detail)-seed-\(configuration.seed)")
     }
     lock = try FolderLock(path)
     // Nobody can have begun a run in it since: beginning takes the lock.
@@ -88,19 +90,19 @@ public final class RunFolder {
 
   /// Appends a step to the log.
   public func append(_ row: HistoryRow) throws(TrainingError) {
-    try TextFile(path + "/log.jsonl").append(Self.line(row))
+    try SmallFile(path + "/log.jsonl").append(Self.line(row))
   }
 
   /// Writes `config.yaml` and the whole log, in place of those that are there.
   public func write(_ configuration: ExperimentConfiguration, _ history: [HistoryRow]) throws(TrainingError) {
-    try TextFile(path + "/config.yaml").replace(with: configuration.layer.yaml)
-    try TextFile(path + "/log.jsonl").replace(with: history.map(Self.line).joined())
+    try SmallFile(path + "/config.yaml").replace(with: configuration.layer.yaml)
+    try SmallFile(path + "/log.jsonl").replace(with: history.map(Self.line).joined())
   }
 
   /// Writes the end of the run.
   public func write(_ summary: RunSummary) throws(TrainingError) {
     guard let text = try? JSONText.pretty(summary) else { preconditionFailure("a summary can always be written") }
-    try TextFile(path + "/summary.json").replace(with: text + "\n")
+    try SmallFile(path + "/summary.json").replace(with: text + "\n")
   }
 
   /// Makes the folder anew if it has vanished; returns whether it had.

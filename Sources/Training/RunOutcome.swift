@@ -6,6 +6,8 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
   case budget
   /// The number of steps asked for was taken.
   case iterations
+  /// The seconds of training asked for have passed.
+  case time
   /// The gradient is exactly zero.
   case converged
   /// Loss or gradient overflowed at the parameters themselves, and nothing earlier was left to return to.
@@ -21,8 +23,10 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .solved: "solved"
     case .budget: "not solved within the budget of minibatches"
     case .iterations: "not solved within the steps asked for"
+    case .time: "not solved within the seconds asked for"
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"
-    case .overflow: "not solved: the numbers overflowed; a larger --lambda makes the first steps smaller"
+    case .overflow:
+      "not solved: the numbers overflowed; a larger --lambda, or a smaller --learning-rate, makes the first steps smaller"
     case .stalled: "not solved: no step is accepted any more, however strong the damping"
     case .interrupted: "interrupted; the checkpoint holds the last finished step"
     }
@@ -34,8 +38,10 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .solved: "the run has solved its task; it goes on with a lower --target-wrong"
     case .budget: "the run has spent its budget; it goes on with a larger --minibatches"
     case .iterations: "the run has taken the steps asked for; it goes on with a larger --iterations, the total"
+    case .time: "the run has taken the seconds asked for; it goes on with a larger --seconds, the total"
     case .converged: "the run cannot go on: the gradient is exactly zero"
-    case .overflow: "the run cannot go on: the numbers overflowed; begin anew with a larger --lambda"
+    case .overflow:
+      "the run cannot go on: the numbers overflowed; begin anew with a larger --lambda or a smaller --learning-rate"
     case .stalled: "the run cannot go on: no step is accepted any more; begin anew with larger batches"
     case .interrupted: "the run was interrupted and can go on as it is"
     }

@@ -1,7 +1,8 @@
 internal import LinearAlgebra
+public import SequenceData
 
 /// Where a run comes from: what a checkpoint says of it beside what the next step needs.
-public struct RunRecords: Codable, Sendable, Equatable {
+public struct RunRecords: Sendable, Equatable {
   /// The command that began the run.
   public var commandLine: String
   /// The commands that continued it, the first one first.
@@ -12,6 +13,8 @@ public struct RunRecords: Codable, Sendable, Equatable {
   public var blasCore: String? = BLASLibrary.core
   /// The data file, nil where the sequences are made on the fly.
   public var dataFile: DataFileRecord?
+  /// What the symbols of a network trained on text stand for, so that it needs no data file to write any; nil for others.
+  public var vocabulary: Vocabulary?
 
   /// The records of a run that this command begins.
   public init(commandLine: String = "", dataFile: DataFileRecord? = nil) {

@@ -22,6 +22,10 @@ public struct RunSummary: Sendable, Equatable {
   public var baselineLoss: Double?
   /// Nil where the data has no success rule.
   public var baselineWrong: Double?
+  /// Of text: how the best parameters met did on the whole test text, read once; see ``TextScore``. Nil for other data, and
+  /// where the run was interrupted.
+  public var bitsPerCharacter: Double?
+  public var bitsPerByte: Double?
   /// Where the time went since the run began or was resumed; nil in summaries of earlier versions.
   public var profile: RunProfile?
   public var checkpoint: String
@@ -34,6 +38,8 @@ extension RunSummary: Codable {
     case forwardMinibatches = "forward_minibatches"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
+    case bitsPerCharacter = "bits_per_character"
+    case bitsPerByte = "bits_per_byte"
   }
 
   /// Stores every field; one without a value is null, not absent.
@@ -55,6 +61,8 @@ extension RunSummary: Codable {
     try values.encode(tests, forKey: .tests)
     try values.encode(baselineLoss, forKey: .baselineLoss)
     try values.encode(baselineWrong, forKey: .baselineWrong)
+    try values.encode(bitsPerCharacter, forKey: .bitsPerCharacter)
+    try values.encode(bitsPerByte, forKey: .bitsPerByte)
     try values.encode(profile, forKey: .profile)
     try values.encode(checkpoint, forKey: .checkpoint)
   }

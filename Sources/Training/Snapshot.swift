@@ -1,34 +1,26 @@
-public import HessianFree
 public import LinearAlgebra
 
 /// A point to which a run can return: the parameters, and what of the optimizer's state still holds there.
-///
-/// There is no warm start among it: the step that led away from the point is not to be begun with again.
 public struct Snapshot<Element: Scalar>: Sendable, Equatable {
   /// The parameters.
   public let parameters: Vector<Element>
-  /// λ of the step from there.
-  public let lambda: Double
-  /// The length of the last accepted step before, nil if there was none.
-  public let lastAcceptedLength: Double?
+  /// How far the step from there goes.
+  public let reach: StepReach
 
   /// A point from its parts.
-  public init(parameters: Vector<Element>, lambda: Double, lastAcceptedLength: Double?) {
+  public init(parameters: Vector<Element>, reach: StepReach) {
     self.parameters = parameters
-    self.lambda = lambda
-    self.lastAcceptedLength = lastAcceptedLength
+    self.reach = reach
   }
 
   /// The point at which a run is.
-  public init(parameters: Vector<Element>, state: HessianFreeState<Element>) {
-    self.init(parameters: parameters, lambda: state.lambda, lastAcceptedLength: state.lastAcceptedLength)
+  public init(parameters: Vector<Element>, state: OptimizerState<Element>) {
+    self.init(parameters: parameters, reach: state.reach)
   }
 
   /// Goes back: overwrites the parameters and the state, whose step count goes on.
-  public func restore(_ θ: inout Vector<Element>, _ state: inout HessianFreeState<Element>) {
+  public func restore(_ θ: inout Vector<Element>, _ state: inout OptimizerState<Element>) {
     θ.copy(parameters)
-    state.lambda = lambda
-    state.lastAcceptedLength = lastAcceptedLength
-    state.holdsWarmStart = false
+    state.restart(with: reach)
   }
 }

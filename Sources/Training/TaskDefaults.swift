@@ -18,4 +18,17 @@ extension ConfigurationLayer {
     if case .real = shape.inputs { layer.inputScale = 0.125 }
     return layer
   }
+
+  /// What text needs: the loss is in nats for each symbol, and a window has many of them, so batches are smaller; at
+  /// λ_0 = 1 the first steps are short enough, and λ falls by a third with each of them.
+  static func textDefaults(_ optimizer: OptimizerKind) -> ConfigurationLayer {
+    var layer = ConfigurationLayer()
+    layer.normalization = .step
+    layer.lambda = 1
+    layer.gradientBatch = optimizer == .hessianFree ? 1000 : 50
+    layer.curvatureBatch = 100
+    layer.backtrackingBatch = 100
+    layer.validationBatch = 200
+    return layer
+  }
 }

@@ -7,7 +7,7 @@ extension Trainer {
   /// - Parameters:
   ///   - checkpoint: where it goes on.
   ///   - configuration: the choices of the run, with budgets or threads changed; nil for those of the checkpoint.
-  /// - Throws: ``TrainingError`` if the configuration is of another model or of another precision.
+  /// - Throws: ``TrainingError`` if the configuration is of another model, of another precision or of another optimizer.
   public convenience init(
     _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil
   ) throws {
@@ -18,6 +18,11 @@ extension Trainer {
         .usage,
         "a checkpoint of \(checkpoint.configuration.precision.rawValue) precision goes on with the same precision and network"
       )
+    }
+    let (kind, other) = (checkpoint.configuration.optimizerKind, configuration.optimizerKind)
+    guard kind == other else {
+      throw TrainingError(
+        .usage, "a checkpoint of the optimizer \(kind.rawValue) does not go on with \(other.rawValue): begin a new run")
     }
     try self.init(
       configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records)

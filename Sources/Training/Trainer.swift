@@ -1,4 +1,4 @@
-public import HessianFree
+internal import HessianFree
 public import LinearAlgebra
 public import RecurrentNetworks
 public import SequenceData
@@ -10,7 +10,7 @@ public final class Trainer<Element: Scalar> {
   /// The network.
   public let network: Network<Element>
   /// The parameters.
-  public private(set) var parameters: Vector<Element>
+  public internal(set) var parameters: Vector<Element>
   /// What the task's best constant predictor scores at the length asked for.
   public let baseline: Baseline
   /// The number of sequences of a test.
@@ -24,19 +24,17 @@ public final class Trainer<Element: Scalar> {
   public var records: RunRecords
 
   let timer = WorkTimer()
-  private let objective: TrainingObjective<Element>
-  private var optimizer: HessianFreeOptimizer<Element>
-  private var growth: LengthGrowth<Element>
-  private var previous: Snapshot<Element>?
-  private var overflows = 0
-  private var rejections = 0
-  /// Rejected steps in a row that end a run: λ has grown by 10^17 in vain.
-  private static var rejectionLimit: Int { 100 }
-  private var tests = 0
-  private var latest: Score?
-  private var best: BestPoint<Element>?
-  private var seconds = 0.0
-  private var verdict: RunOutcome?
+  let objective: TrainingObjective<Element>
+  var optimizer: any RunOptimizer<Element>
+  var growth: LengthGrowth<Element>
+  var previous: Snapshot<Element>?
+  var overflows = 0
+  var rejections = 0
+  var tests = 0
+  var latest: Score?
+  var best: BestPoint<Element>?
+  var seconds = 0.0
+  var verdict: RunOutcome?
 
   /// Sets a run up: builds the network and draws its first parameters.
   public convenience init(_ configuration: ExperimentConfiguration, records: RunRecords = RunRecords()) throws {
@@ -48,7 +46,7 @@ public final class Trainer<Element: Scalar> {
     }
     let state = TrainerState(
       parameters: parameters,
-      optimizer: HessianFreeState(parameterCount: parameters.count, lambda: configuration.optimizer.initialLambda),
+      optimizer: OptimizerState(parameterCount: parameters.count, configuration),
       growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
     try self.init(configuration, state: state, history: [], records: records)
   }
@@ -73,6 +71,7 @@ public final class Trainer<Element: Scalar> {
       self.records.dataFile = record
     }
     data = try ExperimentData(configuration)
+    self.records.vocabulary = data.vocabulary
     try data.requireTrainingData()
     baseline = data.baseline(length: configuration.length)
     network = try Network(configuration.network)
@@ -82,7 +81,7 @@ public final class Trainer<Element: Scalar> {
     precondition(history.count == state.optimizer.step, "\(state.optimizer.step) steps have \(history.count) rows")
     objective = TrainingObjective(
       configuration, data: data, network: network, pool: WorkerPool(threads: configuration.threads), timer: timer)
-    optimizer = HessianFreeOptimizer(state: state.optimizer, options: configuration.optimizer)
+    optimizer = configuration.optimizer(in: state.optimizer)
     growth = state.growth
     parameters = state.parameters
     goOn(from: state)
@@ -90,7 +89,7 @@ public final class Trainer<Element: Scalar> {
 
   private func goOn(from state: TrainerState<Element>) {
     parameters = state.parameters
-    optimizer.state = state.optimizer
+    optimizer.runState = state.optimizer
     growth = state.growth
     previous = state.previous
     overflows = state.overflows
@@ -105,9 +104,7 @@ public final class Trainer<Element: Scalar> {
 
   /// Everything that the next step depends on.
   public var state: TrainerState<Element> {
-    var state = TrainerState(parameters: parameters, optimizer: optimizer.state, growth: growth)
-    // Without a meaning then, so that it should not make a difference either.
-    if !state.optimizer.holdsWarmStart { state.optimizer.direction = Vector(count: parameters.count) }
+    var state = TrainerState(parameters: parameters, optimizer: optimizer.runState, growth: growth)
     state.previous = previous
     state.overflows = overflows
     state.rejections = rejections
@@ -120,8 +117,11 @@ public final class Trainer<Element: Scalar> {
     return state
   }
 
+  /// The steps taken so far.
+  var steps: Int { optimizer.steps }
+
   /// The state of the optimizer after the last step.
-  public var optimizerState: HessianFreeState<Element> { optimizer.state }
+  public var optimizerState: OptimizerState<Element> { optimizer.runState }
 
   /// The bytes of states that gradient and curvature products take at the length asked for, found before anything of it
   /// is allocated, and the number of steps between kept states (nil: all are kept).
@@ -139,7 +139,8 @@ public final class Trainer<Element: Scalar> {
     case .converged, .overflow, .stalled: return verdict
     default: break
     }
-    if optimizer.state.step >= configuration.iterations ?? .max { return .iterations }
+    if steps >= configuration.iterations ?? .max { return .iterations }
+    if seconds >= configuration.seconds ?? .infinity { return .time }
     return objective.cost.minibatches >= configuration.minibatches ? .budget : nil
   }
 
@@ -172,101 +173,5 @@ public final class Trainer<Element: Scalar> {
       try onStep(history[history.count - 1])
     }
     return try summary(ending ?? .interrupted)
-  }
-
-  /// Takes a step, and whatever belongs to it.
-  private func step(_ secondsNow: () -> Double) throws -> HistoryRow {
-    verdict = nil
-    let length = growth.length
-    let report = try takeStep()
-    var notes: [String] = []
-    verdict = ending(report, &notes)
-    let validation = try objective.score(
-      at: parameters, size: configuration.validationBatch, split: .validation, length: length)
-    if tests == 0 { latest = validation }
-    keepIfBest(validation, length: length)
-    if verdict != .overflow, try passes(validation, &notes) { verdict = .solved }
-    seconds = secondsNow()
-    return HistoryRow(
-      report: report, validation: validation, cost: objective.cost, seconds: seconds, length: length, notes: notes)
-  }
-
-  /// Remembers the parameters if they did better than any before at the length asked for.
-  private func keepIfBest(_ score: Score, length: Int) {
-    guard length == configuration.length, score.loss.isFinite, best?.isSurpassed(by: score) ?? true else { return }
-    best = BestPoint(step: optimizer.state.step, score: score, parameters: parameters)
-  }
-
-  private func takeStep() throws -> StepReport {
-    try objective.drawBatches(lengths: growth.mixture)
-    let before = Snapshot(parameters: parameters, state: optimizer.state)
-    let report = timer.time(.vectors) { optimizer.step(&parameters, objective: objective) }
-    rejections = report.accepted ? 0 : rejections + 1
-    if report.accepted {
-      previous = before
-      overflows = 0
-    }
-    return report
-  }
-
-  /// Whether a step leaves nothing to go on with.
-  private func ending(_ report: StepReport, _ notes: inout [String]) -> RunOutcome? {
-    switch report.outcome {
-    case .converged: return .converged
-    case .notFinite:
-      guard let previous, overflows < 10 else { return .overflow }
-      overflows += 1
-      previous.restore(&parameters, &optimizer.state)
-      for _ in 0..<overflows { optimizer.state.lambda *= 10 }
-      notes.append("the numbers overflowed: back to the step before, with lambda \(optimizer.state.lambda)")
-      return nil
-    default: return rejections < Self.rejectionLimit ? nil : .stalled
-    }
-  }
-
-  /// Grows the length or takes the test when the validation sequences are solved; returns whether the run is solved.
-  private func passes(_ validation: Score, _ notes: inout [String]) throws -> Bool {
-    guard validation.wrongShare < configuration.targetWrong else {
-      let present = data.baseline(length: growth.length).loss
-      if let note = growth.returnIfWrecked(
-        loss: validation.loss, baseline: present, &parameters, &optimizer.state)
-      {
-        notes.append(note)
-      }
-      return false
-    }
-    guard growth.isComplete else {
-      notes.append(growth.grow(parameters, &optimizer.state))
-      return false
-    }
-    tests += 1
-    let test = try objective.score(
-      at: parameters, size: Self.testSize, split: .test, length: configuration.length)
-    latest = test
-    notes.append("test \(tests): \(test.wrong ?? 0) of \(test.sequences) test sequences wrong")
-    return test.wrongShare < configuration.targetWrong
-  }
-
-  /// How the run stands.
-  private func summary(_ outcome: RunOutcome) throws -> RunSummary {
-    let score = try latest ?? scoreBeforeAnyStep()
-    return RunSummary(
-      solved: data.successRule == nil ? nil : outcome == .solved, outcome: outcome, task: configuration.task,
-      variant: configuration.variant,
-      length: configuration.length, seed: configuration.seed, iterations: optimizer.state.step,
-      minibatches: objective.cost.minibatches, forwardMinibatches: objective.cost.forwardMinibatches,
-      seconds: seconds, loss: score.loss.isFinite ? score.loss : nil,
-      wrong: score.wrong == nil ? nil : score.wrongShare,
-      sequences: score.sequences, tests: tests,
-      baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
-      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "")
-  }
-
-  /// A look at the network that leaves no trace: a run that goes on from here is the one that never stopped.
-  private func scoreBeforeAnyStep() throws -> Score {
-    let progress = objective.progress
-    defer { objective.progress = progress }
-    return try objective.score(
-      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length)
   }
 }

@@ -11,24 +11,11 @@ extension TrainerState {
   ) throws {
     typealias Name = CheckpointNames.Optimizer
     let group = try source.group(CheckpointNames.optimizer)
-    guard try group.text(Name.name) == "hf" else {
-      throw group.refusal(Name.name, "be hf", found: "\"\(try group.text(Name.name))\"")
-    }
     let parameters = try blocks.vector(CheckpointNames.parameters)
-    var optimizer = HessianFreeState<Element>(
-      parameterCount: parameters.count, lambda: try group.magnitude(Name.lambda))
-    optimizer.step = try group.count(Name.iteration)
-    optimizer.holdsWarmStart = try group.flag(Name.holdsWarmStart)
-    if optimizer.holdsWarmStart { optimizer.direction = try blocks.vector(CheckpointNames.direction) }
-    optimizer.lastAcceptedLength = try group.optionalMagnitude(Name.lastAcceptedLength)
+    let optimizer = try OptimizerState(from: source, blocks, configuration)
     self.init(
       parameters: parameters, optimizer: optimizer,
       growth: try LengthGrowth(from: source, blocks, configuration, steps: optimizer.step))
-    guard try group.number(Name.mu) == configuration.optimizer.mu else {
-      throw group.refusal(
-        Name.mu, "be \(configuration.optimizer.mu) as in /\(CheckpointNames.configuration)",
-        found: "\(try group.number(Name.mu))")
-    }
     overflows = try group.count(Name.overflows, upTo: optimizer.step)
     rejections = try group.count(Name.rejections, upTo: optimizer.step)
     tests = try group.count(Name.tests, upTo: optimizer.step)
@@ -36,7 +23,7 @@ extension TrainerState {
     if try group.contains(Name.verdict) { verdict = try group.choice(Name.verdict, as: RunOutcome.self) }
     if try group.contains(Name.latest + CheckpointNames.loss) { latest = try group.score(Name.latest) }
     if try source.contains(CheckpointNames.previous) {
-      previous = try Snapshot(from: source, CheckpointNames.previous, blocks)
+      previous = try Snapshot(from: source, CheckpointNames.previous, blocks, configuration)
     }
     if try source.contains(CheckpointNames.best) {
       best = try BestPoint(from: source, blocks, steps: optimizer.step)
@@ -48,13 +35,14 @@ extension TrainerState {
 }
 
 extension Snapshot {
-  fileprivate init(from source: CheckpointSource, _ path: String, _ blocks: CheckpointBlocks<Element>) throws {
-    typealias Name = CheckpointNames.Optimizer
+  fileprivate init(
+    from source: CheckpointSource, _ path: String, _ blocks: CheckpointBlocks<Element>,
+    _ configuration: ExperimentConfiguration
+  ) throws {
     let group = try source.group(path)
     self.init(
       parameters: try blocks.vector("\(path)/\(CheckpointNames.pointParameters)"),
-      lambda: try group.magnitude(Name.lambda),
-      lastAcceptedLength: try group.optionalMagnitude(Name.lastAcceptedLength))
+      reach: try StepReach(from: group, configuration))
   }
 }
 
@@ -86,7 +74,7 @@ extension LengthGrowth {
     let hasSnapshot = try index > 0 || source.contains(CheckpointNames.snapshot)
     let snapshot =
       hasSnapshot
-      ? try Snapshot(from: source, CheckpointNames.snapshot, blocks) : nil
+      ? try Snapshot(from: source, CheckpointNames.snapshot, blocks, configuration) : nil
     self.init(
       lengths, lambdaFloor: configuration.lambdaFloor, index: index, snapshot: snapshot,
       stepsAbove: try group.count(Name.stepsAbove, upTo: steps), returns: try group.count(Name.returns, upTo: steps))

@@ -54,14 +54,20 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
-  /// Draws the batches of the next step; `lengths` as in ``SequenceStream``.
+  /// The batches that the optimizer asks for, in the order in which they are drawn.
+  private var sizes: [(BatchRole, Int)] {
+    let gradient = (BatchRole.gradient, configuration.gradientBatch)
+    guard configuration.firstOrder == nil else { return [gradient] }
+    return [
+      gradient, (.curvature, configuration.curvatureBatch), (.backtracking, configuration.backtrackingBatch),
+    ]
+  }
+
+  /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``.
   func drawBatches(lengths: [Int]) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    for (role, size) in [
-      (BatchRole.gradient, configuration.gradientBatch), (.curvature, configuration.curvatureBatch),
-      (.backtracking, configuration.backtrackingBatch),
-    ] where batches[role]?.isWhole != true {
+    for (role, size) in sizes where batches[role]?.isWhole != true {
       let whole = stream.isWhole(size, of: .train, length: lengths.last!) ? batches.values.first(where: \.isWhole) : nil
       batches[role] = try whole ?? draw(size, of: .train, lengths: lengths, from: &stream)
     }
@@ -72,6 +78,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
     var stream = stream
     let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
+    guard configuration.firstOrder == nil else { return evaluator.memory(gradient: gradient.batch) }
     let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
     return evaluator.memory(gradient: gradient.batch, curvature: curvature.batch)
   }
@@ -88,7 +95,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
     let drawn = try draw(size, of: split, lengths: [length], from: &stream)
-    cost.forwardMinibatches += drawn.minibatches
+    cost.addForward(drawn.minibatches)
     return timer.time(.forward) { Score(of: drawn.batch, at: θ, by: evaluator, successRule) }
   }
 
@@ -102,18 +109,18 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public var parameterCount: Int { evaluator.network.layout.count }
 
   public func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
-    cost.forwardMinibatches += drawn(role).minibatches
+    cost.addForward(drawn(role).minibatches)
     return timer.time(.forward) { evaluator.loss(at: θ, over: drawn(role).batch) }
   }
 
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
-    cost.minibatches += drawn(role).minibatches
+    cost.add(drawn(role).minibatches)
     return timer.time(.gradient) { evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient) }
   }
 
   public func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
     solves += 1
-    cost.forwardMinibatches += drawn(role).minibatches
+    cost.addForward(drawn(role).minibatches)
     linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn(role).batch) }
     curvatureCost = drawn(role).minibatches
     linearization?.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
@@ -125,7 +132,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       structuralWeight == 0 ? nil : StructuralTerm(configuration.structural, weight: structuralWeight)
     // A finite difference costs two gradients, and structural damping is a product of its own beside it.
     let passes = configuration.curvature == .finiteDifference ? (structural == nil ? 2.0 : 3.0) : 1.0
-    cost.minibatches += passes * curvatureCost
+    cost.add(passes * curvatureCost)
     timer.time(.product) {
       linearization.product(configuration.curvature, v, structural: structural, into: &product)
     }
@@ -133,13 +140,13 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   public func squaredGradients(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("squared gradients need a prepared curvature") }
-    cost.minibatches += curvatureCost
+    cost.add(curvatureCost)
     timer.time(.diagonal) { linearization.squaredGradients(into: &diagonal) }
   }
 
   public func diagonalEstimate(into diagonal: inout Vector<Element>) {
     guard let linearization else { preconditionFailure("an estimate of the diagonal needs a prepared curvature") }
-    cost.minibatches += curvatureCost
+    cost.add(curvatureCost)
     timer.time(.diagonal) { linearization.gaussNewtonDiagonal(seed: linearization.samplingSeed, into: &diagonal) }
   }
 

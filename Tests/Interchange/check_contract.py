@@ -59,7 +59,23 @@ def check_dataset(dataset):
         require(varies, f"the values of {scale.name} are all the same")
 
 
+def check_text(file):
+    words = [word.decode() for word in file["vocabulary"]]
+    require(value(file.attrs, "unit") in ("character", "byte"), "unit")
+    require(-1 <= value(file.attrs, "unknown") < len(words), "unknown")
+    require(len(set(words)) == len(words), "the vocabulary repeats itself")
+    require(file["vocabulary"].is_scale, "the vocabulary is a scale")
+    small = np.uint8 if len(words) <= 256 else np.uint16 if len(words) <= 65536 else np.int32
+    for name in ("train", "validation", "test"):
+        if name in file:
+            symbols = file[name]["symbols"]
+            require(symbols.dtype == small and symbols.ndim == 1, f"{symbols.name}: {symbols.dtype}")
+            require(symbols[()].max() < len(words), f"{symbols.name} exceeds the vocabulary")
+
+
 def check_data(file):
+    if file.attrs.get("task") == "text":
+        return check_text(file)
     require(value(file.attrs, "loss") in ("squared-error", "logistic", "softmax"), "loss")
     splits = [name for name in ("train", "validation", "test") if name in file]
     require(splits, "there is no split")
@@ -79,7 +95,7 @@ def check_data(file):
                 require(array.dtype in (np.float32, np.float64), f"{array.name}: {array.dtype}")
         if "weights" in split:
             require(split["weights"].shape == (rows,) and split["weights"].dtype == np.float32, "weights")
-    if "task" in file.attrs:
+    if file.attrs.get("task", "piano-roll") != "piano-roll":
         for name in ("definition_version", "variant", "seed", "length", "description", "success", "baseline_loss"):
             require(name in file.attrs, f"a file of a task has the attribute {name}")
 

@@ -22,6 +22,10 @@ struct AdvisorTests {
     ("constant predictor", { $0.loss = 0.99 }),
     ("--curvature-batch", { $0.rho = 3 }),
     ("lambda has become very large", { $0.lambda = 1e5 }),
+    (
+      "nearly every gradient is longer than --clip-norm",
+      { $0.firstOrder = FirstOrderFigures(updates: 50, learningRate: 1, clippedShare: 0.95) }
+    ),
   ]
 
   @Test("Each sentence is said when its fault has lasted ten steps, once in a hundred", arguments: faults.indices)

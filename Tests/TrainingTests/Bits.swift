@@ -10,12 +10,13 @@ enum Bits {
     let reals = [
       report.loss, report.rho, report.lambda, report.mu, report.warmFactor, report.quadraticStart, report.alpha,
       report.quadratic, report.gradientNorm, report.stepNorm, row.validation.loss, row.cost.minibatches,
-      row.cost.forwardMinibatches, withSeconds ? row.seconds : 0,
+      row.cost.forwardMinibatches, withSeconds ? row.seconds : 0, report.firstOrder?.learningRate ?? 0,
+      report.firstOrder?.clippedShare ?? 0,
     ]
     return reals.map { String($0.bitPattern, radix: 16) } + [
       "\(report.step) \(report.outcome) \(report.cgIterations) \(report.cgChosen) \(report.warmStartHeld)",
       report.cgOutcome?.rawValue ?? "-", "\(row.validation.sequences) \(row.validation.wrong ?? -1) \(row.length)",
-      row.notes.joined(separator: "|"),
+      row.notes.joined(separator: "|"), "\(report.firstOrder?.updates ?? -1)",
     ]
   }
 

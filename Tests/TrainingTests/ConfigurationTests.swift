@@ -1,4 +1,5 @@
 import HessianFree
+import RecurrentNetworks
 import SequenceData
 import TestSupport
 import Testing
@@ -14,6 +15,8 @@ struct ConfigurationTests {
     variant: sum
     length: 60
     length-schedule: 20,40
+    window: 30
+    warm-up: 4
     seed: 18446744073709551615
     threads: 3
     precision: double
@@ -26,6 +29,12 @@ struct ConfigurationTests {
     input-scale: 0.0625
     normalization: step
     weight-decay: 0.1
+    optimizer: rmsprop
+    learning-rate: 0.3333333333333333
+    learning-rate-decay: 0.0001
+    momentum: 0.7
+    clip-norm: 2.5
+    updates: 20
     gradient-batch: 11
     curvature-batch: 12
     backtracking-batch: 13
@@ -43,6 +52,7 @@ struct ConfigurationTests {
     rho-batch: curvature
     iterations: 16
     minibatches: 17.5
+    seconds: 2.25
     target-wrong: 0.02
     memory-limit: 64K
     run-folder: somewhere/else
@@ -123,10 +133,97 @@ struct ConfigurationTests {
       #expect(first == again)
       #expect(first.layer.yaml == again.layer.yaml)
     }
-    var layer = try ConfigurationLayer(yaml: Self.everything, source: "test")
-    layer.data = nil
-    let full = try ExperimentConfiguration(layer)
-    #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
+    // No optimizer has all choices, and a task no windows of text.
+    for (optimizer, others) in [("hf", Self.firstOrder), ("rmsprop", Self.hessianFree)] {
+      let lines = Self.everything.split(separator: "\n").filter { line in
+        !(others + ["data", "optimizer", "window", "warm-up"]).contains { line.hasPrefix("\($0):") }
+      }
+      let yaml = lines.joined(separator: "\n") + "\noptimizer: \(optimizer)"
+      let full = try ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: "test"))
+      #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
+    }
+  }
+
+  private static let firstOrder = ["learning-rate", "learning-rate-decay", "momentum", "clip-norm", "updates"]
+  private static let hessianFree = [
+    "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual", "warm-start",
+    "preconditioner", "lambda", "mu", "line-search", "rho-batch",
+  ]
+
+  @Test("Choices of another optimizer are refused by name")
+  func otherOptimizers() throws {
+    let everything = Dictionary(
+      uniqueKeysWithValues: Self.everything.split(separator: "\n").map { line in
+        (line.prefix { $0 != ":" }, line)
+      })
+    func refused(_ name: String, _ optimizer: String?) throws -> String {
+      let yaml = "task: addition\n\(everything[name[...]]!)\n" + (optimizer.map { "optimizer: \($0)" } ?? "")
+      let layer = try ConfigurationLayer(yaml: yaml, source: "test")
+      let error = Small.error { _ = try ExperimentConfiguration(layer) }
+      #expect(error?.kind == .usage)
+      return error?.description ?? ""
+    }
+    for name in Self.firstOrder {
+      for optimizer in [nil, "hf"] {
+        #expect(try refused(name, optimizer).hasPrefix("--\(name) is an option of first-order methods: choose one"))
+      }
+    }
+    for name in Self.hessianFree {
+      for optimizer in ["sgd", "nesterov", "rmsprop", "adam"] {
+        #expect(
+          try refused(name, optimizer)
+            == "--\(name) is an option of Hessian-free optimization: leave it out with --optimizer \(optimizer)")
+      }
+    }
+  }
+
+  @Test("Another optimizer takes nothing over from the one that a run had; the same one does")
+  func replacedOptimizer() throws {
+    let stored = try Small.configuration("addition", length: 20) { $0.mu = 0.5 }.layer
+    var layer = ConfigurationLayer()
+    layer.optimizer = .adam
+    let adam = try ExperimentConfiguration(layer.over(stored))
+    #expect(adam.firstOrder == FirstOrderOptions(.adam) && adam.gradientBatch == 100)
+    #expect(adam.length == 20 && adam.network.hidden == 12 && adam.validationBatch == 100)
+    layer.optimizer = .sgd
+    layer.momentum = 0.5
+    let sgd = try ExperimentConfiguration(layer.over(adam.layer))
+    #expect(sgd.firstOrder?.learningRate == 0.01 && sgd.firstOrder?.momentum == 0.5)
+    layer = ConfigurationLayer()
+    layer.optimizer = .hessianFree
+    let back = try ExperimentConfiguration(layer.over(sgd.layer))
+    #expect(back.firstOrder == nil && back.optimizerKind == .hessianFree && back.gradientBatch == 5000)
+    #expect(try ExperimentConfiguration(layer.over(stored)).optimizer.mu == 0.5)
+  }
+
+  @Test("The defaults of each first-order method, as they are documented")
+  func firstOrderDefaults() throws {
+    func options(_ optimizer: OptimizerKind) throws -> FirstOrderOptions? {
+      let configuration = try ExperimentConfiguration(
+        ConfigurationLayer(yaml: "{task: addition, optimizer: \(optimizer.rawValue)}", source: ""))
+      #expect(configuration.optimizerKind == optimizer)
+      #expect(configuration.gradientBatch == (optimizer == .hessianFree ? 5000 : 100))
+      return configuration.firstOrder
+    }
+    #expect(try options(.hessianFree) == nil)
+    for (optimizer, rate, momentum) in [
+      (OptimizerKind.sgd, 0.01, 0.9), (.nesterov, 0.01, 0.9), (.rmsprop, 0.001, 0), (.adam, 0.001, 0.9),
+    ] {
+      let options = try #require(try options(optimizer))
+      #expect(options.learningRate == rate && options.momentum == momentum)
+      #expect(options.learningRateDecay == 0 && options.clipNorm == 1 && options.updates == 50)
+    }
+  }
+
+  @Test(
+    "The norm of clipped gradients is a number, or none",
+    arguments: [("2", 2), ("0.5", 0.5), ("0", nil), ("none", nil), ("'none'", nil)] as [(String, Double?)])
+  func clipNorm(text: String, norm: Double?) throws {
+    let layer = try ConfigurationLayer(yaml: "{task: addition, optimizer: adam, clip-norm: \(text)}", source: "")
+    let configuration = try ExperimentConfiguration(layer)
+    #expect(configuration.firstOrder?.clipNorm == norm)
+    let again = try ExperimentConfiguration(ConfigurationLayer(yaml: configuration.layer.yaml, source: "test"))
+    #expect(again == configuration)
   }
 
   @Test("A stored length can be overridden without a schedule appearing")
@@ -143,7 +240,9 @@ struct ConfigurationTests {
     arguments: [
       ("lenght: 5", "there is no option 'lenght'"), ("length: abc", "length has a value of the wrong kind"),
       ("hidden: 1.5", "hidden"), ("seed: -1", "seed"), ("precision: half", "half"), ("- 1", "name: value"),
-      ("length: [1", "not valid YAML"), ("length: {a: 1}", "length"), ("[a, b]: 1", "there is no option"),
+      ("clip-norm: wide", "clip-norm: neither a number nor none"), ("optimizer: adm", "optimizer"),
+      ("clip-norm: [1]", "clip-norm"), ("length: [1", "not valid YAML"), ("length: {a: 1}", "length"),
+      ("[a, b]: 1", "there is no option"),
       ("length: 1\nlength: 2", "length"), ("\u{0}", "YAML"),
     ])
   func badYAML(text: String, part: String) {
@@ -193,12 +292,27 @@ struct ConfigurationTests {
       ("input-scale: -1", "--input-scale should be a number of at least 0, got -1.0"),
       ("warm-start: 1.5", "--warm-start should be between 0 and 1, got 1.5"),
       ("target-wrong: 0", "--target-wrong should be above 0 and at most 1, got 0.0"),
-      ("cell: lstm9", "--cell should be tanh, got lstm9"),
+      ("{optimizer: adam, learning-rate: 0}", "--learning-rate should be a number above 0, got 0.0"),
+      ("{optimizer: adam, learning-rate: .inf}", "--learning-rate should be a number above 0, got inf"),
+      ("{optimizer: sgd, learning-rate: .nan}", "--learning-rate should be a number above 0, got nan"),
+      (
+        "{optimizer: sgd, learning-rate-decay: -1}",
+        "--learning-rate-decay should be a number of at least 0, got -1.0"
+      ),
+      ("{optimizer: adam, momentum: 1}", "--momentum should be at least 0 and below 1, got 1.0"),
+      ("{optimizer: nesterov, momentum: -0.1}", "--momentum should be at least 0 and below 1, got -0.1"),
+      ("{optimizer: rmsprop, clip-norm: -1}", "--clip-norm should be a number above 0, or none, got -1.0"),
+      ("{optimizer: rmsprop, clip-norm: .inf}", "--clip-norm should be a number above 0, or none, got inf"),
+      ("{optimizer: adam, updates: 0}", "--updates should be at least 1, got 0"),
+      ("{optimizer: adam, updates: 1000001}", "--updates should be at most 1000000, got 1000001"),
+      ("cell: lstm9", "--cell should be one of tanh, mrnn, lstm, gru, got lstm9"),
       ("length: 2000000", "--length should be at most 1000000, got 2000000"),
       ("length: 9223372036854775807", "--length should be at most 1000000, got 9223372036854775807"),
     ])
   func ranges(text: String, sentence: String) throws {
-    let layer = try ConfigurationLayer(yaml: text, source: "test").over(Small.layer("memorization-5"))
+    var base = ConfigurationLayer()
+    (base.task, base.length) = ("memorization-5", 10)
+    let layer = try ConfigurationLayer(yaml: text, source: "test").over(base)
     let error = Small.error { _ = try ExperimentConfiguration(layer) }
     #expect(error?.kind == .usage)
     #expect(error?.description == sentence)
@@ -275,5 +389,25 @@ struct ConfigurationTests {
     #expect(ByteCount.describe(1536) == "1.5 KiB")
     #expect(ByteCount.describe(5 << 20) == "5.0 MiB")
     #expect(ByteCount.describe(3 << 30) == "3.0 GiB")
+  }
+
+  @Test(
+    "The form of structural damping follows from the cell unless it is chosen",
+    arguments: [("tanh", "matching"), ("mrnn", "matching"), ("lstm", "squared"), ("gru", "squared")])
+  func structuralForm(cell: String, form: String) throws {
+    #expect(try Small.configuration("addition") { $0.cell = cell }.structural.rawValue == form)
+    #expect(try Small.configuration("addition") { ($0.cell, $0.structural) = (cell, .quarter) }.structural == .quarter)
+  }
+
+  @Test("An activation for gates that have their own is refused", arguments: ["lstm", "gru"])
+  func gateActivation(_ cell: String) throws {
+    let error = Small.error { _ = try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .relu) } }
+    #expect(error?.kind == .usage)
+    #expect(
+      error?.description
+        == "--activation should be left out: the gates of the cell \(cell) have theirs, got relu")
+    #expect(try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .tanh) }.network.cell == cell)
+    #expect(
+      try Small.configuration("addition") { ($0.cell, $0.activation) = ("mrnn", .relu) }.network.activation == .relu)
   }
 }

@@ -1,5 +1,6 @@
 import HessianFree
 import RecurrentNetworks
+import SequenceData
 import Testing
 import Training
 
@@ -83,6 +84,29 @@ struct CostTests {
   @Test("ρ on the curvature batch costs one gradient more there")
   func reductionBatch() throws {
     try compare("addition", { $0.rhoBatch = .curvature }) { _, products in 5 + 0.5 + 0.5 * products }
+  }
+
+  @Test(
+    "Updates of a first-order step are gradients on small batches, and nothing else", arguments: OptimizerKind.allCases)
+  func firstOrder(optimizer: OptimizerKind) throws {
+    guard optimizer != .hessianFree else { return }
+    func costs(_ task: String, _ batch: Int) throws -> [Cost] {
+      let configuration = try Small.firstOrder(task, optimizer) {
+        ($0.gradientBatch, $0.updates, $0.validationBatch, $0.iterations) = (batch, 7, 40, 3)
+      }
+      let trainer = try Trainer<Float>(configuration)
+      try trainer.run()
+      if task == "addition" {
+        let drawn = trainer.state.progress.positions
+        #expect(drawn == [.train: 3 * 7 * batch, .validation: 3 * 40], "nothing else is drawn")
+      }
+      return trainer.history.map(\.cost)
+    }
+    let fresh = try costs("addition", 30)
+    // To the last bit: sums of small batches do not drift.
+    #expect(fresh.map(\.minibatches) == [0.21, 0.42, 0.63])
+    #expect(fresh.map(\.forwardMinibatches) == [0.04, 0.08, 0.12])
+    #expect(try costs("memorization-5", 100).map(\.minibatches) == [7, 14, 21], "all of a small set is one each")
   }
 
   @Test("Forward passes have a column of their own")

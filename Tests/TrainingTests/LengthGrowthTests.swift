@@ -5,11 +5,20 @@ import Training
 
 @Suite("Growing length")
 struct LengthGrowthTests {
-  private static func state(lambda: Double) -> HessianFreeState<Double> {
+  private static func state(lambda: Double) -> OptimizerState<Double> {
     var state = HessianFreeState<Double>(parameterCount: 3, lambda: lambda)
     state.direction = Vector([1, 2, 3])
     state.holdsWarmStart = true
-    return state
+    return .hessianFree(state)
+  }
+
+  /// The state with something changed.
+  private static func changed(
+    _ state: OptimizerState<Double>, _ change: (inout HessianFreeState<Double>) -> Void
+  ) -> OptimizerState<Double> {
+    var inner = state.hessianFree!
+    change(&inner)
+    return .hessianFree(inner)
   }
 
   @Test("A growth goes to the next length, mixes all so far and puts a floor under λ")
@@ -18,10 +27,10 @@ struct LengthGrowthTests {
     var state = Self.state(lambda: 0.01)
     #expect(growth.length == 10 && growth.mixture == [10] && !growth.isComplete)
     #expect(growth.grow(Vector(count: 3), &state) == "length grows to 13")
-    #expect(state.lambda == 0.5 && state.holdsWarmStart && state.direction == Vector([1, 2, 3]))
-    state.lambda = 7
+    #expect(state == Self.state(lambda: 0.5), "the warm start stays")
+    state = Self.state(lambda: 7)
     _ = growth.grow(Vector(count: 3), &state)
-    #expect(state.lambda == 7, "the floor does not lower λ")
+    #expect(state == Self.state(lambda: 7), "the floor does not lower λ")
     #expect(growth.mixture == [10, 13, 20] && growth.isComplete)
   }
 
@@ -29,7 +38,7 @@ struct LengthGrowthTests {
   func returns() {
     var growth = LengthGrowth<Double>([10, 20], lambdaFloor: 0.5)
     var state = Self.state(lambda: 2)
-    state.step = 5
+    state = Self.changed(state) { $0.step = 5 }
     let good = Vector<Double>([4, 5, 6])
     _ = growth.grow(good, &state)
 
@@ -41,14 +50,15 @@ struct LengthGrowthTests {
     #expect(wreck(&θ, above).allSatisfy { $0 == nil })
     #expect(wreck(&θ, [0.9] + above).allSatisfy { $0 == nil }, "one step below begins the count anew")
     #expect(θ == Vector([9, 9, 9]))
-    state.step = 30
+    state = Self.changed(state) { $0.step = 30 }
     #expect(wreck(&θ, [.nan]).first??.contains("now to length 15") == true, "a loss that is no number is above")
-    #expect(θ == good && state.lambda == 8 && !state.holdsWarmStart && state.step == 30)
+    #expect(θ == good && state.hessianFree?.lambda == 8)
+    #expect(state.hessianFree?.holdsWarmStart == false && state.step == 30)
     #expect(growth.length == 15 && !growth.isComplete)
 
     θ = Vector([8, 8, 8])
     #expect(wreck(&θ, above + [2]).last??.contains("now to length 12") == true)
-    #expect(θ == good && state.lambda == 32)
+    #expect(θ == good && state.hessianFree?.lambda == 32)
   }
 
   @Test("Before the first growth there is nothing to return to")
@@ -57,6 +67,33 @@ struct LengthGrowthTests {
     var state = Self.state(lambda: 2)
     var θ = Vector<Double>([9, 9, 9])
     for _ in 0..<50 { #expect(growth.returnIfWrecked(loss: 2, baseline: 1, &θ, &state) == nil) }
-    #expect(θ == Vector([9, 9, 9]) && state.lambda == 2)
+    #expect(θ == Vector([9, 9, 9]) && state.hessianFree?.lambda == 2)
+  }
+
+  @Test("A first-order method has no λ to put a floor under; a growth taken back halves its learning rate")
+  func firstOrder() {
+    var growth = LengthGrowth<Double>([10, 20], lambdaFloor: 0.5)
+    var inner = FirstOrderState<Double>(parameterCount: 3, options: FirstOrderOptions(.adam))
+    inner.firstMoment = Vector([1, 2, 3])
+    inner.secondMoment = Vector([4, 5, 6])
+    (inner.step, inner.updates, inner.momentUpdates, inner.learningRate) = (5, 250, 250, 0.25)
+    var state = OptimizerState.firstOrder(inner)
+    let good = Vector<Double>([4, 5, 6])
+    _ = growth.grow(good, &state)
+    #expect(state == .firstOrder(inner), "the moments stay")
+
+    for (rate, length) in [(0.125, 15), (0.0625, 12)] {
+      var θ = Vector<Double>([9, 9, 9])
+      var note: String?
+      for _ in 0..<LengthGrowth<Double>.patience {
+        note = growth.returnIfWrecked(loss: 2, baseline: 1, &θ, &state)
+      }
+      #expect(note?.contains("with learning rate \(rate), now to length \(length)") == true, "\(note ?? "")")
+      #expect(θ == good)
+      inner.learningRate = rate
+      inner.forgetMoments()
+      #expect(state == .firstOrder(inner), "the count of updates goes on, that of the moments does not")
+      #expect(inner.updates == 250 && inner.momentUpdates == 0)
+    }
   }
 }

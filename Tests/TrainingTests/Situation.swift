@@ -31,7 +31,9 @@ struct Situation: CustomTestStringConvertible, Sendable {
     }
   }
 
-  static let all: [Situation] = [
+  static let all = hessianFree + firstOrder
+
+  private static let hessianFree: [Situation] = [
     Situation(testDescription: "fresh sequences", steps: 9, happens: { $0.report.warmStartHeld }) {
       try Small.configuration("addition") { $0.targetWrong = 1e-9 }
     },
@@ -79,4 +81,56 @@ struct Situation: CustomTestStringConvertible, Sendable {
       }
     },
   ]
+
+  /// Every first-order method, and what can happen to one.
+  static let firstOrder: [Situation] =
+    OptimizerKind.allCases.filter { $0 != .hessianFree }.map { optimizer in
+      Situation(testDescription: optimizer.rawValue, steps: 9, happens: { $0.report.firstOrder?.clippedShare ?? 0 > 0 })
+      {
+        try Small.firstOrder("addition", optimizer) {
+          ($0.momentum, $0.clipNorm, $0.learningRateDecay) = (0.5, ClipNorm(0.1), 0.01)
+        }
+      }
+    } + [
+      Situation(
+        testDescription: "adam on a fixed set", steps: 9, happens: { $0.validation.sequences == 32 }
+      ) {
+        try Small.firstOrder("memorization-5", .adam, length: 3) { $0.gradientBatch = 100 }
+      },
+      Situation(
+        testDescription: "rmsprop on growing lengths", steps: 12, happens: { $0.notes.contains("length grows to 14") }
+      ) {
+        try Small.firstOrder("temporal-order", .rmsprop, length: 14) {
+          $0.lengthSchedule = "10,12"
+          $0.targetWrong = 0.8
+          $0.layers = 2
+        }
+      },
+      Situation(
+        testDescription: "a growth of nesterov taken back", steps: 36,
+        happens: { $0.notes.contains { $0.contains("back to the snapshot") } }
+      ) {
+        try Small.firstOrder("xor", .nesterov, length: 14) {
+          $0.lengthSchedule = "10"
+          $0.targetWrong = 0.4
+          $0.learningRate = 3
+          $0.validationBatch = 30
+        }
+      },
+      firstOrderOverflow,
+    ]
+
+  /// Gradients that explode, steps without a bound.
+  static let firstOrderOverflow = Situation(
+    testDescription: "overflows of sgd", steps: 20,
+    happens: { $0.notes.contains { $0.contains("back to the step before, with learning rate") } }
+  ) {
+    try Small.firstOrder("addition", .sgd, length: 60) {
+      $0.activation = .relu
+      $0.initializer = .spectralRadius
+      $0.learningRate = 1
+      $0.clipNorm = ClipNorm(nil)
+      $0.weightDecay = 0
+    }
+  }
 }

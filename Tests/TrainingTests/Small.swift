@@ -21,6 +21,19 @@ enum Small {
     return layer
   }
 
+  /// A configuration of a first-order method that trains in a moment.
+  static func firstOrder(
+    _ task: String, _ optimizer: OptimizerKind, length: Int = 10,
+    _ change: (inout ConfigurationLayer) -> Void = { _ in }
+  ) throws -> ExperimentConfiguration {
+    var layer = ConfigurationLayer()
+    (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = (task, length, 3, 2, 12)
+    (layer.optimizer, layer.gradientBatch, layer.updates, layer.validationBatch) = (optimizer, 30, 5, 100)
+    layer.targetWrong = 1e-9
+    change(&layer)
+    return try ExperimentConfiguration(layer)
+  }
+
   /// The same, resolved, with some choices changed.
   static func configuration(
     _ task: String, length: Int = 10, _ change: (inout ConfigurationLayer) -> Void = { _ in }

@@ -149,6 +149,62 @@ struct TrainerTests {
     #expect(returns > 0)
   }
 
+  @Test("A first-order run whose numbers overflow returns to the step before with half the learning rate, and says so")
+  func firstOrderReturns() throws {
+    let configuration = try Situation.firstOrderOverflow.configuration()
+    var returns = 0
+    for seed in UInt64(1)...3 {
+      var configuration = configuration
+      (configuration.seed, configuration.iterations) = (seed, Situation.firstOrderOverflow.steps)
+      let trainer = try Trainer<Float>(configuration)
+      var before: [Vector<Float>] = [trainer.parameters]
+      var rates = [1.0]
+      try trainer.run { row in
+        let state = try #require(trainer.optimizerState.firstOrder)
+        #expect(trainer.parameters.isFinite && state.firstMoment.isFinite)
+        if row.notes.contains(where: { $0.contains("back to the step before") }) {
+          returns += 1
+          #expect(row.report.outcome == .notFinite && before.contains(trainer.parameters))
+          #expect(
+            row.notes.contains(
+              "the numbers overflowed: back to the step before, with learning rate \(state.learningRate)"))
+          #expect(state.learningRate < rates.max()! && state.momentUpdates == 0)
+        }
+        rates.append(state.learningRate)
+        before.append(trainer.parameters)
+      }
+      #expect(rates == rates.sorted(by: >), "it falls and does not rise again")
+    }
+    #expect(returns > 0)
+  }
+
+  @Test("A first-order run that overflows ten times in a row ends, in words")
+  func firstOrderOverflows() throws {
+    let configuration = try Small.firstOrder("temporal-order", .sgd) {
+      $0.activation = .linear
+      $0.inputScale = 1e10
+      $0.learningRate = 1e30
+      $0.clipNorm = ClipNorm(nil)
+    }
+    let trainer = try Trainer<Float>(configuration)
+    let before = trainer.parameters
+    let summary = try trainer.run()
+    #expect(summary.outcome == .overflow && summary.iterations == 11)
+    #expect(summary.outcome.explanation.contains("a smaller --learning-rate"))
+    #expect(trainer.parameters == before)
+    let rates = trainer.history.dropLast().compactMap(\.notes.first).compactMap { $0.split(separator: " ").last }
+    #expect(rates.compactMap { Double($0) } == (1...10).map { n in (1...n).reduce(1e30) { rate, _ in rate / 2 } })
+  }
+
+  @Test("A first-order method solves temporal order at length 10")
+  func firstOrderSolves() throws {
+    var layer = ConfigurationLayer()
+    (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = ("temporal-order", 10, 3, 2, 30)
+    (layer.optimizer, layer.learningRate, layer.minibatches) = (.adam, 0.005, 1500)
+    let summary = try Trainer<Float>(ExperimentConfiguration(layer)).run()
+    #expect(summary.solved == true && summary.outcome == .solved)
+  }
+
   @Test("A loss taken for each step is compared with a baseline for each step")
   func baselineOfSteps() throws {
     let sequences = try Trainer<Float>(Small.configuration("memorization-5"))

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A small text file that other programs read while it is written.
-struct TextFile {
+struct SmallFile {
   let path: String
 
   init(_ path: String) { self.path = path }

@@ -1,0 +1,27 @@
+internal import LinearAlgebra
+internal import SequenceData
+
+extension Trainer {
+  /// How the run stands.
+  func summary(_ outcome: RunOutcome) throws -> RunSummary {
+    let score = try latest ?? scoreBeforeAnyStep()
+    return RunSummary(
+      solved: data.successRule == nil ? nil : outcome == .solved, outcome: outcome, task: configuration.task,
+      variant: configuration.variant,
+      length: configuration.length, seed: configuration.seed, iterations: steps,
+      minibatches: objective.cost.minibatches, forwardMinibatches: objective.cost.forwardMinibatches,
+      seconds: seconds, loss: score.loss.isFinite ? score.loss : nil,
+      wrong: score.wrong == nil ? nil : score.wrongShare,
+      sequences: score.sequences, tests: tests,
+      baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
+      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "")
+  }
+
+  /// A look at the network that leaves no trace: a run that goes on from here is the one that never stopped.
+  private func scoreBeforeAnyStep() throws -> Score {
+    let progress = objective.progress
+    defer { objective.progress = progress }
+    return try objective.score(
+      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length)
+  }
+}
