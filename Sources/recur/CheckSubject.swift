@@ -38,7 +38,7 @@ struct CheckSubject {
     let source = parameters == nil ? "" : " of \(name ?? "")"
     title = """
       \(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \
-      \(definition.layers) × \(definition.hidden) \(definition.activation.rawValue), \
+      \(definition.layers) × \(definition.hidden) \(definition.units), \
       \(network.layout.count) parameters\(source), in double
       """
   }

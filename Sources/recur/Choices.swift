@@ -18,5 +18,8 @@ extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
 extension LineSearchKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
+extension OptimizerKind: ExpressibleByArgument {}
+extension ClipNorm: ExpressibleByArgument {}
 extension Pass: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
+extension TextUnit: ExpressibleByArgument {}

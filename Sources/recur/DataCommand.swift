@@ -8,11 +8,16 @@ struct DataCommand: ParsableCommand {
     discussion: """
       Examples:
         recur data task addition --length 100 --seed 1 --output addition.h5
+        recur data text book.txt --output book.h5
+        recur data piano-roll JSB_Chorales.npz --output jsb.h5
         recur data describe addition.h5
         recur data validate addition.h5
 
       The files are HDF5 files that any program can read and write; the contract
       is in Datasets/README.md, with an example in Python.
       """,
-    subcommands: [DataTaskCommand.self, DataDescribeCommand.self, DataValidateCommand.self])
+    subcommands: [
+      DataTaskCommand.self, DataTextCommand.self, DataPianoRollCommand.self, DataDescribeCommand.self,
+      DataValidateCommand.self,
+    ])
 }

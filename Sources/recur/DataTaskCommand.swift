@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import HDF5
 import SequenceData
 import Training
 
@@ -75,24 +73,11 @@ struct DataTaskCommand: ParsableCommand {
       Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")
     }
     let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
-    let progress = ProgressLine("writing \(output)")
-    Interrupt.listen(leavesCheckpoint: false)
-    let sizes: [Split: Int]
-    do {
-      sizes = try SequenceFile.write(
+    let sizes = try InterruptibleWriting.run(output) { progress in
+      try SequenceFile.write(
         to: output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
-      ) { written in
-        if Interrupt.isRequested { throw ExitCode(ExitStatus.interrupted) }
-        progress.show(written, of: total)
-      }
-    } catch {
-      progress.end()
-      if let code = error as? ExitCode, code.rawValue == ExitStatus.interrupted {
-        Console.error("interrupted; \(output) was not written")
-      }
-      throw error
+      ) { try progress($0, total) }
     }
-    progress.end()
     let report = try DataTaskReport(task, length, seed, sizes, output)
     if json {
       Console.print(try JSONText.line(report))
@@ -116,9 +101,8 @@ private struct DataTaskReport: Encodable {
   init(_ task: any SequenceTask, _ length: Int, _ seed: UInt64, _ sizes: [Split: Int], _ output: String) throws {
     (self.output, self.task, variant, self.length, self.seed) = (output, task.name, task.variant, length, seed)
     sequences = Dictionary(uniqueKeysWithValues: sizes.map { ($0.key.rawValue, $0.value) })
-    let size = try FileManager.default.attributesOfItem(atPath: (output as NSString).resolvingSymlinksInPath)[.size]
-    bytes = (size as? NSNumber)?.intValue ?? 0
-    sha256 = try File.digest(of: output)
+    let file = try OutputRecord(output)
+    (bytes, sha256) = (file.bytes, file.sha256)
   }
 
   func print() {

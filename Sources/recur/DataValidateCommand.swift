@@ -62,7 +62,11 @@ struct DataValidateCommand: ParsableCommand {
     let count = check.findings.reduce(0) { $0 + $1.count }
     let verdict =
       check.isValid ? Console.green("valid") : Console.red("not valid, \(count) \(count == 1 ? "finding" : "findings")")
-    Console.print("\(check.path): \(verdict); \(check.sequences) sequences, \(check.rows) rows")
+    let extent =
+      check.isText
+      ? "text, \(check.rows) symbols in \(check.sequences) \(check.sequences == 1 ? "split" : "splits")"
+      : "\(check.sequences) sequences, \(check.rows) rows"
+    Console.print("\(check.path): \(verdict); \(extent)")
   }
 }
 

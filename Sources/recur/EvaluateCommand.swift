@@ -13,6 +13,7 @@ struct EvaluateCommand: ParsableCommand {
         recur evaluate runs/addition-100-seed-1
         recur evaluate runs/addition-100-seed-1 --length 200
         recur evaluate checkpoint.h5 --data F.h5 --split test
+        recur evaluate runs/kjv --text "In the beginning" --explain
 
       Without --data these are the data of the run: sequences of the test split,
       which no step was taken on. A task made on the fly has no end: 10,000
@@ -20,6 +21,17 @@ struct EvaluateCommand: ParsableCommand {
 
       Loss is in the normalization of the run, without weight decay; wrong is the
       share of sequences that are wrong by the rule of the data.
+
+      --text and --text-file score a text with a model that was trained on text: its
+      first character is given, each of the others is predicted once, from all
+      before it. Bits per character are the sum of -log2 of their probabilities over
+      the number of those predicted, bits per byte the same sum over their bytes in
+      UTF-8; the latter is null where the model does not know a character, since it
+      has predicted no more than that one comes which it does not know. A character
+      is a symbol of the model. --explain shows each, as `recur sample` does. --json:
+      loss (nats per character), bits, characters, bytes, bits_per_character,
+      bits_per_byte, unknown (how many), unknown_symbols (which), unit, and with
+      --explain symbols.
 
       Exit code 0: solved, or the data have no rule for that; 1: not solved.
       """)
@@ -48,6 +60,15 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Worker threads. (default: the cores of this process)")
   var threads: Int?
 
+  @Option(help: "Score this text instead of data.")
+  var text: String?
+
+  @Option(help: "Score the text in this file, read as it is.")
+  var textFile: String?
+
+  @Flag(help: "Show how surprised the model was at each character of the text.")
+  var explain = false
+
   @Flag(help: "Let numbers in the data be NaN or infinite.")
   var allowNonfiniteData = false
 
@@ -56,11 +77,30 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     if let sequences, sequences < 1 { throw ValidationError("--sequences should be at least 1, got \(sequences)") }
+    try validateText()
+  }
+
+  private func validateText() throws {
+    if text != nil, textFile != nil { throw ValidationError("both --text and --text-file name a text to score") }
+    guard text != nil || textFile != nil else {
+      if explain { throw ValidationError("--explain shows the characters of a text: it needs --text or --text-file") }
+      return
+    }
+    for (name, isGiven) in [
+      ("data", data != nil), ("length", length != nil), ("seed", seed != nil), ("sequences", sequences != nil),
+    ] where isGiven {
+      throw ValidationError("a text is scored instead of data: --\(name) has no meaning beside it")
+    }
   }
 
   func run() throws {
     let location = try RunLocation(checkpoint)
+    let argument = try TextArgument(text, file: textFile, option: "text")
     let file = try CheckpointFile(guarded: location)
+    if let argument {
+      return try TextEvaluation(text: argument, checkpoint: checkpoint, best: best, explain: explain, json: json).run(
+        file)
+    }
     if let data = data ?? file.configuration.data { try FileGuard.admit(data) }
     let configuration = try configuration(over: file.configuration)
     switch file.precision {
@@ -90,11 +130,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
-    guard !best || checkpoint.state.best != nil else {
-      throw TrainingError(.data, "\(self.checkpoint) holds no best parameters: the run had not reached its full length")
-    }
-    let parameters = best ? checkpoint.state.best!.parameters : checkpoint.parameters
-    let step = best ? checkpoint.state.best!.step : checkpoint.iteration
+    let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
     Interrupt.listen()
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(

@@ -24,6 +24,9 @@ struct EvaluationReport: Encodable {
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
     case wrongSequences = "wrong_sequences"
+    case bitsPerCharacter = "bits_per_character"
+    case bitsPerByte = "bits_per_byte"
+    case characters, bytes, unknown
   }
 
   /// Stores every field; one without a value is null, not absent.
@@ -37,6 +40,13 @@ struct EvaluationReport: Encodable {
     try values.encode(evaluation.solved, forKey: .solved)
     try values.encode(baseline.loss.isNaN ? nil : baseline.loss, forKey: .baselineLoss)
     try values.encode(baseline.wrongShare.isNaN ? nil : baseline.wrongShare, forKey: .baselineWrong)
+    if let text = evaluation.text {
+      try values.encode(text.bitsPerCharacter, forKey: .bitsPerCharacter)
+      try values.encode(text.bitsPerByte, forKey: .bitsPerByte)
+      try values.encode(text.characters, forKey: .characters)
+      try values.encode(text.bytes, forKey: .bytes)
+      try values.encode(text.unknown, forKey: .unknown)
+    }
     try values.encode(checkpoint, forKey: .checkpoint)
     try values.encode(step, forKey: .step)
     try values.encode(split, forKey: .split)
@@ -49,6 +59,7 @@ struct EvaluationReport: Encodable {
   /// The same for people.
   var lines: [String] {
     let (score, baseline) = (evaluation.score, evaluation.baseline)
+    if let text = evaluation.text { return lines(text) }
     let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
     var lines = [
       "\(checkpoint) after step \(step), on \(score.sequences) sequences of \(source), split \(split.rawValue)"
@@ -65,5 +76,11 @@ struct EvaluationReport: Encodable {
     case nil: lines.append("the data do not say when a sequence is wrong")
     }
     return lines
+  }
+
+  private func lines(_ text: TextScore) -> [String] {
+    [
+      "\(checkpoint) after step \(step), on the \(text.characters) characters of \(configuration.data ?? "text") after the first, split \(split.rawValue)"
+    ] + text.lines(constant: evaluation.baseline.loss)
   }
 }

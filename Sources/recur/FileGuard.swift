@@ -56,6 +56,13 @@ enum FileGuard {
     return Int(status.st_size)
   }
 
+  /// Whether a file begins as HDF5 files do; whatever else it is.
+  static func isHDF5(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? handle.close() }
+    return (try? handle.read(upToCount: signature.count)) == signature
+  }
+
   private static let signature = Data([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
 
   /// Makes sure that the file has HDF5's signature: at its start, or behind a user block of 512, 1024, 2048, ... bytes.

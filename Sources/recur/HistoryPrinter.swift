@@ -6,11 +6,17 @@ struct HistoryPrinter {
   private let history: HistoryTable
   private let rows: [Int]
 
-  /// The columns of the table, and of the sparklines.
-  private static let shown = [
-    "step", "loss", "validation_wrong", "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches",
-  ]
-  private static let drawn = ["loss", "validation_wrong", "lambda", "cg_iterations"]
+  /// The columns of the table, and of the sparklines: those that say something in a run of Hessian-free optimization, or
+  /// in one of a first-order method.
+  private var shown: [String] {
+    isFirstOrder
+      ? ["step", "loss", "validation_wrong", "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
+      : ["step", "loss", "validation_wrong", "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
+  }
+  private var drawn: [String] {
+    ["loss", "validation_wrong"] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
+  }
+  private var isFirstOrder: Bool { history["learning_rate"] != nil }
 
   init(_ history: HistoryTable, isOverview: Bool) {
     self.history = history
@@ -22,7 +28,7 @@ struct HistoryPrinter {
     if !history.isEven { Console.print("  " + Console.red("the columns differ in length; what all have is shown")) }
     if !history.unread.isEmpty { Console.print("  not shown: \(history.unread.joined(separator: ", "))") }
     guard history.steps > 0 else { return }
-    Self.drawn.forEach(draw)
+    drawn.forEach(draw)
     table()
   }
 
@@ -36,7 +42,7 @@ struct HistoryPrinter {
   }
 
   private func table() {
-    let known = Self.shown.compactMap { history[$0] }
+    let known = shown.compactMap { history[$0] }
     let columns = known.isEmpty ? Array(history.columns.prefix(8)) : known
     guard !columns.isEmpty else { return }
     var table = TextTable(columns.map(\.name), wordColumns: 0)

@@ -63,6 +63,7 @@ struct InspectPrinter {
   private func show(_ model: ModelSummary) {
     Self.title("model")
     if !model.sentence.isEmpty { Console.print("  " + model.sentence) }
+    if let vocabulary = model.vocabulary { Console.print("  " + Console.plain(vocabulary.sentence)) }
     Self.figures(model.blocks, total: true)
     let count = "\(model.parameters) parameters in \(model.blocks.count) blocks"
     Console.print("  \(count), " + (model.isFinite ? "all finite" : Console.red("not all finite")))

@@ -17,16 +17,22 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Nominal length T of the task. (default: 50)")
   var length: Int?
 
+  @Option(help: "Text: steps of the windows that it is trained in, which begin anywhere. (default: 100)")
+  var window: Int?
+
+  @Option(help: "Text: steps of a window that warm the state up and carry no loss. (default: a fifth of the window)")
+  var warmUp: Int?
+
   @Option(help: "Variant of the task: sum, last, recall-only.")
   var variant: String?
 
   @Option(help: "Seed of all randomness. (default: 1)")
   var seed: UInt64?
 
-  @Option(help: "Cell of the network. (default: tanh)")
+  @Option(help: "Cell of the network: \(CellRegistry.names.joined(separator: ", ")). (default: tanh)")
   var cell: String?
 
-  @Option(help: "Activation of the simple cell. (default: tanh)")
+  @Option(help: "Activation of the cells tanh and mrnn. (default: tanh)")
   var activation: Activation?
 
   @Option(help: "Units in each layer. (default: 100)")
@@ -45,13 +51,13 @@ struct ModelOptions: ParsableArguments {
     help: "Standard deviation of input weights at the start. (default: 0.125 for real inputs, else the initializer's)")
   var inputScale: Double?
 
-  @Option(help: "What sums over a batch are divided by. (default: sequence)")
+  @Option(help: "What sums over a batch are divided by. (default: sequence; step for text)")
   var normalization: Normalization?
 
   @Option(help: "Weight decay. (default: 2e-5)")
   var weightDecay: Double?
 
-  @Option(help: "Form of structural damping. (default: matching)")
+  @Option(help: "Form of structural damping. (default: matching, for lstm and gru squared)")
   var structural: StructuralForm?
 
   @Option(help: "Worker threads. (default: the cores of this process)")
@@ -74,6 +80,8 @@ struct ModelOptions: ParsableArguments {
     }
     layer.allowNonfiniteData = allowNonfiniteData ? true : nil
     layer.length = length
+    layer.window = window
+    layer.warmUp = warmUp
     layer.variant = variant
     layer.seed = seed
     layer.cell = cell

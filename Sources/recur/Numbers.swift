@@ -11,6 +11,9 @@ enum Numbers {
     share.isNaN ? "-" : String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share)
   }
 
+  /// Nats as bits, four significant digits.
+  static func bits(_ nats: Double) -> String { short(nats / M_LN2) }
+
   /// A ratio of times.
   static func ratio(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.2f", value) }
 

@@ -6,10 +6,45 @@ import Training
 
 /// How it is trained.
 struct OptimizerOptions: ParsableArguments {
+  @Option(
+    help: """
+      hf: Hessian-free optimization, few long steps on large batches. Of first order, many short ones on small batches: \
+      sgd, gradient descent with classical momentum; nesterov, the same with the gradient taken where the momentum \
+      leads; rmsprop, each gradient in units of its own running size; adam, the same with momentum. (default: hf)
+      """)
+  var optimizer: OptimizerKind?
+
+  @Option(
+    help: """
+      Learning rate η of a first-order method: too large and the loss jumps or overflows, too small and nothing \
+      happens. (default: 0.001 for adam and rmsprop, 0.01 for sgd and nesterov)
+      """)
+  var learningRate: Double?
+
+  @Option(help: "Let the learning rate fall with the number u of updates, as η / (1 + d u). (default: 0, constant)")
+  var learningRateDecay: Double?
+
+  @Option(
+    help: """
+      Part of the last update of a first-order method that goes on into the next, below 1; β₁ of adam. (default: 0.9; \
+      0 for rmsprop)
+      """)
+  var momentum: Double?
+
+  @Option(
+    help: """
+      Norm to which longer gradients of a first-order method are shortened, so that one exploding gradient does not \
+      undo the rest; none or 0 turns it off. (default: 1)
+      """)
+  var clipNorm: ClipNorm?
+
+  @Option(help: "Updates of one step of a first-order method, each on fresh sequences. (default: 50)")
+  var updates: Int?
+
   @Option(help: "Precision of all vectors; inner products accumulate in double in both. (default: float)")
   var precision: Precision?
 
-  @Option(help: "Sequences of a gradient. (default: 5000)")
+  @Option(help: "Sequences of a gradient. (default: 5000; 100 for a first-order method)")
   var gradientBatch: Int?
 
   @Option(help: "Sequences of a curvature product. (default: 500)")
@@ -57,13 +92,16 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Most steps. (default: no bound)")
   var iterations: Int?
 
+  @Option(help: "Seconds of training after which no further step is begun. (default: no bound)")
+  var seconds: Double?
+
   @Option(help: "Budget in minibatches: 1000 sequences through a gradient or a curvature product. (default: 50000)")
   var minibatches: Double?
 
   @Option(help: "Share of wrong sequences below which the task is solved. (default: 0.01)")
   var targetWrong: Double?
 
-  @Option(help: "Folder of the run. (default: runs/TASK-LENGTH-seed-SEED)")
+  @Option(help: "Folder of the run. (default: runs/TASK-LENGTH-seed-SEED, of a text runs/FILE-CELL-seed-SEED)")
   var runFolder: String?
 
   @Option(help: "Steps between checkpoints. (default: 25)")
@@ -76,6 +114,12 @@ struct OptimizerOptions: ParsableArguments {
   func layer(over base: ConfigurationLayer) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.precision = precision
+    layer.optimizer = optimizer
+    layer.learningRate = learningRate
+    layer.learningRateDecay = learningRateDecay
+    layer.momentum = momentum
+    layer.clipNorm = clipNorm
+    layer.updates = updates
     layer.gradientBatch = gradientBatch
     layer.curvatureBatch = curvatureBatch
     layer.backtrackingBatch = backtrackingBatch
@@ -93,6 +137,7 @@ struct OptimizerOptions: ParsableArguments {
     layer.lengthSchedule = lengthSchedule
     layer.iterations = iterations
     layer.minibatches = minibatches
+    layer.seconds = seconds
     layer.targetWrong = targetWrong
     layer.runFolder = runFolder
     layer.checkpointEvery = checkpointEvery

@@ -42,7 +42,7 @@ struct PassSizes: ParsableArguments {
 
   mutating func validate() throws {
     if let cell, !CellRegistry.names.contains(cell) {
-      throw ValidationError("--cell should be \(CellRegistry.names.joined(separator: " or ")), got '\(cell)'")
+      throw ValidationError("--cell should be one of \(CellRegistry.names.joined(separator: ", ")), got '\(cell)'")
     }
     for (name, value, most) in [
       ("hidden", hidden, Self.mostUnits), ("layers", layers, 1024), ("inputs", inputs, Self.mostUnits),

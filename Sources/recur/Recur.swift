@@ -16,6 +16,7 @@ struct Recur: ParsableCommand {
         recur train F.h5                   or learns from sequences of your own
         recur resume runs/...              go on with a run, bit for bit
         recur evaluate runs/...            score what it has learned
+        recur sample runs/...              text from a model that was trained on some
         recur data task addition --output F.h5
                                            make dataset files, or check your own
         recur inspect runs/...             what is in a checkpoint
@@ -26,8 +27,9 @@ struct Recur: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, DataCommand.self, InspectCommand.self,
-      CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self, SurveyCommand.self,
+      TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, SampleCommand.self, DataCommand.self,
+      InspectCommand.self, CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self,
+      SurveyCommand.self,
     ])
 
   static func main() {

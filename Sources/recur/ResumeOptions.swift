@@ -9,6 +9,9 @@ struct ResumeOptions: ParsableArguments {
   @Option(help: "Budget in minibatches, those spent before included. (default: as before)")
   var minibatches: Double?
 
+  @Option(help: "Seconds of training, those before included. (default: as before)")
+  var seconds: Double?
+
   @Option(help: "Share of wrong sequences below which the task is solved. (default: as before)")
   var targetWrong: Double?
 
@@ -36,6 +39,7 @@ struct ResumeOptions: ParsableArguments {
     layer.data = data
     layer.iterations = iterations
     layer.minibatches = minibatches
+    layer.seconds = seconds
     layer.targetWrong = targetWrong
     layer.threads = threads
     layer.memoryLimit = memoryLimit

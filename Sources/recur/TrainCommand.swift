@@ -8,15 +8,19 @@ import Training
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network on a long-range task or a dataset file and say when it is solved.",
+    abstract: "Train a network on a long-range task, a text or a dataset file.",
     discussion: """
       Examples:
         recur train addition --length 100 --seed 1
         recur train xor --length 100 --length-schedule 10:1.3
         recur train memorization-20 --length 30 --mu 0
         recur train --config runs/addition-100-seed-1/config.yaml
-        recur train corpus.h5
+        recur train sequences.h5
+        recur train text.h5 --cell mrnn --hidden 270 --seconds 3600
+        recur train text.h5 --cell lstm --optimizer adam --learning-rate 0.003
         recur train addition --length 100 --iterations 20 --profile
+        recur train addition --length 50 --optimizer adam
+        recur train temporal-order --length 30 --optimizer nesterov --learning-rate 0.03
 
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
 
@@ -25,6 +29,20 @@ struct TrainCommand: ParsableCommand {
       damping λ, CG iterations and why CG stopped, the iterate taken, the step
       length α, and the cost so far in minibatches of 1000 sequences, the unit
       of Martens & Sutskever (2011).
+
+      A text (recur data text) is trained in windows of --window steps that begin
+      anywhere, fresh ones for every gradient and every curvature; the first
+      --warm-up steps of a window carry no loss. The loss is in nats for each
+      character, the column bits is its value on fresh validation windows in bits.
+      At the end the best parameters met read the whole test text once.
+
+      With --optimizer sgd, nesterov, rmsprop or adam a step is --updates updates, each
+      along the gradient over --gradient-batch fresh sequences, so that one step costs
+      what the gradient of a step of hf costs. Its line says what matters there: the
+      mean loss, the mean norm of the gradients before clipping, the share of them
+      that was clipped, how far the step has led, and the learning rate. When numbers
+      overflow, the run goes back to the step before with half the learning rate.
+      Costs are counted alike for all optimizers.
 
       The run folder gets a checkpoint every --checkpoint-every steps and at the
       end, each in place of the one before, which stays whole until then; with

@@ -35,15 +35,23 @@ final class TrainPrinter {
     guard !json else { return }
     let lengths = configuration.lengths
     let length =
-      lengths.count > 1
-      ? "T growing \(lengths.map(String.init).joined(separator: " "))" : "T = \(configuration.length)"
+      if let window = configuration.window {
+        "windows of \(window.length) steps, the first \(window.warmUp) to warm up"
+      } else if lengths.count > 1 {
+        "T growing \(lengths.map(String.init).joined(separator: " "))"
+      } else {
+        "T = \(configuration.length)"
+      }
     let network = configuration.network
     Console.print(Console.bold("\(configuration.task)") + ", \(length): \(data.summary)")
     Console.print(
-      "\(network.hidden) \(network.activation.rawValue) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
+      "\(network.hidden) \(network.units) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
     )
+    if let method = configuration.firstOrder { Console.print(words(method)) }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
-    if data.successRule == nil {
+    if let vocabulary = data.vocabulary {
+      Console.print("\(vocabulary.count) symbols; \(constant) = \(Numbers.bits(baseline.loss)) bits per character")
+    } else if data.successRule == nil {
       Console.print("\(constant); the data do not say when a sequence is wrong")
     } else {
       let fresh = "\(Trainer<Float>.testSize) fresh sequences"
@@ -70,7 +78,16 @@ final class TrainPrinter {
         Console.bold("going on after step \(history.count)")
           + ": \(Numbers.whole(cost.minibatches)) minibatches and \(time) spent so far")
     }
-    Console.print(Console.dim(StepLine.header))
+    Console.print(Console.dim(StepLine.header(configuration)))
+  }
+
+  /// A first-order method in one line.
+  private func words(_ options: FirstOrderOptions) -> String {
+    var words = "\(options.method.rawValue), learning rate \(Numbers.short(options.learningRate))"
+    if options.learningRateDecay > 0 { words += " falling as 1 / (1 + \(Numbers.short(options.learningRateDecay)) u)" }
+    words += ", momentum \(Numbers.short(options.momentum)), gradients "
+    words += options.clipNorm.map { "clipped at norm \(Numbers.short($0))" } ?? "not clipped"
+    return words + "; a step is \(options.updates) updates on \(configuration.gradientBatch) sequences each"
   }
 
   /// One step.
@@ -78,7 +95,7 @@ final class TrainPrinter {
     if json {
       Console.print(try JSONText.line(row))
     } else {
-      Console.print(StepLine.text(row, budget: configuration.minibatches))
+      Console.print(StepLine.text(row, configuration))
       for note in row.notes { Console.print("        " + Console.bold(note)) }
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
@@ -103,6 +120,12 @@ final class TrainPrinter {
     let loss = summary.loss.map(Numbers.short) ?? "not finite"
     guard let solved = summary.solved else {
       Console.print("\(Console.bold("trained")) for \(cost)")
+      if let bits = summary.bitsPerCharacter {
+        let bytes = summary.bitsPerByte.map { ", \(Numbers.short($0)) per byte" } ?? ""
+        Console.print(
+          "\(Console.bold(Numbers.short(bits))) bits per character\(bytes) on the whole test text, a constant predictor \(Numbers.bits(baseline.loss))"
+        )
+      }
       Console.print(
         "loss \(loss) on \(summary.sequences) \(kind) sequences, a constant predictor \(Numbers.short(baseline.loss))"
       )

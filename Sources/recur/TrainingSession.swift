@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import RecurrentNetworks
+import SequenceData
 import Training
 
 /// A trainer, its run folder and a screen: what `train` and `resume` have in common.
@@ -40,14 +41,29 @@ struct TrainingSession<Element: Scalar> {
       throw error
     }
     summary.checkpoint = folder.checkpoint
+    if trainer.data.vocabulary != nil, summary.outcome != .interrupted {
+      try keeper.save(trainer)
+      try scoreText(&summary)
+    }
     // The verdict first: it is not lost with the disk.
     try printer.end(summary)
     try keeper.finish(summary, of: trainer)
     switch summary.outcome {
     case .solved: return
     case .interrupted: throw ExitCode(ExitStatus.interrupted)
-    case .iterations, .budget, .converged: if summary.solved != nil { throw ExitCode(ExitStatus.failed) }
+    case .iterations, .budget, .time, .converged: if summary.solved != nil { throw ExitCode(ExitStatus.failed) }
     default: throw ExitCode(ExitStatus.failed)
     }
+  }
+
+  /// Reads the test text with the best parameters met; Ctrl-C leaves that out.
+  private func scoreText(_ summary: inout RunSummary) throws {
+    let progress = ProgressLine("reading the test text")
+    defer { progress.end() }
+    let evaluation = try Evaluation(
+      of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, split: .test,
+      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
+    summary.bitsPerCharacter = evaluation?.text?.bitsPerCharacter
+    summary.bitsPerByte = evaluation?.text?.bitsPerByte
   }
 }

@@ -155,6 +155,26 @@ struct InterchangeTests {
     #expect(opened.output.split(separator: "\n").count == files.count, "\(opened.output)")
   }
 
+  @Test(
+    "Text and piano rolls keep the contract, and open in xarray without invented dimensions",
+    .enabled(if: Interchange.hasReaders, Comment(rawValue: Interchange.missingReaders)))
+  func texts() throws {
+    let scratch = try Scratch()
+    try scratch.write(String(repeating: "Grüße, cat: ", count: 20_000), to: "a.txt")
+    let text = try Command("data", "text", "a.txt", "--unknown", "--output", "text.h5", folder: scratch.path)
+    #expect(text.exitCode == 0, "\(text.errors)")
+    let made = try Interchange.run(
+      lines: "import sys, numpy as np; np.savez(sys.argv[1] + '/a.npz', train=np.eye(88), test=np.eye(88)[:5])",
+      scratch.path)
+    #expect(made.status == 0, "\(made.output)")
+    let roll = try Command("data", "piano-roll", "a.npz", "--output", "roll.h5", folder: scratch.path)
+    #expect(roll.exitCode == 0, "\(roll.errors)")
+    let files = ["text.h5", "roll.h5"].map { "\(scratch.path)/\($0)" }
+    try check(files)
+    let opened = try Interchange.run("open_with_xarray.py", files)
+    #expect(opened.status == 0, "\(opened.output)")
+  }
+
   private func makeData(_ task: String, in scratch: Scratch) throws {
     let made = try Command(
       "data", "task", task, "--length", "20", "--train", "30", "--validation", "10", "--test", "10", "--seed", "1",

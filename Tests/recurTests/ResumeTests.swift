@@ -63,6 +63,39 @@ struct ResumeTests {
         && records.continuations[0].hasSuffix("resume run --iterations \(more) --threads 2"))
   }
 
+  @Test(
+    "Train 40 is train 17, kill, resume 23, whatever the optimizer",
+    arguments: ["hf", "sgd", "nesterov", "rmsprop", "adam"])
+  func killed(optimizer: String) throws {
+    let scratch = try Scratch()
+    let options = [
+      "train", "addition", "--length", "20", "--hidden", "10", "--gradient-batch", "50", "--validation-batch", "60",
+      "--target-wrong", "1e-9", "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
+    ]
+    let own = optimizer == "hf" ? ["--curvature-batch", "30", "--cg-iterations", "10"] : ["--updates", "8"]
+    let whole = try Command(options + own + ["--run-folder", "whole", "--threads", "1"], folder: scratch.path)
+    #expect(whole.exitCode == 1, "\(whole.errors)")
+    let first = try Command(
+      options + own + ["--run-folder", "run", "--threads", "2", "--iterations", "17"], folder: scratch.path)
+    #expect(first.exitCode == 1, "\(first.errors)")
+    // Killed somewhere behind step 17, with a checkpoint of whatever step was the last to be stored.
+    let second = try Command(
+      ["resume", "run", "--iterations", "100000", "--threads", "3"], folder: scratch.path, signal: SIGKILL,
+      interruptWhen: { ((try? log(scratch)) ?? []).count >= 18 })
+    #expect(second.isKilled)
+    let killed = try checkpoint(scratch).iteration
+    #expect(killed >= 17)
+    let end = max(40, killed)
+    let third = try Command(
+      ["resume", "run", "--iterations", "\(end)", "--threads", "1"], folder: scratch.path)
+    #expect(third.exitCode == 1, "\(third.errors)")
+    if end > 40 {
+      let longer = try Command("resume", "whole", "--iterations", "\(end)", folder: scratch.path)
+      #expect(longer.exitCode == 1)
+    }
+    try expectSame(scratch, "run", as: "whole")
+  }
+
   @Test("Under nohup a hang-up is nothing to end for")
   func nohup() throws {
     let scratch = try Scratch()

@@ -34,8 +34,9 @@ struct ParameterParts<Element: Scalar>: PartFamily {
   private static func fault(
     _ parameters: Parameters<Element>, _ vector: Vector<Element>, _ layout: ParameterLayout
   ) -> String? {
-    for (layer, group) in zip(parameters.layers, layout.groups) {
-      for (position, block) in layout.blocks[group].enumerated() {
+    for (layer, stacks) in zip(parameters.layers, layout.stacks) {
+      // Every stack of a simple cell is one block.
+      for (position, block) in layout.blocks[stacks.first!.lowerBound..<stacks.last!.upperBound].enumerated() {
         for index in stride(from: 0, to: block.count, by: max(1, block.count / 1000)) {
           let (row, column) = (index / block.columns, index % block.columns)
           let expected = vector[block.offset + index]

@@ -4,9 +4,12 @@ enum Reading: String, Sendable, CaseIterable {
 
   /// Those that make sense for a file; `validate` is the quickest, and takes many files at once.
   ///
-  /// The network that others need the data for (``VictimMaker/checkpoint``) reads numbers.
-  static func those(for content: Victim.Content, ofSymbols: Bool = false) -> [Reading] {
-    if ofSymbols { return [.validate, .describe, .inspect, .train, .check] }
+  /// The network that others need the data for (``VictimMaker/checkpoint``) reads numbers of a task.
+  static func those(for content: Victim.Content, named name: String = VictimMaker.numbers) -> [Reading] {
+    if name.hasSuffix(VictimMaker.text) { return [.validate, .describe, .inspect] }
+    if name.hasSuffix(VictimMaker.symbols) || name.hasSuffix(VictimMaker.roll) {
+      return [.validate, .describe, .inspect, .train, .check]
+    }
     return switch content {
     case .dataset: [.validate, .describe, .inspect, .train, .evaluate, .check, .derivatives]
     case .checkpoint: [.inspect, .evaluate, .resume, .check, .derivatives]

@@ -48,7 +48,7 @@ struct Victim: Sendable {
 
   /// The ways in which the program reads it.
   var readings: [Reading] {
-    Reading.those(for: content, ofSymbols: content == .dataset && name.hasSuffix(VictimMaker.symbols))
+    Reading.those(for: content, named: name)
   }
 
   /// What a reader has to do with a file into which this one has been turned.

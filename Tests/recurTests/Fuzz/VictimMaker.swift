@@ -10,12 +10,14 @@ struct VictimMaker {
   static let checkpoint = "checkpoint.h5"
   static let numbers = "numbers.h5"
   static let symbols = "symbols.h5"
+  static let text = "text.h5"
+  static let roll = "roll.h5"
   static let vector = "vector.h5"
 
   /// Makes all of them in the folder.
   func make() throws -> [Victim] {
     try makeSealed()
-    let datasets = [Self.numbers, Self.symbols]
+    let datasets = [Self.numbers, Self.symbols, Self.text, Self.roll]
     let checkpoints = [Self.checkpoint, "double.h5"]
     var victims: [Victim] = []
     for (names, content) in [(datasets, Victim.Content.dataset), (checkpoints, .checkpoint)] {
@@ -41,6 +43,14 @@ struct VictimMaker {
     try recur(
       "data", "task", "temporal-order", "--length", "12", "--train", "30", "--validation", "9", "--output", Self.symbols
     )
+    let words = (0..<200).map { ["the cat ", "sat, ", "é\n", "on "][$0 * $0 / 3 % 4] }.joined()
+    try Data(words.utf8).write(to: url("words.txt"))
+    try recur("data", "text", "words.txt", "--split", "0.8,0.1,0.1", "--unknown", "--output", Self.text)
+    let notes = try File.create("\(folder)/notes.h5")
+    let steps = (0..<600).map { UInt8($0 % 7 == 0 || $0 % 11 == 0 ? 1 : 0) }
+    try notes.root.createDataset(named: "train", values: steps, shape: [20, 10, 3])
+    try notes.close()
+    try recur("data", "piano-roll", "notes.h5", "--notes", "3", "--output", Self.roll)
     let sizes = [
       "--hidden", "4", "--gradient-batch", "30", "--curvature-batch", "15", "--iterations", "3", "--threads", "1",
     ]

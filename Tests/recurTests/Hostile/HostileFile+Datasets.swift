@@ -1,7 +1,7 @@
 import HDF5
 
 extension HostileFile {
-  static let datasets: [HostileFile] = structures + contents
+  static let datasets: [HostileFile] = structures + contents + texts
 
   private static let structures: [HostileFile] = [
     HostileFile(.numbers, "no format", "has no attribute 'format'") { try $0.attributes.remove("format") },

@@ -9,6 +9,8 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
   enum Origin: String, Sendable {
     case numbers = "numbers.h5"
     case symbols = "symbols.h5"
+    case text = "text.h5"
+    case roll = "roll.h5"
     case checkpoint = "checkpoint.h5"
   }
 
@@ -54,7 +56,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
 
   /// The commands that are to refuse it.
   var readings: [Reading] {
-    Reading.those(for: content, ofSymbols: origin == .symbols).filter { $0 != .validate && $0 != .inspect }
+    Reading.those(for: content, named: origin.rawValue).filter { $0 != .validate && $0 != .inspect }
   }
 
   var content: Victim.Content { origin == .checkpoint ? .checkpoint : .dataset }

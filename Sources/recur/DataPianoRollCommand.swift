@@ -1,0 +1,68 @@
+import ArgumentParser
+import SequenceData
+import Training
+
+struct DataPianoRollCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "piano-roll",
+    abstract: "Make a dataset file of sequences of sounding notes.",
+    discussion: """
+      Examples:
+        recur data piano-roll JSB_Chorales.npz --output jsb.h5
+        recur data piano-roll train.npy train_len.npy test.npy test_len.npy \\
+          --output rolls.h5
+
+      Reads NumPy files (.npz, .npy) and HDF5 files with arrays of 0 and 1 named
+      train, valid (validation, val, dev) and test: steps x notes with train_len for
+      the lengths of the sequences, or sequences x steps x notes, or, as train_bits,
+      packed bits; in HDF5 also a group with an array for each sequence. A .npy file
+      is the array that it is named after. Pickled objects are not read.
+
+      The task is to predict the next step from those before, under the logistic
+      loss: a sequence of T steps has T - 1 rows.
+      """)
+
+  @Argument(help: "The files.")
+  var files: [String]
+
+  @Option(help: "The number of notes.")
+  var notes = 88
+
+  @Option(help: "The music in a sentence, to be stored in the file.")
+  var description: String?
+
+  @Option(help: "The file to write.")
+  var output: String
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
+    guard (1...1 << 16).contains(notes) else {
+      throw ValidationError("--notes should be 1 to \(1 << 16), got \(notes)")
+    }
+  }
+
+  func run() throws {
+    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: files)
+    for file in files where FileGuard.isHDF5(file) { try FileGuard.admit(file) }
+    let roll = try PianoRoll(contentsOf: files, notes: notes)
+    var about = SequenceFileDescription(loss: .logistic)
+    about.text = description
+    about.creator = "recur \(programVersion)"
+    let splits = try InterruptibleWriting.run(output) { progress in
+      try roll.write(to: output, about, progress: progress)
+    }
+    let report = try DataPianoRollReport(splits, notes: notes, output)
+    report.note()
+    if json {
+      Console.print(try JSONText.line(report))
+    } else {
+      report.print()
+    }
+  }
+}

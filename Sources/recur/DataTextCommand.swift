@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import SequenceData
+import Training
+
+struct DataTextCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "text",
+    abstract: "Make a dataset file of plain text.",
+    discussion: """
+      Examples:
+        recur data text book.txt --output book.h5
+        recur data text part1.txt part2.txt --split 0.8,0.1,0.1 --minimum-count 10 \\
+          --output book.h5
+        recur data text --train A.txt --validation B.txt --test C.txt --unknown \\
+          --output corpus.h5
+        recur data text --from-torch-rnn shakespeare.h5 --vocabulary shakespeare.json \\
+          --output shakespeare-text.h5
+
+      Files are joined in the order given and cut at shares of their symbols. Nothing
+      is normalised: line ends, capitals and byte-order marks stay as they are. The
+      vocabulary is in the order of code points. It is that of the whole text, or,
+      where --train and others name files for each split, that of the training files;
+      what the others have beyond it becomes the unknown symbol (--unknown) or is
+      refused. The files are read twice and may be larger than memory.
+      """)
+
+  @Argument(help: "Files of text.")
+  var files: [String] = []
+
+  @Option(help: "Shares of the symbols for train, validation, test. (default: \(ShareList.usual))")
+  var split: String?
+
+  @Option(help: "A file to train on; may be repeated.")
+  var train: [String] = []
+
+  @Option(help: "A file that decides when to stop; may be repeated.")
+  var validation: [String] = []
+
+  @Option(help: "A file for the verdict; may be repeated.")
+  var test: [String] = []
+
+  @Option(help: ArgumentHelp("What a symbol is: \(TextUnit.allCases.map(\.rawValue).joined(separator: ", "))."))
+  var unit = TextUnit.character
+
+  @Option(help: "Symbols that occur more rarely become the unknown symbol.")
+  var minimumCount = 1
+
+  @Flag(help: "Have an unknown symbol even if nothing in the training text needs it.")
+  var unknown = false
+
+  @Option(help: "Instead of text: an HDF5 file that torch-rnn's preprocessing has written.")
+  var fromTorchRnn: String?
+
+  @Option(help: "Its vocabulary, a JSON file.")
+  var vocabulary: String?
+
+  @Option(help: "The text in a sentence, to be stored in the file.")
+  var description: String?
+
+  @Option(help: "The file to write.")
+  var output: String
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
+    if let split { _ = try ShareList(split) }
+    guard minimumCount >= 1 else {
+      throw ValidationError("--minimum-count should be at least 1, got \(minimumCount)")
+    }
+    let own = train + validation + test
+    guard (fromTorchRnn == nil) == (vocabulary == nil) else {
+      throw ValidationError("--from-torch-rnn and --vocabulary belong together")
+    }
+    guard fromTorchRnn == nil else {
+      guard files.isEmpty, own.isEmpty, split == nil, minimumCount == 1, !unknown, unit == .character else {
+        throw ValidationError("--from-torch-rnn takes symbols and splits as they are; no other choices go with it")
+      }
+      return
+    }
+    guard files.isEmpty != own.isEmpty else {
+      throw ValidationError(
+        files.isEmpty
+          ? "a file of text should be named"
+          : "files are either joined and cut, or named by --train, --validation, --test"
+      )
+    }
+    guard files.isEmpty || !files.contains("-") else {
+      throw ValidationError("a text is read twice, which standard input cannot be; store it in a file first")
+    }
+    guard own.isEmpty || !train.isEmpty else {
+      throw ValidationError("--train should name a file: the vocabulary is that of the training text")
+    }
+    guard own.isEmpty || split == nil else {
+      throw ValidationError("--split cuts files that are joined; with --train there is nothing to cut")
+    }
+  }
+
+  func run() throws {
+    if let fromTorchRnn, let vocabulary {
+      try takeOver(fromTorchRnn, vocabulary)
+    } else {
+      try make()
+    }
+  }
+
+  private func takeOver(_ path: String, _ vocabulary: String) throws {
+    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, vocabulary])
+    try FileGuard.admit(path)
+    let text = try TorchText(contentsOf: path, vocabulary: vocabulary)
+    try InterruptibleWriting.run(output) { progress in try text.write(to: output, about, progress: progress) }
+    for part in text.tooShort {
+      Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
+    }
+    try show(DataTextReport(text, sources: [path, vocabulary], output))
+  }
+
+  private var about: TextDescription {
+    var about = TextDescription()
+    about.text = description
+    about.creator = "recur \(programVersion)"
+    return about
+  }
+
+  private func make() throws {
+    let division: TextDivision =
+      try train.isEmpty
+      ? .shares(ShareList(split ?? ShareList.usual).values, files: files)
+      : .files([.train: train, .validation: validation, .test: test].filter { !$0.value.isEmpty })
+    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: division.files)
+    var making = TextMaking(division)
+    (making.unit, making.minimumCount, making.hasUnknown) = (unit, minimumCount, unknown)
+    let made = try InterruptibleWriting.run(output) { progress in
+      try making.write(to: output, about, progress: progress)
+    }
+    try show(DataTextReport(made, unit: unit, minimumCount: minimumCount, output))
+  }
+
+  private func show(_ report: DataTextReport) throws {
+    report.note()
+    if json {
+      Console.print(try JSONText.line(report))
+    } else {
+      report.print()
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Training
+
+/// Standard output as bytes: at once, or in larger pieces.
+final class StandardOutput {
+  /// Whether it is a terminal.
+  static let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  private let isImmediate: Bool
+  private var bytes: [UInt8] = []
+
+  /// Output that is written piece by piece as it comes if it is `isImmediate`, otherwise when much has come together.
+  init(isImmediate: Bool) { self.isImmediate = isImmediate }
+
+  /// Adds a text.
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// Adds bytes.
+  ///
+  /// - Throws: `TrainingError` if they cannot be written; the exit code of success if the reader has had enough and gone.
+  func write(_ more: [UInt8]) throws {
+    bytes += more
+    if isImmediate || bytes.count >= 1 << 16 { try flush() }
+  }
+
+  /// Writes what has come together.
+  func flush() throws {
+    var written = 0
+    defer { bytes.removeAll(keepingCapacity: true) }
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Foundation.write(STDOUT_FILENO, $0.baseAddress! + written, $0.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EPIPE { throw ExitCode.success }
+      guard count > 0 else {
+        throw TrainingError(.writing, "standard output cannot be written: \(String(cString: strerror(errno)))")
+      }
+      written += count
+    }
+  }
+}

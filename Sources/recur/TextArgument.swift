@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import SequenceData
+import Training
+
+/// A text from the command line, or from the file that it names.
+struct TextArgument {
+  /// The option or the path, for sentences about it.
+  let name: String
+  /// The bytes.
+  let bytes: [UInt8]
+
+  /// The text of one of two options; nil where neither is given.
+  ///
+  /// - Throws: `TrainingError` if the file is missing or cannot be read.
+  init?(_ text: String?, file: String?, option: String) throws {
+    if let text {
+      name = "--\(option)"
+      bytes = Array(text.utf8)
+    } else if let file {
+      name = file
+      bytes = try Self.read(file)
+    } else {
+      return nil
+    }
+  }
+
+  private static func read(_ path: String) throws(TrainingError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw TrainingError(.missing, "there is no file \(path)")
+    }
+    guard !isFolder.boolValue else { throw TrainingError(.data, "\(path) should be a file of text, it is a folder") }
+    do {
+      guard let handle = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoPermission) }
+      defer { try? handle.close() }
+      return Array(try handle.readToEnd() ?? Data())
+    } catch {
+      throw TrainingError(.missing, "\(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// The text in the symbols of a model. What the model does not know is said on standard error and read as its unknown
+  /// symbol.
+  ///
+  /// - Throws: `TrainingError` if the model has no such symbol, or the text is not of its unit.
+  func encoded(in vocabulary: Vocabulary) throws(TrainingError) -> EncodedText {
+    let text = try EncodedText(bytes, in: vocabulary, name: name)
+    guard !text.strangers.isEmpty else { return text }
+    let kind = vocabulary.unit == .byte ? "bytes" : "characters"
+    guard vocabulary.unknown != nil else {
+      throw TrainingError(
+        .data,
+        "\(name) has \(kind) that the model does not know, and it has no unknown symbol: \(Self.words(text.strangers))")
+    }
+    Console.error(
+      "\(name) has \(kind) that the model does not know, read as its unknown symbol: \(Self.words(text.strangers))")
+    return text
+  }
+
+  /// The first ten strangers: `'é' (2 times), 'ß'`.
+  private static func words(_ strangers: [EncodedText.Stranger]) -> String {
+    let words = strangers.prefix(10).map { stranger in
+      SymbolSpelling.shown(stranger.spelling) + (stranger.count > 1 ? " (\(stranger.count) times)" : "")
+    }
+    let rest = strangers.count - words.count
+    return words.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}
