@@ -33,9 +33,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Debian's libhdf5-dev brings it along.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-    library("HDF5", ["CHDF5", .product(name: "Crypto", package: "swift-crypto")]),
+    library("HDF5", ["CHDF5", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),

@@ -22,6 +22,9 @@ struct EvaluateCommand: ParsableCommand {
       Loss is in the normalization of the run, without weight decay; wrong is the
       share of sequences that are wrong by the rule of the data.
 
+      Of a text the whole split is read once, from its first character to the last
+      with the state carried along, and scored in bits per character.
+
       --text and --text-file score a text with a model that was trained on text: its
       first character is given, each of the others is predicted once, from all
       before it. Bits per character are the sum of -log2 of their probabilities over
@@ -129,8 +132,19 @@ struct EvaluateCommand: ParsableCommand {
     return configuration
   }
 
+  /// Symbols of another text stand for other characters, however many there are.
+  private func requireSameSymbols(_ vocabulary: Vocabulary?, _ configuration: ExperimentConfiguration) throws {
+    guard let vocabulary, let path = configuration.data,
+      let found = try ExperimentData(configuration).vocabulary, found != vocabulary
+    else { return }
+    throw TrainingError(
+      .data,
+      "\(path) has another vocabulary than the text that \(checkpoint) was trained on; --text-file scores any text")
+  }
+
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
     let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
+    try requireSameSymbols(checkpoint.records.vocabulary, configuration)
     Interrupt.listen()
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(

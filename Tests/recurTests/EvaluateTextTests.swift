@@ -118,6 +118,19 @@ struct EvaluateTextTests {
     }
   }
 
+  @Test("A split of a text is scored whole; one of as many other symbols is refused")
+  func splits() throws {
+    let folder = try TextFolder(String(repeating: "abc cab ", count: 200))
+    let object = try #require(try folder.command("evaluate", "run", "--json").objects.first)
+    #expect(object["characters"] as? Int == 399 && object["sequences"] as? Int == 1)
+    let bits = try #require(object["bits_per_character"] as? Double)
+    let loss = try #require(object["loss"] as? Double)
+    #expect(abs(bits * 0.6931471805599453 - loss) < 1e-12)
+    let other = try TextFolder(String(repeating: "abd dab ", count: 200))
+    let path = other.scratch.file("text.h5")
+    expectSentence(try folder.command("evaluate", "run", "--data", path), 65, "has another vocabulary than the text")
+  }
+
   @Test("inspect says in a line what the symbols are")
   func inspect() throws {
     let folder = try SampleTests.shared.get()

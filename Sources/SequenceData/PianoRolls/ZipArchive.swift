@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HDF5
 
 /// The files in a zip archive, stored or deflated, as NumPy writes them; not encrypted, and below 4 GiB.
 struct ZipArchive {
@@ -67,12 +68,12 @@ struct ZipArchive {
     let content: [UInt8]?
     switch entry.method {
     case 0: content = entry.packed == entry.size ? Array(packed) : nil
-    case 8: content = Inflation.unpack(packed, size: entry.size)
+    case 8: content = Deflate.unpack(packed, size: entry.size)
     default:
       throw SequenceFileError(
         .data, "\(path): \(name) is compressed by method \(entry.method); stored and deflated files are read")
     }
-    guard let content, Self.checksum(content) == entry.checksum else { throw damaged("\(name) cannot be unpacked") }
+    guard let content, Deflate.checksum(content) == entry.checksum else { throw damaged("\(name) cannot be unpacked") }
     return content
   }
 
@@ -84,16 +85,5 @@ struct ZipArchive {
   private func number(_ place: Int, _ width: Int) -> Int? {
     guard place >= 0, place + width <= bytes.count else { return nil }
     return (0..<width).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
-  }
-
-  /// CRC-32 as zip archives have it (polynomial EDB88320, least significant bit first).
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    var value = UInt32.max
-    for byte in bytes { value = table[Int((value ^ UInt32(byte)) & 0xFF)] ^ value >> 8 }
-    return ~value
-  }
-
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
   }
 }

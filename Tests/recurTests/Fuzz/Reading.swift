@@ -1,15 +1,15 @@
 /// A way in which the program reads a file that it has been given.
 enum Reading: String, Sendable, CaseIterable {
-  case validate, describe, inspect, train, evaluate, resume, check, derivatives
+  case validate, describe, inspect, train, evaluate, resume, check, derivatives, sample
 
   /// Those that make sense for a file; `validate` is the quickest, and takes many files at once.
   ///
   /// The network that others need the data for (``VictimMaker/checkpoint``) reads numbers of a task.
   static func those(for content: Victim.Content, named name: String = VictimMaker.numbers) -> [Reading] {
-    if name.hasSuffix(VictimMaker.text) { return [.validate, .describe, .inspect] }
-    if name.hasSuffix(VictimMaker.symbols) || name.hasSuffix(VictimMaker.roll) {
+    if [VictimMaker.symbols, VictimMaker.roll, VictimMaker.text].contains(where: name.hasSuffix) {
       return [.validate, .describe, .inspect, .train, .check]
     }
+    if name.hasSuffix(VictimMaker.model) { return [.inspect, .evaluate, .resume, .check, .sample] }
     return switch content {
     case .dataset: [.validate, .describe, .inspect, .train, .evaluate, .check, .derivatives]
     case .checkpoint: [.inspect, .evaluate, .resume, .check, .derivatives]
@@ -28,13 +28,14 @@ enum Reading: String, Sendable, CaseIterable {
       [
         "train", file, "--iterations", "1", "--hidden", "3", "--gradient-batch", "10", "--curvature-batch", "5",
         "--threads", "1", "--run-folder", output,
-      ]
+      ] + windows(file)
     case .evaluate:
       isDataset
         ? ["evaluate", VictimMaker.checkpoint, "--data", file, "--split", "train", "--threads", "1"]
         : ["evaluate", file, "--sequences", "20", "--threads", "1"]
+    case .sample: ["sample", file, "--length", "5"]
     case .resume: ["resume", file, "--iterations", "4", "--run-folder", output, "--threads", "1"]
-    case .check: ["check", file, "--sequences", "3", "--threads", "1"]
+    case .check: ["check", file, "--sequences", "3", "--threads", "1"] + windows(file)
     case .derivatives:
       [
         "derivatives", content == .checkpoint ? file : VictimMaker.checkpoint, "--data",
@@ -43,4 +44,6 @@ enum Reading: String, Sendable, CaseIterable {
       ]
     }
   }
+
+  private func windows(_ file: String) -> [String] { file.hasSuffix(VictimMaker.text) ? ["--window", "10"] : [] }
 }

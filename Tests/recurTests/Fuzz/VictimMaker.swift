@@ -12,13 +12,14 @@ struct VictimMaker {
   static let symbols = "symbols.h5"
   static let text = "text.h5"
   static let roll = "roll.h5"
+  static let model = "model.h5"
   static let vector = "vector.h5"
 
   /// Makes all of them in the folder.
   func make() throws -> [Victim] {
     try makeSealed()
     let datasets = [Self.numbers, Self.symbols, Self.text, Self.roll]
-    let checkpoints = [Self.checkpoint, "double.h5"]
+    let checkpoints = [Self.checkpoint, "double.h5", Self.model]
     var victims: [Victim] = []
     for (names, content) in [(datasets, Victim.Content.dataset), (checkpoints, .checkpoint)] {
       for name in names {
@@ -55,9 +56,11 @@ struct VictimMaker {
       "--hidden", "4", "--gradient-batch", "30", "--curvature-batch", "15", "--iterations", "3", "--threads", "1",
     ]
     try recur(["train", Self.numbers, "--run-folder", "float"] + sizes)
+    try recur(["train", Self.text, "--window", "10", "--cell", "gru", "--run-folder", "text"] + sizes)
     try recur(["train", "addition", "--length", "10", "--precision", "double", "--run-folder", "double"] + sizes)
     try FileManager.default.copyItem(at: url("float/checkpoint.h5"), to: url(Self.checkpoint))
     try FileManager.default.copyItem(at: url("double/checkpoint.h5"), to: url("double.h5"))
+    try FileManager.default.copyItem(at: url("text/checkpoint.h5"), to: url(Self.model))
     let checkpoint = try File.open("\(folder)/double.h5")
     let parameters = try checkpoint.root.group("model/parameters")
     let vector = try File.create("\(folder)/\(Self.vector)")
