@@ -33,7 +33,7 @@ struct FuzzTests {
   func victims() throws {
     let scratch = try Scratch()
     let victims = try VictimMaker(folder: scratch.path).make()
-    #expect(victims.count == (Python.hasH5py ? 25 : 13))
+    #expect(victims.count == (Python.hasH5py ? 29 : 15))
     for victim in victims {
       #expect(victim.checksummed.count >= 4, "\(victim.name)")
       #expect((victim.protection == .chunks) == !victim.chunks.isEmpty, "\(victim.name)")
