@@ -66,7 +66,7 @@ public struct File: Sendable {
     return File(handle, at: place)
   }
 
-  /// Opens a file that exists; waits up to two seconds for one that another process holds open for writing.
+  /// Opens a file that exists; waits up to ten seconds for one that another process holds open for writing.
   ///
   /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, or open for writing elsewhere.
   public static func open(_ path: String, for access: FileAccess = .reading) throws(HDF5Error) -> File {

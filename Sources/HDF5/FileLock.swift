@@ -7,7 +7,7 @@ import Glibc
 /// child has begun its own program, and for as long as that runs if the descriptor is not closed then.
 enum FileLock {
   /// How long to wait for a lock that another process holds.
-  private static let patience = Duration.seconds(2)
+  private static let patience = Duration.seconds(10)
 
   /// Whether libhdf5 can be told to leave locking a file to us: releases before 1.10.7 cannot, nor can any when the
   /// environment demands its locks.

@@ -134,8 +134,8 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Symbols of another text stand for other characters, however many there are.
   private func requireSameSymbols(_ vocabulary: Vocabulary?, _ configuration: ExperimentConfiguration) throws {
-    guard let vocabulary, let path = configuration.data,
-      let found = try ExperimentData(configuration).vocabulary, found != vocabulary
+    guard let vocabulary, configuration.window != nil, let path = configuration.data,
+      try TextFile(contentsOf: path).vocabulary != vocabulary
     else { return }
     throw TrainingError(
       .data,
