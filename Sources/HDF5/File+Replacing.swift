@@ -68,6 +68,7 @@ extension File {
       throw error
     }
     place.file.draw(on: reserve)
+    defer { place.file.draw(on: nil) }
     let result = try finish(file, body)
     temporary.lock()
     try reserve.release()

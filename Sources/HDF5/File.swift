@@ -57,24 +57,32 @@ public struct File: Sendable {
       // The usual driver looks for the real path of a symbolic link, which such a file has none of.
       _ = try Funnel.call("create the file", at: place) { H5Pset_fapl_stdio(list.id) }
     }
-    if isLocked { _ = try Funnel.call("create the file", at: place) { chdf5_leave_unlocked(list.id) } }
+    // A file that is going to be emptied is locked before, a new one after.
+    let isThere = FileSystem.exists(path)
+    func lock() throws(HDF5Error) {
+      if isNameless || isLocked { return }
+      context.hold(try FileLock.take(path, for: .updating, operation: "create the file", at: place))
+    }
+    if isThere, creation == .truncating { try lock() }
     let handle = try Handle("create the file", at: place) {
       let flags = creation == .exclusive ? chdf5_exclusive() : chdf5_truncate()
       return H5Fcreate(path, flags, hid_t(H5P_DEFAULT), list.id)
     }
     if !isNameless { FileLock.keepFromChildren(handle, at: place) }
+    if !isThere { try lock() }
     return File(handle, at: place)
   }
 
-  /// Opens a file that exists; waits up to ten seconds for one that another process holds open for writing.
+  /// Opens a file that exists; waits up to two seconds for one that another program holds open for writing.
   ///
   /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, or open for writing elsewhere.
   public static func open(_ path: String, for access: FileAccess = .reading) throws(HDF5Error) -> File {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
     let place = Place(file: FileContext(path: path))
     try FileSystem.requireRegularFile(path, at: place)
+    place.file.hold(try FileLock.take(path, for: access, operation: "open the file", at: place))
     let list = try accessList(at: place)
-    let handle = try FileLock.waiting { () throws(HDF5Error) in
+    let handle = try FileLock.waiting("open the file", at: place) { () throws(HDF5Error) in
       try Handle("open the file", at: place) {
         H5Fopen(path, access == .reading ? chdf5_read_only() : chdf5_read_write(), list.id)
       }
@@ -112,14 +120,17 @@ public struct File: Sendable {
   ///
   /// - Throws: ``HDF5Error`` if what was written could not be stored, or if the file has been closed before.
   public func close() throws(HDF5Error) {
+    defer { place.file.releaseLock() }
     _ = try Funnel.call("close the file", at: place) { H5Fclose(handle.id) }
     try place.file.throwUnheard()
   }
 
-  /// The access properties of all our files: closing a file closes what is open in it.
+  /// The access properties of all our files: closing a file closes what is open in it, and locking it is our affair
+  /// where it can be.
   private static func accessList(at place: Place) throws(HDF5Error) -> Handle {
     let list = try Handle("open the file", at: place) { H5Pcreate(chdf5_file_access_class()) }
     _ = try Funnel.call("open the file", at: place) { H5Pset_fclose_degree(list.id, H5F_CLOSE_STRONG) }
+    if FileLock.isOurs { _ = try Funnel.call("open the file", at: place) { chdf5_leave_unlocked(list.id) } }
     return list
   }
 }

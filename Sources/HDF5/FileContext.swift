@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What everything opened from one file shares: the file's name for messages and the first failure that nobody heard.
+/// What everything opened from one file shares: the file's name for messages, its lock, and the first failure that nobody
+/// heard.
 final class FileContext: Sendable {
   private struct Failures {
     var unheard: HDF5Error?
@@ -10,11 +11,19 @@ final class FileContext: Sendable {
   let path: String
   private let failures = Mutex(Failures())
   private let reserve = Mutex<SpaceReserve?>(nil)
+  private let lock = Mutex<FileLock?>(nil)
 
   init(path: String) { self.path = path }
 
-  /// From now on every operation takes its room on the disk before libhdf5 is asked to write.
-  func draw(on reserve: SpaceReserve) { self.reserve.withLock { $0 = reserve } }
+  /// Holds a lock until the file is closed.
+  func hold(_ lock: FileLock?) { self.lock.withLock { $0 = lock } }
+
+  /// Ends the lock on a file that has been closed; the end of the context does so, too.
+  func releaseLock() { lock.withLock { $0 = nil } }
+
+  /// From now on every operation takes its room on the disk before libhdf5 is asked to write; nil ends that, and has to,
+  /// since the reserve holds this context.
+  func draw(on reserve: SpaceReserve?) { self.reserve.withLock { $0 = reserve } }
 
   /// Where operations take room on the disk; nothing where they need not.
   var spaceReserve: SpaceReserve? { reserve.withLock { $0 } }

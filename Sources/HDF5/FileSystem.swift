@@ -19,6 +19,9 @@ enum FileSystem {
     }
   }
 
+  /// Whether there is something under this path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The file that `path` leads to through symbolic links, or `path` itself where there is none yet.
   static func resolved(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }

@@ -1,3 +1,4 @@
+import Foundation
 import HDF5
 import TestSupport
 import Testing
@@ -45,5 +46,29 @@ struct LeakTests {
     }
     let file = try File.open(scratch.file(), for: .updating)
     #expect(try file.root.dataset("a").read(as: Int.self) == [1])
+  }
+
+  @Test(
+    "No descriptor of a file outlives it", .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")),
+    arguments: [FileBuffering.memory, .disk])
+  func descriptors(buffering: FileBuffering) throws {
+    let scratch = try Scratch()
+    let path = scratch.file()
+    func open() -> [String] {
+      let folder = "/proc/self/fd"
+      return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+        .filter { $0.hasPrefix(scratch.path) }
+    }
+    try File.replacing(path, growing: buffering) { file in
+      try file.root.createDataset(named: "a", values: [1, 2, 3])
+    }
+    #expect(open() == [])
+    do {
+      let dataset = try File.open(path).root.dataset("a")
+      #expect(!open().isEmpty)
+      #expect(try dataset.read(as: Int.self) == [1, 2, 3])
+    }
+    #expect(open() == [])
   }
 }
