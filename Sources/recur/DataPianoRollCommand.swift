@@ -31,35 +31,27 @@ struct DataPianoRollCommand: ParsableCommand {
   @Option(help: "The music in a sentence, to be stored in the file.")
   var description: String?
 
-  @Option(help: "The file to write.")
-  var output: String
-
-  @Flag(help: "Replace the file if it exists.")
-  var force = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var file: NewFileOptions
 
   func validate() throws {
-    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
     guard (1...1 << 16).contains(notes) else {
       throw ValidationError("--notes should be 1 to \(1 << 16), got \(notes)")
     }
   }
 
   func run() throws {
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: files)
-    for file in files where FileGuard.isHDF5(file) { try FileGuard.admit(file) }
+    try file.require(unlikeAnyOf: files)
+    for path in files where FileGuard.isHDF5(path) { try FileGuard.admit(path) }
     let roll = try PianoRoll(contentsOf: files, notes: notes)
     var about = SequenceFileDescription(loss: .logistic)
     about.text = description
     about.creator = "recur \(programVersion)"
-    let splits = try InterruptibleWriting.run(output) { progress in
-      try roll.write(to: output, about, progress: progress)
+    let splits = try InterruptibleWriting.run(file.output) { progress in
+      try roll.write(to: file.output, about, progress: progress)
     }
-    let report = try DataPianoRollReport(splits, notes: notes, output)
+    let report = try DataPianoRollReport(splits, notes: notes, file.output)
     report.note()
-    if json {
+    if file.json {
       Console.print(try JSONText.line(report))
     } else {
       report.print()

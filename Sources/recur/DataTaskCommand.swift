@@ -40,14 +40,7 @@ struct DataTaskCommand: ParsableCommand {
   @Option(help: "The seed of the sequences.")
   var seed: UInt64 = 1
 
-  @Option(help: "The file to write.")
-  var output: String
-
-  @Flag(help: "Replace the file if it exists.")
-  var force = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var file: NewFileOptions
 
   func validate() throws {
     for (name, size) in [("train", train), ("validation", validation), ("test", test)] {
@@ -61,25 +54,24 @@ struct DataTaskCommand: ParsableCommand {
     guard (1...1 << 30).contains(length) else {
       throw ValidationError("--length should be 1 to \(1 << 30), got \(length)")
     }
-    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
   }
 
   func run() throws {
     let task = try SequenceTasks.named(task, variant: variant)
     try task.validate(length: length)
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [])
+    try file.require(unlikeAnyOf: [])
     let asked = [Split.train: train, .validation: validation, .test: test].filter { $0.value > 0 }
     if let fixed = task.fixedSize(length: length), asked.values.contains(where: { $0 != fixed }) {
       Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")
     }
     let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
-    let sizes = try InterruptibleWriting.run(output) { progress in
+    let sizes = try InterruptibleWriting.run(file.output) { progress in
       try SequenceFile.write(
-        to: output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
+        to: file.output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
       ) { try progress($0, total) }
     }
-    let report = try DataTaskReport(task, length, seed, sizes, output)
-    if json {
+    let report = try DataTaskReport(task, length, seed, sizes, file.output)
+    if file.json {
       Console.print(try JSONText.line(report))
     } else {
       report.print()

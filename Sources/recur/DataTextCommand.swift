@@ -58,17 +58,9 @@ struct DataTextCommand: ParsableCommand {
   @Option(help: "The text in a sentence, to be stored in the file.")
   var description: String?
 
-  @Option(help: "The file to write.")
-  var output: String
-
-  @Flag(help: "Replace the file if it exists.")
-  var force = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var file: NewFileOptions
 
   func validate() throws {
-    guard !output.isEmpty else { throw ValidationError("--output should name a file") }
     if let split { _ = try ShareList(split) }
     guard minimumCount >= 1 else {
       throw ValidationError("--minimum-count should be at least 1, got \(minimumCount)")
@@ -110,14 +102,14 @@ struct DataTextCommand: ParsableCommand {
   }
 
   private func takeOver(_ path: String, _ vocabulary: String) throws {
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, vocabulary])
+    try file.require(unlikeAnyOf: [path, vocabulary])
     try FileGuard.admit(path)
     let text = try TorchText(contentsOf: path, vocabulary: vocabulary)
-    try InterruptibleWriting.run(output) { progress in try text.write(to: output, about, progress: progress) }
+    try InterruptibleWriting.run(file.output) { progress in try text.write(to: file.output, about, progress: progress) }
     for part in text.tooShort {
       Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
     }
-    try show(DataTextReport(text, sources: [path, vocabulary], output))
+    try show(DataTextReport(text, sources: [path, vocabulary], file.output))
   }
 
   private var about: TextDescription {
@@ -132,18 +124,18 @@ struct DataTextCommand: ParsableCommand {
       try train.isEmpty
       ? .shares(ShareList(split ?? ShareList.usual).values, files: files)
       : .files([.train: train, .validation: validation, .test: test].filter { !$0.value.isEmpty })
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: division.files)
+    try file.require(unlikeAnyOf: division.files)
     var making = TextMaking(division)
     (making.unit, making.minimumCount, making.hasUnknown) = (unit, minimumCount, unknown)
-    let made = try InterruptibleWriting.run(output) { progress in
-      try making.write(to: output, about, progress: progress)
+    let made = try InterruptibleWriting.run(file.output) { progress in
+      try making.write(to: file.output, about, progress: progress)
     }
-    try show(DataTextReport(made, unit: unit, minimumCount: minimumCount, output))
+    try show(DataTextReport(made, unit: unit, minimumCount: minimumCount, file.output))
   }
 
   private func show(_ report: DataTextReport) throws {
     report.note()
-    if json {
+    if file.json {
       Console.print(try JSONText.line(report))
     } else {
       report.print()

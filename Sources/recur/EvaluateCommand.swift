@@ -45,8 +45,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Dataset file. (default: the data of the run)")
   var data: String?
 
-  @Option(help: "Split: train, validation or test.")
-  var split = Split.test
+  @Option(help: "Split: train, validation or test. (default: test)")
+  var split: Split?
 
   @Option(help: "Nominal length of a task made on the fly. (default: that of the run)")
   var length: Int?
@@ -90,7 +90,8 @@ struct EvaluateCommand: ParsableCommand {
       return
     }
     for (name, isGiven) in [
-      ("data", data != nil), ("length", length != nil), ("seed", seed != nil), ("sequences", sequences != nil),
+      ("data", data != nil), ("split", split != nil), ("length", length != nil), ("seed", seed != nil),
+      ("sequences", sequences != nil),
     ] where isGiven {
       throw ValidationError("a text is scored instead of data: --\(name) has no meaning beside it")
     }
@@ -148,11 +149,12 @@ struct EvaluateCommand: ParsableCommand {
     Interrupt.listen()
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: parameters, configuration, split: split, count: sequences,
+      of: parameters, configuration, split: split ?? .test, count: sequences,
       onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
     progress.end()
     guard let evaluation else { throw ExitCode(ExitStatus.interrupted) }
-    let report = EvaluationReport(evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split)
+    let report = EvaluationReport(
+      evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split ?? .test)
     if json {
       Console.print(try JSONText.line(report))
     } else {

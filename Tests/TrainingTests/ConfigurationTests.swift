@@ -134,7 +134,9 @@ struct ConfigurationTests {
       #expect(first.layer.yaml == again.layer.yaml)
     }
     // No optimizer has all choices, and a task no windows of text.
-    for (optimizer, others) in [("hf", Self.firstOrder), ("rmsprop", Self.hessianFree)] {
+    for (optimizer, others) in [
+      ("hf", OptimizerConfigurationTests.firstOrder), ("rmsprop", OptimizerConfigurationTests.hessianFree),
+    ] {
       let lines = Self.everything.split(separator: "\n").filter { line in
         !(others + ["data", "optimizer", "window", "warm-up"]).contains { line.hasPrefix("\($0):") }
       }
@@ -142,88 +144,6 @@ struct ConfigurationTests {
       let full = try ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: "test"))
       #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
     }
-  }
-
-  private static let firstOrder = ["learning-rate", "learning-rate-decay", "momentum", "clip-norm", "updates"]
-  private static let hessianFree = [
-    "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual", "warm-start",
-    "preconditioner", "lambda", "mu", "line-search", "rho-batch",
-  ]
-
-  @Test("Choices of another optimizer are refused by name")
-  func otherOptimizers() throws {
-    let everything = Dictionary(
-      uniqueKeysWithValues: Self.everything.split(separator: "\n").map { line in
-        (line.prefix { $0 != ":" }, line)
-      })
-    func refused(_ name: String, _ optimizer: String?) throws -> String {
-      let yaml = "task: addition\n\(everything[name[...]]!)\n" + (optimizer.map { "optimizer: \($0)" } ?? "")
-      let layer = try ConfigurationLayer(yaml: yaml, source: "test")
-      let error = Small.error { _ = try ExperimentConfiguration(layer) }
-      #expect(error?.kind == .usage)
-      return error?.description ?? ""
-    }
-    for name in Self.firstOrder {
-      for optimizer in [nil, "hf"] {
-        #expect(try refused(name, optimizer).hasPrefix("--\(name) is an option of first-order methods: choose one"))
-      }
-    }
-    for name in Self.hessianFree {
-      for optimizer in ["sgd", "nesterov", "rmsprop", "adam"] {
-        #expect(
-          try refused(name, optimizer)
-            == "--\(name) is an option of Hessian-free optimization: leave it out with --optimizer \(optimizer)")
-      }
-    }
-  }
-
-  @Test("Another optimizer takes nothing over from the one that a run had; the same one does")
-  func replacedOptimizer() throws {
-    let stored = try Small.configuration("addition", length: 20) { $0.mu = 0.5 }.layer
-    var layer = ConfigurationLayer()
-    layer.optimizer = .adam
-    let adam = try ExperimentConfiguration(layer.over(stored))
-    #expect(adam.firstOrder == FirstOrderOptions(.adam) && adam.gradientBatch == 100)
-    #expect(adam.length == 20 && adam.network.hidden == 12 && adam.validationBatch == 100)
-    layer.optimizer = .sgd
-    layer.momentum = 0.5
-    let sgd = try ExperimentConfiguration(layer.over(adam.layer))
-    #expect(sgd.firstOrder?.learningRate == 0.01 && sgd.firstOrder?.momentum == 0.5)
-    layer = ConfigurationLayer()
-    layer.optimizer = .hessianFree
-    let back = try ExperimentConfiguration(layer.over(sgd.layer))
-    #expect(back.firstOrder == nil && back.optimizerKind == .hessianFree && back.gradientBatch == 5000)
-    #expect(try ExperimentConfiguration(layer.over(stored)).optimizer.mu == 0.5)
-  }
-
-  @Test("The defaults of each first-order method, as they are documented")
-  func firstOrderDefaults() throws {
-    func options(_ optimizer: OptimizerKind) throws -> FirstOrderOptions? {
-      let configuration = try ExperimentConfiguration(
-        ConfigurationLayer(yaml: "{task: addition, optimizer: \(optimizer.rawValue)}", source: ""))
-      #expect(configuration.optimizerKind == optimizer)
-      #expect(configuration.gradientBatch == (optimizer == .hessianFree ? 5000 : 100))
-      return configuration.firstOrder
-    }
-    #expect(try options(.hessianFree) == nil)
-    for (optimizer, rate, momentum) in [
-      (OptimizerKind.sgd, 0.01, 0.9), (.nesterov, 0.01, 0.9), (.rmsprop, 0.001, 0), (.adam, 0.001, 0.9),
-    ] {
-      let options = try #require(try options(optimizer))
-      #expect(options.learningRate == rate && options.momentum == momentum)
-      #expect(options.learningRateDecay == 0 && options.clipNorm == 1 && options.updates == 50)
-    }
-  }
-
-  @Test(
-    "The norm of clipped gradients is a number, or none",
-    arguments: [("2", 2), ("0.5", 0.5), ("0", nil), ("none", nil), ("'none'", nil)] as [(String, Double?)])
-  func clipNorm(text: String, norm: Double?) throws {
-    let layer = try ConfigurationLayer(yaml: "{task: addition, optimizer: adam, clip-norm: \(text)}", source: "")
-    let configuration = try ExperimentConfiguration(layer)
-    #expect(configuration.firstOrder?.clipNorm == norm)
-    let again = try ExperimentConfiguration(ConfigurationLayer(yaml: configuration.layer.yaml, source: "test"))
-    #expect(again == configuration)
   }
 
   @Test("A stored length can be overridden without a schedule appearing")
@@ -343,52 +263,6 @@ struct ConfigurationTests {
       #expect(configuration.optimizer.initialLambda == lambda, "\(task)")
     }
     #expect(try Small.configuration("memorization-20") { $0.lambda = 0.5 }.optimizer.initialLambda == 0.5)
-  }
-
-  @Test(
-    "Lengths through which a run grows",
-    arguments: [
-      (nil, 50, [50]), ("", 50, [50]), ("20,50", 50, [20, 50]), ("20,30", 50, [20, 30, 50]), ("50", 50, [50]),
-      ("10:1.3", 20, [10, 13, 17, 20]), ("10:1.01", 13, [10, 11, 12, 13]), ("50:2", 50, [50]),
-      ("10:1e300", 50, [10, 50]),
-    ] as [(String?, Int, [Int])])
-  func schedules(text: String?, length: Int, lengths: [Int]) throws {
-    #expect(try LengthSchedule.parse(text, length: length, smallest: 10) == lengths)
-  }
-
-  @Test(
-    "Schedules that lead nowhere are refused",
-    arguments: [
-      "20,10", "20,60", "5,20", "20,20,50", "a", ",", "20,", ":", "10:", ":1.3", "10:1", "10:0.5", "10:nan", "10:inf",
-      "60:1.3", "5:1.3", "-9223372036854775808:1.3", "10:1.3:2", "99999999999999999999",
-    ])
-  func badSchedules(text: String) {
-    let error = Small.error { _ = try LengthSchedule.parse(text, length: 50, smallest: 10) }
-    #expect(error?.kind == .usage)
-    #expect(error?.description.hasPrefix("--length-schedule should") == true)
-    #expect(error?.description.contains(text) == true)
-  }
-
-  @Test(
-    "Numbers of bytes",
-    arguments: [
-      ("0", 0), ("17", 17), ("64K", 65_536), ("1.5k", 1536), ("500M", 524_288_000), ("2G", 2_147_483_648),
-    ])
-  func bytes(text: String, count: Int) throws {
-    #expect(try ByteCount.parse(text) == count)
-  }
-
-  @Test("What is no number of bytes is refused", arguments: ["", "M", "-1", "1T", "nan", "infG", "1e300", "1 G"])
-  func badBytes(text: String) {
-    #expect(Small.error { _ = try ByteCount.parse(text) }?.description.contains("'\(text)'") == true)
-  }
-
-  @Test("Numbers of bytes for people")
-  func describedBytes() {
-    #expect(ByteCount.describe(1023) == "1023 bytes")
-    #expect(ByteCount.describe(1536) == "1.5 KiB")
-    #expect(ByteCount.describe(5 << 20) == "5.0 MiB")
-    #expect(ByteCount.describe(3 << 30) == "3.0 GiB")
   }
 
   @Test(

@@ -1,5 +1,6 @@
 import HDF5
 import LinearAlgebra
+import TestSupport
 import Testing
 import Training
 
@@ -54,5 +55,20 @@ enum Small {
       Issue.record("\(error) is no TrainingError")
     }
     return nil
+  }
+
+  /// A checkpoint with everything there can be: a warm start, a way back, a growth, a test, best parameters.
+  static func checkpoint(in scratch: Scratch) throws -> String {
+    let configuration = try configuration("temporal-order", length: 12) {
+      $0.lengthSchedule = "10"
+      $0.targetWrong = 0.74
+      $0.iterations = 6
+    }
+    let trainer = try Trainer<Float>(configuration)
+    trainer.records.dataFile = DataFileRecord(path: "d.h5", sha256: String(repeating: "ab", count: 32))
+    try trainer.run()
+    let path = scratch.file("c.h5")
+    try trainer.checkpoint.write(to: path)
+    return path
   }
 }

@@ -112,7 +112,9 @@ struct EvaluateTextTests {
     expectSentence(try evaluate("--text-file", "nowhere"), 66, "there is no file nowhere")
     expectSentence(try evaluate("--text", "ab", "--text-file", "nowhere"), 64, "both --text and --text-file")
     expectSentence(try evaluate("--explain"), 64, "--explain shows the characters of a text")
-    for option in [["--data", "text.h5"], ["--length", "5"], ["--seed", "5"], ["--sequences", "5"]] {
+    for option in [
+      ["--data", "text.h5"], ["--split", "test"], ["--length", "5"], ["--seed", "5"], ["--sequences", "5"],
+    ] {
       let command = try SampleTests.shared.get().command(["evaluate", "run", "--text", "ab"] + option)
       expectSentence(command, 64, "\(option[0]) has no meaning beside it")
     }
