@@ -27,6 +27,8 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var initialState: InitialState?
   public var initializer: Initializer?
   public var inputScale: Double?
+  /// A run folder or checkpoint whose parameters a run begins with.
+  public var initializeFrom: String?
   public var normalization: Normalization?
   public var weightDecay: Double?
   public var optimizer: OptimizerKind?
@@ -75,6 +77,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
     case warmUp = "warm-up"
     case initialState = "initial-state"
     case inputScale = "input-scale"
+    case initializeFrom = "initialize-from"
     case weightDecay = "weight-decay"
     case learningRate = "learning-rate"
     case learningRateDecay = "learning-rate-decay"

@@ -27,6 +27,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var precision: Precision
   public var network: NetworkDefinition
   public var initialization: InitializerOptions
+  /// The run folder or checkpoint whose parameters the run begins with instead, if any.
+  public var initializeFrom: String?
   public var normalization: Normalization
   /// κ; 2e-5 in the paper.
   public var weightDecay: Double
@@ -133,6 +135,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: found.outputs.width,
       loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
+    initializeFrom = layer.initializeFrom
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5
     gradientBatch = layer.gradientBatch ?? (kind == .hessianFree ? 5000 : 100)

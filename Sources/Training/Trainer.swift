@@ -39,7 +39,9 @@ public final class Trainer<Element: Scalar> {
   /// Sets a run up: builds the network and draws its first parameters.
   public convenience init(_ configuration: ExperimentConfiguration, records: RunRecords = RunRecords()) throws {
     let network = try Network<Element>(configuration.network)
-    let parameters = try network.initialParameters(configuration.initialization, seed: configuration.seed)
+    let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
+    let parameters =
+      try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)
     guard parameters.isFinite else {
       throw TrainingError(
         .usage, "the parameters overflow \(Element.precision.rawValue) precision at the start; lower --input-scale")
@@ -49,6 +51,7 @@ public final class Trainer<Element: Scalar> {
       optimizer: OptimizerState(parameterCount: parameters.count, configuration),
       growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
     try self.init(configuration, state: state, history: [], records: records)
+    try start?.requireSymbols(of: data)
   }
 
   /// Sets a run up that goes on from a state, as the one from which it was taken would have.

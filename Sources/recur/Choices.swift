@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Benchmarking
 public import HessianFree
+public import Inspection
 public import LinearAlgebra
 public import RecurrentNetworks
 public import SequenceData
@@ -23,3 +24,4 @@ extension ClipNorm: ExpressibleByArgument {}
 extension Pass: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {}
+extension RunAxis: ExpressibleByArgument {}

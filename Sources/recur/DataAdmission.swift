@@ -3,6 +3,12 @@ import Training
 
 /// Looks at all of a dataset file before a run begins: what is wrong with it should not come to light hours later.
 enum DataAdmission {
+  /// Reads the files through that a run will begin with.
+  static func require(filesOf layer: ConfigurationLayer) throws {
+    if let data = layer.data { try require(data, allowsNonFinite: layer.allowNonfiniteData ?? false) }
+    if let start = layer.initializeFrom { try FileGuard.admit(RunLocation(start).checkpoint) }
+  }
+
   /// Reads a file through.
   ///
   /// - Throws: `TrainingError` with the first thing that is wrong, and how many more there are.

@@ -1,8 +1,9 @@
 import SequenceData
 import Training
 
-/// Exit codes beside 0, as in sysexits.h.
+/// Exit codes, as in sysexits.h.
 enum ExitStatus {
+  static let succeeded: Int32 = 0
   /// The work failed: not solved, a check failed.
   static let failed: Int32 = 1
   static let usage: Int32 = 64

@@ -86,6 +86,13 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Batch on which the reduction ratio ρ is taken. (default: gradient)")
   var rhoBatch: ReductionBatch?
 
+  @Option(
+    help: """
+      Run folder or checkpoint whose last parameters the run begins with, those of a shorter length for instance. \
+      Nothing else is taken over from it.
+      """)
+  var initializeFrom: String?
+
   @Option(help: "Grow the length when the present one is solved: 20,50,100, or a start and a factor, 10:1.3.")
   var lengthSchedule: String?
 
@@ -134,6 +141,7 @@ struct OptimizerOptions: ParsableArguments {
     layer.mu = mu
     layer.lineSearch = lineSearch
     layer.rhoBatch = rhoBatch
+    layer.initializeFrom = initializeFrom
     layer.lengthSchedule = lengthSchedule
     layer.iterations = iterations
     layer.minibatches = minibatches

@@ -15,6 +15,8 @@ struct Recur: ParsableCommand {
         recur train addition --length 50   a network learns to remember 50 steps
         recur train F.h5                   or learns from sequences of your own
         recur resume runs/...              go on with a run, bit for bit
+        recur repeat addition --seeds 4    how often is it solved, at what cost
+        recur compare runs/a runs/b        their curves on common axes
         recur evaluate runs/...            score what it has learned
         recur sample runs/...              text from a model that was trained on some
         recur data task addition --output F.h5
@@ -27,7 +29,9 @@ struct Recur: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, SampleCommand.self, DataCommand.self,
+      TrainCommand.self, ResumeCommand.self, RepeatCommand.self, CompareCommand.self, EvaluateCommand.self,
+      SampleCommand.self,
+      DataCommand.self,
       InspectCommand.self, CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self,
       SurveyCommand.self,
     ])

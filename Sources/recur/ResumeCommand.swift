@@ -70,8 +70,10 @@ struct ResumeCommand: ParsableCommand {
     trainer.records.continuations.append(CommandLine.arguments.joined(separator: " "))
     let folder = try existing ?? RunFolder(for: configuration)
     try folder.write(configuration, trainer.history)
-    try TrainingSession(
-      trainer: trainer, folder: folder, origin: location.checkpoint, json: json, profile: profile
-    ).run()
+    Interrupt.listen()
+    let printer = TrainPrinter(configuration, data: trainer.data, folder: folder, json: json, profile: profile)
+    let session = TrainingSession(
+      trainer: trainer, folder: folder, origin: location.checkpoint, reporter: printer)
+    throw ExitCode(try session.run().exitStatus)
   }
 }

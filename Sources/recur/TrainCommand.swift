@@ -77,9 +77,7 @@ struct TrainCommand: ParsableCommand {
 
   mutating func run() throws {
     let layer = optimizer.layer(over: try model.layer(subject: subject))
-    if let data = layer.data {
-      try DataAdmission.require(data, allowsNonFinite: layer.allowNonfiniteData ?? false)
-    }
+    try DataAdmission.require(filesOf: layer)
     let configuration = try ExperimentConfiguration(layer)
     switch configuration.precision {
     case .float: try train(Trainer<Float>(configuration))
@@ -90,6 +88,10 @@ struct TrainCommand: ParsableCommand {
   private func train<Element>(_ trainer: Trainer<Element>) throws {
     trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
     let folder = try RunFolder(for: trainer.configuration)
-    try TrainingSession(trainer: trainer, folder: folder, json: json, profile: profile).run()
+    Interrupt.listen()
+    let printer = TrainPrinter(
+      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile)
+    let summary = try TrainingSession(trainer: trainer, folder: folder, reporter: printer).run()
+    throw ExitCode(summary.exitStatus)
   }
 }

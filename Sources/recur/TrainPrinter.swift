@@ -5,7 +5,7 @@ import HessianFree
 import Training
 
 /// What `train` shows: a head, a line a step, advice, and the verdict.
-final class TrainPrinter {
+final class TrainPrinter: RunReporter {
   private let configuration: ExperimentConfiguration
   private let baseline: Baseline
   private let data: ExperimentData
@@ -25,12 +25,11 @@ final class TrainPrinter {
   }
 
   /// The head: what will be done, against what, with how much memory, and after what for a run that goes on.
-  func begin(
-    _ parameters: Int, _ memory: (bytes: Int, interval: Int?), continuing cost: Cost? = nil,
-    _ history: [HistoryRow] = []
-  ) throws {
+  func begin<Element: Scalar>(_ trainer: Trainer<Element>, continuing: Bool) throws {
+    let memory = try trainer.memoryPlan()
+    let parameters = trainer.network.layout.count
     // Advice goes on where it was, and is not repeated.
-    for row in history { _ = advisor.advice(after: row) }
+    for row in trainer.history { _ = advisor.advice(after: row) }
     for note in data.notes { Console.error(note) }
     guard !json else { return }
     let lengths = configuration.lengths
@@ -72,11 +71,12 @@ final class TrainPrinter {
       Console.error(
         "OpenBLAS runs its \(BLASLibrary.core) code; \(core) would be faster on this processor, see recur doctor")
     }
-    if let cost {
-      let time = Numbers.time(history.last?.seconds ?? 0)
+    if continuing {
+      let time = Numbers.time(trainer.history.last?.seconds ?? 0)
+      let spent = trainer.state.progress.cost.minibatches
       Console.print(
-        Console.bold("going on after step \(history.count)")
-          + ": \(Numbers.whole(cost.minibatches)) minibatches and \(time) spent so far")
+        Console.bold("going on after step \(trainer.history.count)")
+          + ": \(Numbers.whole(spent)) minibatches and \(time) spent so far")
     }
     Console.print(Console.dim(StepLine.header(configuration)))
   }
@@ -101,6 +101,8 @@ final class TrainPrinter {
     }
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
   }
+
+  func tell(_ sentence: String) { Console.error(sentence) }
 
   /// The verdict, and where the time went if somebody asked for it.
   func end(_ summary: RunSummary) throws {

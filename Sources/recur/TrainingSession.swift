@@ -4,34 +4,29 @@ import RecurrentNetworks
 import SequenceData
 import Training
 
-/// A trainer, its run folder and a screen: what `train` and `resume` have in common.
+/// A trainer, its run folder and whoever watches: what `train`, `resume` and `repeat` have in common.
 struct TrainingSession<Element: Scalar> {
   let trainer: Trainer<Element>
   let folder: RunFolder
   /// The checkpoint from which the run goes on; nil for a new one.
   var origin: String?
-  let json: Bool
-  /// Whether to print where the time went.
-  let profile: Bool
+  let reporter: any RunReporter
 
   /// Runs to the end and leaves a complete run folder.
   ///
-  /// - Throws: an exit code that says how the run ended, or what could not be written.
-  func run() throws {
-    Interrupt.listen()
-    let printer = TrainPrinter(
-      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile)
+  /// - Returns: how the run ended.
+  /// - Throws: what could not be written, or an error of the data.
+  @discardableResult
+  func run() throws -> RunSummary {
     let stepsBefore = trainer.history.count
-    let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { Console.error($0) }
-    try printer.begin(
-      trainer.network.layout.count, try trainer.memoryPlan(),
-      continuing: origin == nil ? nil : trainer.state.progress.cost, trainer.history)
-    if origin != nil, let ending = trainer.ending { Console.note("recur: \(ending.continuation)") }
+    let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { reporter.tell($0) }
+    try reporter.begin(trainer, continuing: origin != nil)
+    if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
     var summary: RunSummary
     do {
       summary = try trainer.run { row in
         keeper.record(row, of: trainer)
-        try printer.step(row)
+        try reporter.step(row)
       } isInterrupted: {
         Interrupt.isRequested
       }
@@ -46,14 +41,9 @@ struct TrainingSession<Element: Scalar> {
       try scoreText(&summary)
     }
     // The verdict first: it is not lost with the disk.
-    try printer.end(summary)
+    try reporter.end(summary)
     try keeper.finish(summary, of: trainer)
-    switch summary.outcome {
-    case .solved: return
-    case .interrupted: throw ExitCode(ExitStatus.interrupted)
-    case .iterations, .budget, .time, .converged: if summary.solved != nil { throw ExitCode(ExitStatus.failed) }
-    default: throw ExitCode(ExitStatus.failed)
-    }
+    return summary
   }
 
   /// Reads the test text with the best parameters met; Ctrl-C leaves that out.
@@ -65,5 +55,17 @@ struct TrainingSession<Element: Scalar> {
       onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
     summary.bitsPerCharacter = evaluation?.text?.bitsPerCharacter
     summary.bitsPerByte = evaluation?.text?.bitsPerByte
+  }
+}
+
+extension RunSummary {
+  /// The exit code that says how a run ended.
+  var exitStatus: Int32 {
+    switch outcome {
+    case .solved: ExitStatus.succeeded
+    case .interrupted: ExitStatus.interrupted
+    case .iterations, .budget, .time, .converged: solved == nil ? ExitStatus.succeeded : ExitStatus.failed
+    case .overflow, .stalled: ExitStatus.failed
+    }
   }
 }

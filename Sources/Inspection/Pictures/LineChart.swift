@@ -1,0 +1,61 @@
+internal import Foundation
+
+/// Curves over a common axis, to be drawn by gnuplot.
+public struct LineChart: Sendable {
+  /// A named curve; points that are not finite leave a gap.
+  public struct Curve: Sendable {
+    public let name: String
+    public let points: [(x: Double, y: Double)]
+
+    public init(_ name: String, _ points: [(x: Double, y: Double)]) {
+      self.name = name
+      self.points = points
+    }
+  }
+
+  public var title: String
+  /// What the axes show, with the unit.
+  public var horizontal: String
+  public var vertical: String
+  /// Whether the vertical axis is logarithmic: for values above 0 that span orders of magnitude.
+  public var isLogarithmic = false
+  public var curves: [Curve]
+
+  public init(title: String, horizontal: String, vertical: String, isLogarithmic: Bool = false, curves: [Curve]) {
+    self.title = title
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.isLogarithmic = isLogarithmic
+    self.curves = curves
+  }
+
+  /// What gnuplot is told: data blocks named after `prefix`, settings, and the plot.
+  func script(_ prefix: String) -> String {
+    var lines: [String] = []
+    for (number, curve) in curves.enumerated() {
+      lines.append("$\(prefix)\(number) << END")
+      for point in curve.points {
+        lines.append(point.x.isFinite && isDrawable(point.y) ? "\(point.x) \(point.y)" : "")
+      }
+      // A block of nothing is an error; a blank line is a gap.
+      lines += curve.points.isEmpty ? ["", "END"] : ["END"]
+    }
+    lines += [
+      "set title \(Self.quoted(title))", "set xlabel \(Self.quoted(horizontal))", "set ylabel \(Self.quoted(vertical))",
+      isLogarithmic ? "set logscale y" : "unset logscale y",
+    ]
+    let plots = curves.indices.map { "$\(prefix)\($0) using 1:2 with lines title \(Self.quoted(curves[$0].name))" }
+    return (lines + ["plot " + plots.joined(separator: ", ")]).joined(separator: "\n") + "\n"
+  }
+
+  /// Whether there is anything to draw.
+  var hasPoints: Bool { curves.contains { $0.points.contains { $0.x.isFinite && isDrawable($0.y) } } }
+
+  private func isDrawable(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
+
+  /// A text in single quotes, in which gnuplot replaces nothing.
+  static func quoted(_ text: String) -> String {
+    let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
+    return "'\(line.replacingOccurrences(of: "'", with: "''"))'"
+  }
+}

@@ -1,0 +1,46 @@
+internal import LinearAlgebra
+internal import RecurrentNetworks
+internal import SequenceData
+
+/// The parameters of a checkpoint, from which another run begins: those of a shorter length, for instance.
+struct StartingPoint<Element: Scalar> {
+  let parameters: Vector<Element>
+  private let path: String
+  private let vocabulary: Vocabulary?
+
+  /// Reads the last parameters of a run folder or a checkpoint, in whatever precision it is.
+  ///
+  /// - Throws: ``TrainingError`` if it cannot be read, or holds another network.
+  init(_ path: String, for network: NetworkDefinition) throws {
+    self.path = path
+    let file = try CheckpointFile(RunLocation(path).checkpoint)
+    let found = file.configuration.network
+    guard found == network else {
+      throw TrainingError(
+        .usage,
+        "--initialize-from \(path) should hold the network that is to be trained, \(Self.words(network)); it holds \(Self.words(found))"
+      )
+    }
+    switch file.precision {
+    case .float:
+      let checkpoint = try Checkpoint<Float>(file)
+      (parameters, vocabulary) = (checkpoint.parameters.converted(), checkpoint.records.vocabulary)
+    case .double:
+      let checkpoint = try Checkpoint<Double>(file)
+      (parameters, vocabulary) = (checkpoint.parameters.converted(), checkpoint.records.vocabulary)
+    }
+  }
+
+  /// Symbols of another text stand for other characters, however many there are.
+  func requireSymbols(of data: ExperimentData) throws(TrainingError) {
+    if let vocabulary, vocabulary != data.vocabulary {
+      throw TrainingError(.usage, "--initialize-from \(path) was trained on a text with another vocabulary")
+    }
+  }
+
+  private static func words(_ network: NetworkDefinition) -> String {
+    let start = network.learnsInitialState ? "learned" : "zero"
+    return
+      "\(network.hidden) \(network.units) units × \(network.layers) with a \(start) initial state, that reads \(network.input) and has \(network.outputs) outputs with loss \(network.loss.rawValue)"
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Inspection
+import Training
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Several runs side by side: one table, one picture.",
+    discussion: """
+      Examples:
+        recur compare runs/addition-100-seed-1 runs/addition-100-seed-1-2
+        recur compare runs/xor-100-series --against seconds
+        recur compare runs/kjv-lstm-seed-1 runs/kjv-mrnn-seed-1 --output kjv.svg
+
+      Of a series (recur repeat) all runs are shown. A run may be under way.
+
+      The picture has the loss and the share of wrong sequences (of a text: bits per
+      character) on fresh validation sequences, against what was spent: minibatches
+      of 1000 sequences through a gradient or a curvature product, seconds, steps,
+      or minibatches times length, which is what counts where lengths differ. It is
+      drawn by gnuplot (Debian: gnuplot-nox): on a terminal in characters, or into
+      the file named by --output, an SVG, PNG or PDF by the end of its name.
+
+      --json prints one object a run: path, its choices, summary (null while it goes
+      on), and steps, one object for each.
+      """)
+
+  @Argument(help: ArgumentHelp("Run folders, or folders of a series.", valueName: "run"))
+  var runs: [String]
+
+  @Option(help: "The horizontal axis.")
+  var against = RunAxis.minibatches
+
+  @Option(help: "Draw into this file, .svg, .png or .pdf.")
+  var output: String?
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+
+  @Flag(help: "Print one JSON object a run.")
+  var json = false
+
+  func validate() throws {
+    if let output, Picture.Format(ofFile: output) == nil {
+      throw ValidationError("--output should end in .svg, .png or .pdf, got '\(output)'")
+    }
+  }
+
+  func run() throws {
+    var records: [RunRecord] = []
+    for path in runs { records += try RunRecord.all(in: path) }
+    if let output { try OutputPath.require(output, mayReplace: force, unlikeAnyOf: []) }
+    let comparison = RunComparison(records, against: against)
+    if json {
+      for run in comparison.runs { Console.print(try JSONText.line(run)) }
+    } else {
+      table(comparison).lines().forEach(Console.print)
+    }
+    if let output, let format = Picture.Format(ofFile: output) {
+      try comparison.picture.write(to: output, as: format)
+      if !json { Console.print(output) }
+    } else if !json, isatty(STDOUT_FILENO) == 1 {
+      draw(comparison.picture)
+    }
+  }
+
+  /// In characters, if there is gnuplot.
+  private func draw(_ picture: Picture) {
+    do throws(TrainingError) {
+      Console.print(try picture.text(columns: min(TerminalSize.columns, 110), rows: 24))
+    } catch {
+      Console.note(error.description)
+    }
+  }
+
+  private func table(_ comparison: RunComparison) -> TextTable {
+    let isText = comparison.runs.contains { $0.isText }
+    var table = TextTable(
+      [
+        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss",
+        isText ? "bits" : "wrong",
+      ], wordColumns: 4)
+    for run in comparison.runs {
+      let last = run.steps.last
+      let solved = run.summary.map { $0.solved.map { $0 ? "yes" : "no" } ?? "-" } ?? "not yet"
+      let score: String
+      if isText {
+        score = (run.summary?.bitsPerCharacter ?? last?.validationLoss.map { $0 / M_LN2 }).map(Numbers.short) ?? "-"
+      } else {
+        score = (run.summary?.wrong ?? last?.validationWrong).map(Numbers.percent) ?? "-"
+      }
+      table.add([
+        run.name, run.choices.cell ?? "-", run.choices.optimizer?.rawValue ?? "-", solved, "\(run.steps.count)",
+        Numbers.whole(last?.minibatches ?? 0), Numbers.whole(last?.forwardMinibatches ?? 0),
+        Numbers.time(last?.seconds ?? 0), (run.summary?.loss ?? last?.validationLoss).map(Numbers.short) ?? "-", score,
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import LinearAlgebra
+import Training
+
+struct RepeatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repeat",
+    abstract: "Train from several seeds: how often is a task solved, and at what cost?",
+    discussion: """
+      Examples:
+        recur repeat addition --length 100 --seeds 4
+        recur repeat --config Experiments/pathological/tasks/xor-100.yaml --seeds 10
+        recur repeat xor --length 200 --length-schedule 10:1.3 --seeds 4 --jobs 2
+
+      The seeds are --seed (1), --seed + 1, ...; everything else is as in train. The
+      folder gets a run folder for each seed, seed-1, seed-2, ..., which resume,
+      evaluate and inspect take like any other, and summary.json with them all.
+
+      --jobs runs go on at a time, each with its share of the cores. That costs less
+      than one after the other on all cores, and the results are the same bits; it
+      takes the memory of so many runs.
+
+      The same command again goes on where the series stopped: runs that have ended
+      stay, one that was interrupted is resumed, bit for bit. More --seeds add runs,
+      a larger --minibatches lets those go on that had spent theirs.
+
+      At the end: the share of the seeds that solved the task, with the interval in
+      which it lies at 95 % confidence (Wilson 1927), and over these seeds the mean,
+      the least and the most of the cost, as Martens & Sutskever (2011) report it:
+      minibatches of 1000 sequences through a gradient or a curvature product.
+      Forward only is what else was passed through the network, in the same unit.
+
+      Exit code 0: solved from every seed, or the data have no rule for that; 1: not
+      from every one; 130: interrupted (Ctrl-C), with valid checkpoints left behind.
+      """)
+
+  @Argument(help: "The task, or a dataset file.")
+  var subject: String?
+
+  @Option(help: "How many seeds.")
+  var seeds = 4
+
+  @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds)")
+  var jobs: Int?
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Optimizer")
+  var optimizer: OptimizerOptions
+
+  @Flag(help: "Print one JSON object for each run as it ends, and a final one, on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds should be 1 to 10000, got \(seeds)") }
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs should be 1 to 1024, got \(jobs)") }
+  }
+
+  func run() throws {
+    var layer = optimizer.layer(over: try model.layer(subject: subject))
+    try DataAdmission.require(filesOf: layer)
+    let jobs = min(jobs ?? Processor.usableCores, seeds)
+    layer.threads = layer.threads ?? max(1, Processor.usableCores / jobs)
+    let configuration = try ExperimentConfiguration(layer)
+    guard configuration.seed <= UInt64.max - UInt64(seeds) else {
+      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
+    }
+    let folder = try SeriesFolder(for: configuration)
+    let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
+    let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
+    Interrupt.listen()
+    let series = SeriesSession(configuration: configuration, folder: folder, seeds: chosen, printer: printer)
+    throw ExitCode(try series.run(jobs: jobs))
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import HessianFree
+import RecurrentNetworks
+import Synchronization
+import Training
+
+/// What `repeat` shows: a line for each run that ends, how the others stand, and how often and at what cost.
+final class SeriesPrinter: Sendable {
+  private struct State {
+    /// The last step of each run that is under way; nil before its first.
+    var running: [UInt64: HistoryRow?] = [:]
+    var ended = 0
+    var lastNote = Date.distantPast
+    var hasStatus = false
+  }
+
+  private let configuration: ExperimentConfiguration
+  private let folder: SeriesFolder
+  private let seeds: [UInt64]
+  private let jobs: Int
+  private let json: Bool
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let state = Mutex(State())
+
+  init(_ configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, json: Bool) {
+    self.configuration = configuration
+    self.folder = folder
+    self.seeds = seeds
+    self.jobs = jobs
+    self.json = json
+  }
+
+  private static let columns = "  seed  solved   steps  minibatches  forward     time     wrong  tests"
+
+  /// The head.
+  func begin() {
+    guard !json else { return }
+    let network = configuration.network
+    let size = configuration.window.map { "windows of \($0.length)" } ?? "T = \(configuration.length)"
+    let threads = configuration.threads == 1 ? "1 thread" : "\(configuration.threads) threads"
+    Console.print(
+      "\(Console.bold(configuration.task)), \(size): \(network.hidden) \(network.units) units × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
+    )
+    Console.print(
+      "\(jobs) at a time with \(threads) each, at most \(Numbers.whole(configuration.minibatches)) minibatches; folder \(folder.path)"
+    )
+    Console.print(Console.dim(Self.columns))
+  }
+
+  /// A run has begun, or goes on after a step.
+  func began(_ seed: UInt64, after row: HistoryRow?) {
+    state.withLock {
+      $0.running[seed] = .some(row)
+      showStatus(&$0)
+    }
+  }
+
+  /// A run has taken a step.
+  func step(_ seed: UInt64, _ row: HistoryRow) {
+    state.withLock {
+      $0.running[seed] = row
+      showStatus(&$0)
+    }
+  }
+
+  /// A run has ended, now or in an earlier session.
+  func ended(_ summary: RunSummary, isNew: Bool) throws {
+    let text = try JSONText.line(summary)
+    state.withLock {
+      $0.running[summary.seed] = nil
+      $0.ended += 1
+      clearStatus(&$0)
+      Console.print(json ? text : Self.line(summary) + (isNew ? "" : Console.dim("  from before")))
+      showStatus(&$0)
+    }
+  }
+
+  /// A run could not be brought to an end.
+  func failed(_ seed: UInt64, _ error: any Error) {
+    tell("seed \(seed): \(error)")
+    state.withLock { $0.running[seed] = nil }
+  }
+
+  /// Something that is no figure.
+  func tell(_ sentence: String) {
+    state.withLock {
+      clearStatus(&$0)
+      Console.error(sentence)
+    }
+  }
+
+  /// The whole.
+  func end(_ summary: SeriesSummary) throws {
+    let text = try JSONText.line(summary)
+    state.withLock {
+      $0.running = [:]
+      clearStatus(&$0)
+      guard !json else { return Console.print(text) }
+      Self.words(summary).forEach(Console.print)
+      Console.print("\(folder.path)/summary.json")
+    }
+  }
+
+  private static func line(_ run: RunSummary) -> String {
+    let verdict = run.solved.map { $0 ? Console.green("   yes") : Console.red("    no") } ?? "     -"
+    let score = run.bitsPerCharacter.map { "\(Numbers.short($0)) bits" } ?? run.wrong.map(Numbers.percent) ?? "-"
+    return [
+      pad(String(run.seed), 6), "", verdict, pad(String(run.iterations), 7), pad(Numbers.whole(run.minibatches), 12),
+      pad(Numbers.whole(run.forwardMinibatches), 8), pad(Numbers.time(run.seconds), 8), pad(score, 9),
+      pad(String(run.tests), 6),
+    ].joined(separator: " ") + (run.solved == false ? "  \(run.outcome.explanation)" : "")
+  }
+
+  private static func words(_ summary: SeriesSummary) -> [String] {
+    var lines: [String] = []
+    if let share = summary.solvedShare, let interval = summary.interval, let solved = summary.solved {
+      let range = "\(Numbers.percent(interval.least)) to \(Numbers.percent(interval.most))"
+      lines.append(
+        "solved from \(Console.bold("\(solved) of \(summary.runs.count)")) seeds: \(Numbers.percent(share)), at 95 % confidence \(range)"
+      )
+    }
+    if summary.open > 0 { lines.append("\(summary.open) still to end: the same command goes on with them") }
+    let kinds: [(String, Spread?, (Double) -> String)] = [
+      ("minibatches", summary.minibatches, Numbers.whole), ("forward only", summary.forwardMinibatches, Numbers.whole),
+      ("steps", summary.iterations, Numbers.short), ("time", summary.seconds, Numbers.time),
+      ("bits per character", summary.bitsPerCharacter, Numbers.short),
+    ]
+    var table = TextTable([summary.interval == nil ? "over all runs" : "over the successes", "mean", "least", "most"])
+    for (name, spread, words) in kinds {
+      guard let spread else { continue }
+      table.add([name, words(spread.mean), words(spread.least), words(spread.most)])
+    }
+    return table.rows.isEmpty ? lines : lines + table.lines()
+  }
+
+  // MARK: How the runs under way stand
+
+  private func showStatus(_ state: inout State) {
+    guard !state.running.isEmpty, Date().timeIntervalSince(state.lastNote) > (isTerminal ? 0.2 : 60) else { return }
+    // What was written to a log a moment after the beginning says nothing.
+    if !isTerminal, state.lastNote == .distantPast {
+      state.lastNote = Date()
+      return
+    }
+    state.lastNote = Date()
+    let runs = state.running.sorted { $0.key < $1.key }.map { seed, row in "seed \(seed) \(Self.words(row))" }
+    let line = "\(state.ended) of \(seeds.count) ended; \(runs.joined(separator: ", "))"
+    if isTerminal {
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(line.prefix(TerminalSize.columns - 1))".utf8))
+      state.hasStatus = true
+    } else {
+      Console.note(line)
+    }
+  }
+
+  private func clearStatus(_ state: inout State) {
+    guard state.hasStatus else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    state.hasStatus = false
+  }
+
+  private static func words(_ row: HistoryRow?) -> String {
+    guard let row else { return "begins" }
+    let score =
+      row.validation.wrong == nil
+      ? "loss \(Numbers.short(row.validation.loss))" : "\(Numbers.percent(row.validation.wrongShare)) wrong"
+    return "\(score) at T = \(row.length) after \(Numbers.whole(row.cost.minibatches))"
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
