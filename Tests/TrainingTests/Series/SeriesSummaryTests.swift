@@ -17,7 +17,6 @@ struct SeriesSummaryTests {
     return try JSONDecoder().decode(RunSummary.self, from: Data(json.utf8))
   }
 
-  // Brown, Cai & DasGupta (2001), section 3.1.1, and statsmodels' proportion_confint(method="wilson").
   @Test(
     "Wilson's interval",
     arguments: [
@@ -26,6 +25,11 @@ struct SeriesSummaryTests {
   func intervals(successes: Int, trials: Int, least: Double, most: Double) {
     let interval = ShareInterval(successes: successes, trials: trials)
     #expect(abs(interval.least - least) < 1e-4 && abs(interval.most - most) < 1e-4, "\(interval)")
+    // An end that is no 0 or 1 is a share p from which the one seen is 1.96 standard deviations away.
+    let (n, seen) = (Double(trials), Double(successes) / Double(trials))
+    for p in [interval.least, interval.most] where p > 0 && p < 1 {
+      #expect(abs(abs(seen - p) / (p * (1 - p) / n).squareRoot() - 1.959964) < 1e-5)
+    }
   }
 
   @Test("Costs are over the runs that solved the task")
