@@ -10,7 +10,7 @@ demo: build
 	$(RECUR) train addition --length 50 --seed 1
 
 test: install-dependencies
-	swift test -c release
+	swift test -c release --disable-testable-imports
 
 build: install-dependencies
 	$(SWIFT_BUILD)

@@ -21,6 +21,9 @@ public struct SequenceStream: Sendable {
 
   /// The next `count` sequences of a split; all of it, from the first, where it has no more than that.
   ///
+  /// All of a split has the last of several lengths, and then comes once more with lengths that are drawn: were each sequence
+  /// there once, those of the last length would be learned and the others not.
+  ///
   /// - Parameters:
   ///   - count: how many.
   ///   - split: of which part of the data.
@@ -30,7 +33,11 @@ public struct SequenceStream: Sendable {
   /// - Throws: `SequenceFileError` if a file cannot be read on.
   public mutating func next(_ count: Int, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet {
     if let size = source.size(of: split, length: lengths.last!), count >= size {
-      return try source.sequences(0..<size, of: split, lengths: lengths, pool: pool)
+      var set = try source.sequences(0..<size, of: split, lengths: [lengths.last!], pool: pool)
+      if lengths.count > 1 {
+        set.append(contentsOf: try source.sequences(size..<2 * size, of: split, lengths: lengths, pool: pool))
+      }
+      return set
     }
     let start = positions[split, default: 0]
     let numbers = start..<start + count

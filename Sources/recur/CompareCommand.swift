@@ -58,9 +58,12 @@ struct CompareCommand: ParsableCommand {
       table(comparison).lines().forEach(Console.print)
     }
     if let output, let format = Picture.Format(ofFile: output) {
+      guard !comparison.picture.charts.isEmpty else {
+        throw TrainingError(.data, "\(output) cannot be drawn: no run has a step with a figure in it")
+      }
       try comparison.picture.write(to: output, as: format)
       if !json { Console.print(output) }
-    } else if !json, isatty(STDOUT_FILENO) == 1 {
+    } else if !json, isatty(STDOUT_FILENO) == 1, !comparison.picture.charts.isEmpty {
       draw(comparison.picture)
     }
   }
