@@ -13,8 +13,9 @@ struct RepeatCommand: ParsableCommand {
         recur repeat xor --length 200 --length-schedule 10:1.3 --seeds 4 --jobs 2
 
       The seeds are --seed (1), --seed + 1, ...; everything else is as in train. The
-      folder gets a run folder for each seed, seed-1, seed-2, ..., which resume,
-      evaluate and inspect take like any other, and summary.json with them all.
+      folder, --run-folder or runs/TASK-LENGTH-series (of a text runs/FILE-CELL-series),
+      gets a run folder for each seed, seed-1, seed-2, ..., which resume, evaluate and
+      inspect take like any other, and summary.json with them all.
 
       --jobs runs go on at a time, each with its share of the cores. That costs less
       than one after the other on all cores, and the results are the same bits; it

@@ -47,6 +47,8 @@ final class SeriesSession: Sendable {
     group.wait()
     let summary = summary
     try printer.end(summary)
+    // What two runs wrote that ended at the same time may lack one of them.
+    try folder.write(summary)
     if let failure = progress.withLock({ $0.failures.first }) { throw failure }
     if summary.open > 0 { return ExitStatus.interrupted }
     return summary.runs.contains { $0.exitStatus != ExitStatus.succeeded } ? ExitStatus.failed : ExitStatus.succeeded
