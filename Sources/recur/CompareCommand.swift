@@ -48,6 +48,8 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
+    // A gnuplot that ends before it has read everything is an error to report, not the end of this program.
+    signal(SIGPIPE, SIG_IGN)
     var records: [RunRecord] = []
     for path in runs { records += try RunRecord.all(in: path) }
     if let output { try OutputPath.require(output, mayReplace: force, unlikeAnyOf: []) }
