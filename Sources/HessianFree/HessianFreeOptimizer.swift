@@ -15,7 +15,6 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   /// The solver, with the iterates and every q(δ_i) of the latest step.
   public private(set) var conjugateGradient: ConjugateGradient<Element>
 
-  private let levenbergMarquardt = LevenbergMarquardt()
   private var preconditioner = Preconditioner<Element>()
   private var descent: Vector<Element>  // b = −g
   private var comparison: Vector<Element>  // the gradient on the batch of ρ, or a product
@@ -176,7 +175,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     guard report.outcome != .converged else { return }
     let rejected = report.outcome.isRejection
     let broken = report.cgOutcome?.isBreakdown ?? false
-    state.lambda = levenbergMarquardt.damping(
+    state.lambda = options.levenbergMarquardt.damping(
       after: state.lambda, ratio: report.rho, stepFailed: rejected || broken)
     if report.accepted { state.lastAcceptedLength = report.stepNorm }
     let last = conjugateGradient.iterates.last

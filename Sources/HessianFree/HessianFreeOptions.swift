@@ -21,6 +21,9 @@ public struct HessianFreeOptions: Codable, Sendable, Equatable {
   /// How the length of the chosen iterate is settled.
   public var lineSearch = LineSearchKind.armijo
 
+  /// How λ follows the reduction ratio ρ.
+  public var levenbergMarquardt = LevenbergMarquardt()
+
   /// The batch of the reduction ratio ρ.
   public var reductionBatch = ReductionBatch.gradient
 

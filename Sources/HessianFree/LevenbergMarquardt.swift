@@ -2,6 +2,7 @@
 ///
 ///     ρ < ¼ or not a number:  λ ← 3/2 λ        ρ > ¾:  λ ← 2/3 λ
 ///
+/// with another factor in the place of 3/2, and its reciprocal in that of 2/3, where one is chosen; 1 keeps λ as it is.
 /// A step that failed for another reason counts as ρ < ¼: λ grows once a step, never twice. The structural weight λμ
 /// follows λ, with μ constant.
 public struct LevenbergMarquardt: Codable, Sendable, Equatable {
@@ -13,10 +14,8 @@ public struct LevenbergMarquardt: Codable, Sendable, Equatable {
   public var poorRatio = 0.25
   /// The ratio above which λ shrinks.
   public var goodRatio = 0.75
-  /// The factor of growth.
-  public var growth = 1.5
-  /// The factor of shrinkage.
-  public var shrinkage = 2.0 / 3
+  /// The factor by which λ grows, and by whose reciprocal it shrinks; at least 1.
+  public var factor = 1.5
 
   /// The rule with the values of each property.
   public init() {}
@@ -24,8 +23,8 @@ public struct LevenbergMarquardt: Codable, Sendable, Equatable {
   /// λ for the next step.
   public func damping(after λ: Double, ratio ρ: Double, stepFailed: Bool = false) -> Double {
     guard λ != 0 else { return 0 }
-    if stepFailed || !(ρ >= poorRatio) { return clamped(λ * growth) }
-    return ρ > goodRatio ? clamped(λ * shrinkage) : λ
+    if stepFailed || !(ρ >= poorRatio) { return clamped(λ * factor) }
+    return ρ > goodRatio ? clamped(λ * (1 / factor)) : λ
   }
 
   private func clamped(_ λ: Double) -> Double {

@@ -46,10 +46,12 @@ extension ConfigurationLayer {
     merged.warmStart = warmStart ?? base.warmStart
     merged.preconditioner = preconditioner ?? base.preconditioner
     merged.lambda = lambda ?? base.lambda
+    merged.lambdaFactor = lambdaFactor ?? base.lambdaFactor
     merged.mu = mu ?? base.mu
     merged.structural = structural ?? base.structural
     merged.lineSearch = lineSearch ?? base.lineSearch
     merged.rhoBatch = rhoBatch ?? base.rhoBatch
+    merged.rhoDenominator = rhoDenominator ?? base.rhoDenominator
     merged.iterations = iterations ?? base.iterations
     merged.minibatches = minibatches ?? base.minibatches
     merged.seconds = seconds ?? base.seconds

@@ -5,7 +5,9 @@ extension ConfigurationLayer {
       (.curvatureBatch, curvatureBatch != nil), (.backtrackingBatch, backtrackingBatch != nil),
       (.curvature, curvature != nil), (.cgIterations, cgIterations != nil), (.cgTolerance, cgTolerance != nil),
       (.cgResidual, cgResidual != nil), (.warmStart, warmStart != nil), (.preconditioner, preconditioner != nil),
-      (.lambda, lambda != nil), (.mu, mu != nil), (.lineSearch, lineSearch != nil), (.rhoBatch, rhoBatch != nil),
+      (.lambda, lambda != nil), (.lambdaFactor, lambdaFactor != nil), (.mu, mu != nil),
+      (.lineSearch, lineSearch != nil), (.rhoBatch, rhoBatch != nil),
+      (.rhoDenominator, rhoDenominator != nil),
     ]
   }
 
@@ -43,9 +45,11 @@ extension ConfigurationLayer {
     layer.warmStart = nil
     layer.preconditioner = nil
     layer.lambda = nil
+    layer.lambdaFactor = nil
     layer.mu = nil
     layer.lineSearch = nil
     layer.rhoBatch = nil
+    layer.rhoDenominator = nil
     layer.learningRate = nil
     layer.learningRateDecay = nil
     layer.momentum = nil

@@ -49,10 +49,12 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var warmStart: Double?
   public var preconditioner: PreconditionerKind?
   public var lambda: Double?
+  public var lambdaFactor: Double?
   public var mu: Double?
   public var structural: StructuralForm?
   public var lineSearch: LineSearchKind?
   public var rhoBatch: ReductionBatch?
+  public var rhoDenominator: ReductionDenominator?
   public var iterations: Int?
   public var minibatches: Double?
   public var seconds: Double?
@@ -91,7 +93,9 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
     case cgResidual = "cg-residual"
     case warmStart = "warm-start"
     case lineSearch = "line-search"
+    case lambdaFactor = "lambda-factor"
     case rhoBatch = "rho-batch"
+    case rhoDenominator = "rho-denominator"
     case targetWrong = "target-wrong"
     case memoryLimit = "memory-limit"
     case runFolder = "run-folder"

@@ -58,9 +58,11 @@ extension ExperimentConfiguration {
     layer.warmStart = optimizer.warmStart
     layer.preconditioner = optimizer.preconditioner
     layer.lambda = optimizer.initialLambda
+    layer.lambdaFactor = optimizer.levenbergMarquardt.factor
     layer.mu = optimizer.mu
     layer.lineSearch = optimizer.lineSearch
     layer.rhoBatch = optimizer.reductionBatch
+    layer.rhoDenominator = optimizer.reductionDenominator
   }
 }
 

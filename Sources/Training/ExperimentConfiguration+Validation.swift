@@ -47,6 +47,8 @@ extension ExperimentConfiguration {
     }
     try require(
       optimizer.warmStart >= 0 && optimizer.warmStart <= 1, "warm-start", "between 0 and 1", optimizer.warmStart)
+    let factor = optimizer.levenbergMarquardt.factor
+    try require(factor >= 1 && factor < .infinity, "lambda-factor", "a number of at least 1", factor)
     if let firstOrder { try validate(firstOrder, require) }
     try require(targetWrong > 0 && targetWrong <= 1, "target-wrong", "above 0 and at most 1", targetWrong)
   }

@@ -146,6 +146,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     structural = layer.structural ?? CellRegistry.structuralForm(of: network.cell)
     optimizer = HessianFreeOptions()
     optimizer.initialLambda = layer.lambda ?? optimizer.initialLambda
+    optimizer.levenbergMarquardt.factor = layer.lambdaFactor ?? optimizer.levenbergMarquardt.factor
     optimizer.mu = layer.mu ?? optimizer.mu
     optimizer.warmStart = layer.warmStart ?? optimizer.warmStart
     optimizer.conjugateGradient.iterationCap = layer.cgIterations ?? optimizer.conjugateGradient.iterationCap
@@ -154,6 +155,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     optimizer.preconditioner = layer.preconditioner ?? optimizer.preconditioner
     optimizer.lineSearch = layer.lineSearch ?? optimizer.lineSearch
     optimizer.reductionBatch = layer.rhoBatch ?? optimizer.reductionBatch
+    optimizer.reductionDenominator = layer.rhoDenominator ?? optimizer.reductionDenominator
     firstOrder = kind.method.map { FirstOrderOptions($0, layer) }
     iterations = layer.iterations
     minibatches = layer.minibatches ?? 50_000

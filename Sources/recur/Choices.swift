@@ -19,6 +19,7 @@ extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
 extension LineSearchKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
+extension ReductionDenominator: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
 extension ClipNorm: ExpressibleByArgument {}
 extension Pass: ExpressibleByArgument {}

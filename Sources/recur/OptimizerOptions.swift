@@ -77,6 +77,13 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Damping λ of the first step. (default: 0.1; 0.1 a scored step where every step carries loss)")
   var lambda: Double?
 
+  @Option(
+    help: """
+      Factor by which λ grows where the quadratic model has promised four times the decrease that came, and by whose \
+      reciprocal it shrinks where three quarters or more came; 1 keeps it. (default: 1.5)
+      """)
+  var lambdaFactor: Double?
+
   @Option(help: "Weight μ of structural damping relative to λ; 0 turns it off. (default: 1/30)")
   var mu: Double?
 
@@ -85,6 +92,9 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(help: "Batch on which the reduction ratio ρ is taken. (default: gradient)")
   var rhoBatch: ReductionBatch?
+
+  @Option(help: "What ρ divides by: the decrease of the model with its damping, or without. (default: damped)")
+  var rhoDenominator: ReductionDenominator?
 
   @Option(
     help: """
@@ -138,9 +148,11 @@ struct OptimizerOptions: ParsableArguments {
     layer.warmStart = warmStart
     layer.preconditioner = preconditioner
     layer.lambda = lambda
+    layer.lambdaFactor = lambdaFactor
     layer.mu = mu
     layer.lineSearch = lineSearch
     layer.rhoBatch = rhoBatch
+    layer.rhoDenominator = rhoDenominator
     layer.initializeFrom = initializeFrom
     layer.lengthSchedule = lengthSchedule
     layer.iterations = iterations

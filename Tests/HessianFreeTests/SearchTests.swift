@@ -90,6 +90,15 @@ struct SearchTests {
     for ρ in [0.1, 0.5, 0.9, .nan, -.infinity] { #expect(rule.damping(after: 2, ratio: ρ, stepFailed: true) == 3) }
   }
 
+  @Test("Another factor grows and shrinks λ alike; 1 keeps it")
+  func factor() {
+    var rule = LevenbergMarquardt()
+    rule.factor = 4
+    #expect(rule.damping(after: 2, ratio: 0) == 8 && rule.damping(after: 2, ratio: 1) == 0.5)
+    rule.factor = 1
+    for ρ in [0, 0.5, 1, .nan] { #expect(rule.damping(after: 2, ratio: ρ) == 2) }
+  }
+
   @Test("λ never reaches 0 or infinity, and no damping stays no damping")
   func bounds() {
     let rule = LevenbergMarquardt()

@@ -47,10 +47,12 @@ struct ConfigurationTests {
     warm-start: 0.7
     preconditioner: martens
     lambda: 0.03333333333333333
+    lambda-factor: 1.25
     mu: 2.0e-05
     structural: quarter
     line-search: none
     rho-batch: curvature
+    rho-denominator: undamped
     iterations: 16
     minibatches: 17.5
     seconds: 2.25
@@ -212,6 +214,7 @@ struct ConfigurationTests {
       ("minibatches: -1", "--minibatches should be a number of at least 0, got -1.0"),
       ("input-scale: -1", "--input-scale should be a number of at least 0, got -1.0"),
       ("warm-start: 1.5", "--warm-start should be between 0 and 1, got 1.5"),
+      ("lambda-factor: 0.5", "--lambda-factor should be a number of at least 1, got 0.5"),
       ("target-wrong: 0", "--target-wrong should be above 0 and at most 1, got 0.0"),
       ("{optimizer: adam, learning-rate: 0}", "--learning-rate should be a number above 0, got 0.0"),
       ("{optimizer: adam, learning-rate: .inf}", "--learning-rate should be a number above 0, got inf"),

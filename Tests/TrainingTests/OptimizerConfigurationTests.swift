@@ -9,7 +9,7 @@ struct OptimizerConfigurationTests {
   static let firstOrder = ["learning-rate", "learning-rate-decay", "momentum", "clip-norm", "updates"]
   static let hessianFree = [
     "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual", "warm-start",
-    "preconditioner", "lambda", "mu", "line-search", "rho-batch",
+    "preconditioner", "lambda", "lambda-factor", "mu", "line-search", "rho-batch", "rho-denominator",
   ]
 
   @Test("Choices of another optimizer are refused by name")
