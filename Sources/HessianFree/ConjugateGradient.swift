@@ -30,6 +30,7 @@ public struct ConjugateGradient<Element: Scalar>: Sendable {
   public init(count: Int, options: ConjugateGradientOptions = ConjugateGradientOptions()) {
     precondition(count > 0, "conjugate gradients need at least one unknown, got \(count)")
     precondition(options.iterationCap > 0, "conjugate gradients need a cap of at least one iteration")
+    precondition(options.heldOutPatience ?? 1 > 0, "a patience is at least one kept iterate")
     precondition(options.exactResidualInterval > 0, "the interval between exact residuals is at least one iteration")
     self.options = options
     iterates = KeptIterates(parameterCount: count, cap: options.iterationCap)
@@ -50,7 +51,7 @@ public struct ConjugateGradient<Element: Scalar>: Sendable {
   ///   - ξ: The factor that shortens it.
   ///   - preconditioner: M, symmetric and positive; the identity by default.
   ///   - fallbackLength: The length of the step along M⁻¹b when the first direction has no positive curvature.
-  ///   - heldOutLoss: The loss at a kept iterate, for ``ConjugateGradientOptions/stopsWhenHeldOutLossRises``.
+  ///   - heldOutLoss: The loss at a kept iterate, for ``ConjugateGradientOptions/heldOutPatience``.
   ///   - A: The operator. Fixed during the solve and symmetric.
   @discardableResult
   public mutating func solve(
@@ -109,7 +110,9 @@ public struct ConjugateGradient<Element: Scalar>: Sendable {
       var heldOutLossRose = false
       if iterates.isDue(i) {
         iterates.append(x, iteration: i, quadratic: q)
-        if options.stopsWhenHeldOutLossRises { heldOutLossRose = iterates.noteLoss(heldOutLoss(x)) }
+        if let patience = options.heldOutPatience {
+          heldOutLossRose = iterates.noteLoss(heldOutLoss(x)) >= patience
+        }
       }
       outcome = breakdown(rᵀy)
       if outcome != nil {

@@ -12,9 +12,10 @@ public struct ConjugateGradientOptions: Codable, Sendable, Equatable {
   /// step is made for.
   public var residualTolerance: Double?
 
-  /// Stop when the loss at a kept iterate is worse than at the one kept before. Off by default; costs one loss on the
-  /// backtracking batch for each kept iterate, none of which is computed again in backtracking.
-  public var stopsWhenHeldOutLossRises = false
+  /// Stop when so many kept iterates in a row have a loss no better than the best before them: more iterations would fit
+  /// the curvature batch only. Off by default; costs one loss on the backtracking batch for each kept iterate, none of
+  /// which is computed again in backtracking.
+  public var heldOutPatience: Int?
 
   /// Iterations between two exact computations of the residual, each one more product. 50: rounding in the recurrence
   /// is repaired before it matters in single precision, for two per cent of the cost.

@@ -10,7 +10,7 @@ public enum ConjugateGradientOutcome: String, Codable, Sendable, CaseIterable {
   case rounding
   /// A direction with pᵀAp ≤ 0.
   case nonPositiveCurvature = "non-positive-curvature"
-  /// The held-out loss was worse than at the iterate kept before.
+  /// The held-out loss no longer fell from one kept iterate to the next.
   case heldOutLossRose = "held-out-loss-rose"
   /// Infinity or NaN in a product or in the iterate.
   case notFinite = "not-finite"
@@ -36,7 +36,7 @@ public enum ConjugateGradientOutcome: String, Codable, Sendable, CaseIterable {
     case .rounding: "the system is solved as exactly as the precision of its numbers allows"
     case .nonPositiveCurvature:
       "a direction of zero or negative curvature was met: the damping grows; a Gauss-Newton matrix never has one"
-    case .heldOutLossRose: "the held-out loss began to rise: more iterations would fit the curvature batch only"
+    case .heldOutLossRose: "the held-out loss no longer fell: more iterations would fit the curvature batch only"
     case .notFinite:
       "a curvature product or the iterate overflowed: the damping grows; if it goes on, the dynamics have exploded, so start with a larger lambda or return to an earlier snapshot"
     case .indefinitePreconditioner:

@@ -76,7 +76,9 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
 
     let iterates = conjugateGradient.iterates
     guard iterates.count > 0 else { return .solveFailed }
-    let choice = Backtracking(over: iterates.count) { position in
+    let choice = Backtracking(
+      over: iterates.count, visitsAll: options.conjugateGradient.heldOutPatience != nil
+    ) { position in
       iterates[position].heldOutLoss
         ?? loss(at: θ, plus: 1, iterates[position].direction, objective, on: .backtracking)
     }

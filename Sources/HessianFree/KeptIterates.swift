@@ -13,6 +13,7 @@ public struct KeptIterates<Element: Scalar>: Sendable {
   private var iterations: [Int]
   private var quadratics: [Double]
   private var losses: [Double?]
+  private var best = (position: -1, loss: Double.infinity)
 
   /// Room for the iterates, each of `parameterCount` elements, of a solve of at most `cap` iterations.
   public init(parameterCount: Int, cap: Int) {
@@ -48,6 +49,7 @@ public struct KeptIterates<Element: Scalar>: Sendable {
 
   mutating func clear() {
     count = 0
+    best = (-1, .infinity)
   }
 
   /// Whether iteration `i` is the next in the schedule.
@@ -63,11 +65,11 @@ public struct KeptIterates<Element: Scalar>: Sendable {
     count += 1
   }
 
-  /// Notes the loss at the iterate appended last; returns whether it is worse than at the one before, or not a number.
-  mutating func noteLoss(_ loss: Double) -> Bool {
+  /// Notes the loss at the iterate appended last; returns how many iterates there are since the best.
+  mutating func noteLoss(_ loss: Double) -> Int {
     losses[count - 1] = loss
-    guard count > 1, let previous = losses[count - 2] else { return loss.isNaN }
-    return !(loss <= previous)
+    if loss.isFinite && loss <= best.loss { best = (count - 1, loss) }
+    return count - 1 - best.position
   }
 
   /// Whether the iterate of iteration `i` is the last one held.

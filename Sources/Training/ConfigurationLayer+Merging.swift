@@ -43,6 +43,7 @@ extension ConfigurationLayer {
     merged.cgIterations = cgIterations ?? base.cgIterations
     merged.cgTolerance = cgTolerance ?? base.cgTolerance
     merged.cgResidual = cgResidual ?? base.cgResidual
+    merged.cgPatience = cgPatience ?? base.cgPatience
     merged.warmStart = warmStart ?? base.warmStart
     merged.preconditioner = preconditioner ?? base.preconditioner
     merged.lambda = lambda ?? base.lambda

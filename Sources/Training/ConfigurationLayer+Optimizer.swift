@@ -4,7 +4,8 @@ extension ConfigurationLayer {
     [
       (.curvatureBatch, curvatureBatch != nil), (.backtrackingBatch, backtrackingBatch != nil),
       (.curvature, curvature != nil), (.cgIterations, cgIterations != nil), (.cgTolerance, cgTolerance != nil),
-      (.cgResidual, cgResidual != nil), (.warmStart, warmStart != nil), (.preconditioner, preconditioner != nil),
+      (.cgResidual, cgResidual != nil), (.cgPatience, cgPatience != nil), (.warmStart, warmStart != nil),
+      (.preconditioner, preconditioner != nil),
       (.lambda, lambda != nil), (.lambdaFactor, lambdaFactor != nil), (.mu, mu != nil),
       (.lineSearch, lineSearch != nil), (.rhoBatch, rhoBatch != nil),
       (.rhoDenominator, rhoDenominator != nil),
@@ -42,6 +43,7 @@ extension ConfigurationLayer {
     layer.cgIterations = nil
     layer.cgTolerance = nil
     layer.cgResidual = nil
+    layer.cgPatience = nil
     layer.warmStart = nil
     layer.preconditioner = nil
     layer.lambda = nil

@@ -46,6 +46,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var cgIterations: Int?
   public var cgTolerance: Double?
   public var cgResidual: Double?
+  public var cgPatience: Int?
   public var warmStart: Double?
   public var preconditioner: PreconditionerKind?
   public var lambda: Double?
@@ -91,6 +92,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
     case cgIterations = "cg-iterations"
     case cgTolerance = "cg-tolerance"
     case cgResidual = "cg-residual"
+    case cgPatience = "cg-patience"
     case warmStart = "warm-start"
     case lineSearch = "line-search"
     case lambdaFactor = "lambda-factor"

@@ -55,6 +55,7 @@ extension ExperimentConfiguration {
     layer.cgIterations = optimizer.conjugateGradient.iterationCap
     layer.cgTolerance = optimizer.conjugateGradient.progressTolerance
     layer.cgResidual = optimizer.conjugateGradient.residualTolerance
+    layer.cgPatience = optimizer.conjugateGradient.heldOutPatience
     layer.warmStart = optimizer.warmStart
     layer.preconditioner = optimizer.preconditioner
     layer.lambda = optimizer.initialLambda

@@ -20,6 +20,7 @@ extension ExperimentConfiguration {
       ("gradient-batch", gradientBatch, 100_000_000), ("curvature-batch", curvatureBatch, 100_000_000),
       ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
       ("cg-iterations", optimizer.conjugateGradient.iterationCap, 1_000_000),
+      ("cg-patience", optimizer.conjugateGradient.heldOutPatience ?? 1, 1_000_000),
       ("updates", firstOrder?.updates ?? 1, 1_000_000), ("checkpoint-every", checkpointEvery, .max),
       ("keep", keep, .max),
     ]

@@ -152,6 +152,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     optimizer.conjugateGradient.iterationCap = layer.cgIterations ?? optimizer.conjugateGradient.iterationCap
     optimizer.conjugateGradient.progressTolerance = layer.cgTolerance ?? optimizer.conjugateGradient.progressTolerance
     optimizer.conjugateGradient.residualTolerance = layer.cgResidual
+    optimizer.conjugateGradient.heldOutPatience = layer.cgPatience
     optimizer.preconditioner = layer.preconditioner ?? optimizer.preconditioner
     optimizer.lineSearch = layer.lineSearch ?? optimizer.lineSearch
     optimizer.reductionBatch = layer.rhoBatch ?? optimizer.reductionBatch

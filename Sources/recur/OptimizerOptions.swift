@@ -68,6 +68,13 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Also stop CG when the residual has fallen to this part of the gradient. (default: off)")
   var cgResidual: Double?
 
+  @Option(
+    help: """
+      Also stop CG when the loss on the backtracking batch was no better at so many kept iterates in a row: each has 1.3 \
+      times the iterations of the one before. (default: off)
+      """)
+  var cgPatience: Int?
+
   @Option(help: "Part ξ of the last CG iterate that the next step starts from. (default: 0.95)")
   var warmStart: Double?
 
@@ -145,6 +152,7 @@ struct OptimizerOptions: ParsableArguments {
     layer.cgIterations = cgIterations
     layer.cgTolerance = cgTolerance
     layer.cgResidual = cgResidual
+    layer.cgPatience = cgPatience
     layer.warmStart = warmStart
     layer.preconditioner = preconditioner
     layer.lambda = lambda

@@ -13,7 +13,7 @@ struct AllocationTests {
       let n = 100_000
       var options = ConjugateGradientOptions()
       options.progressTolerance = 0
-      options.stopsWhenHeldOutLossRises = true
+      options.heldOutPatience = 1
       options.iterationCap = 120
       var solver = ConjugateGradient<Double>(count: n, options: options)
       let eigenvalues = (0..<n).map { Double(1 + ($0 % 977) * ($0 % 977)) }

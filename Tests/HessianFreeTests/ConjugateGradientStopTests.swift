@@ -74,12 +74,17 @@ struct ConjugateGradientStopTests {
     #expect(residual(solver.iterates.last!.direction.elements) > 1e-5)
   }
 
-  @Test("at the first kept iterate that is worse on held-out data")
-  func heldOut() {
+  @Test("when so many kept iterates are no better on held-out data", arguments: [1, 2, 3])
+  func heldOut(patience: Int) {
     var options = ConjugateGradientOptions()
-    options.stopsWhenHeldOutLossRises = true
+    options.heldOutPatience = patience
     options.progressTolerance = 0
-    for (losses, stop) in [([5.0, 4, 3, 3.5, 2], 11), ([5, 4, .nan, 1], 9), ([.nan], 5), ([3, 3, 4], 9)] {
+    let cases: [([Double], stops: [Int])] = [
+      ([5, 4, 3, 3.5, 2, 2.5, 4, 3], [11, 25, 32]), ([5, 4, .nan, 1, 2, 3, 2], [9, 19, 25]),
+      ([.nan, .nan, .infinity], [5, 7, 9]), ([3, 3, 4, 4, 5], [9, 11, 15]),
+    ]
+    for (losses, stops) in cases {
+      let stop = stops[patience - 1]
       var solver = ConjugateGradient<Double>(count: 400, options: options)
       var asked = 0
       let report = solver.solve(

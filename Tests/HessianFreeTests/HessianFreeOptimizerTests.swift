@@ -121,7 +121,7 @@ struct HessianFreeOptimizerTests {
       return -Double(points.count <= 3 ? points.count : 0)
     }
     var options = HessianFreeOptions()
-    options.conjugateGradient.stopsWhenHeldOutLossRises = true
+    options.conjugateGradient.heldOutPatience = 1
     options.conjugateGradient.progressTolerance = 0
     options.lineSearch = .none
     var optimizer = HessianFreeOptimizer<Double>(parameterCount: n, options: options)

@@ -26,6 +26,16 @@ struct SearchTests {
     #expect(visited == Array((losses.count - evaluations..<losses.count).reversed()))
   }
 
+  @Test("Backtracking that goes all the way takes the best of all, the last of equals")
+  func wholeWalk() {
+    for (losses, position) in [
+      ([5.0, 1, .nan, 3, 4], 1), ([2, 2, 3], 1), ([.nan, 7], 1), ([7, -.infinity, .nan], 0),
+    ] {
+      let choice = Backtracking(over: losses.count, visitsAll: true) { losses[$0] }
+      #expect(choice.position == position && choice.loss == losses[position])
+    }
+  }
+
   @Test("Backtracking reports a loss that is not finite when no iterate has another")
   func allOverflow() {
     let losses = [Double.nan, .infinity]

@@ -44,6 +44,7 @@ struct ConfigurationTests {
     cg-iterations: 15
     cg-tolerance: 0.3333333333333333
     cg-residual: 0.007
+    cg-patience: 3
     warm-start: 0.7
     preconditioner: martens
     lambda: 0.03333333333333333
@@ -201,6 +202,7 @@ struct ConfigurationTests {
       ("curvature-batch: 0", "--curvature-batch should be at least 1, got 0"),
       ("backtracking-batch: 0", "--backtracking-batch should be at least 1, got 0"),
       ("validation-batch: 0", "--validation-batch should be at least 1, got 0"),
+      ("cg-patience: 0", "--cg-patience should be at least 1, got 0"),
       ("cg-iterations: 0", "--cg-iterations should be at least 1, got 0"),
       ("checkpoint-every: 0", "--checkpoint-every should be at least 1, got 0"),
       ("keep: 0", "--keep should be at least 1, got 0"),
