@@ -44,13 +44,13 @@ public struct Advisor: Sendable {
   private func sentence(_ advice: Advice) -> String {
     switch advice {
     case .cap:
-      "conjugate gradients have hit their cap for \(Self.patience) steps: raise --cg-iterations if time allows, or --lambda if rho is small"
+      "conjugate gradients have hit their cap for \(Self.patience) steps: try another --cg-iterations (100 suits tasks with loss on the last step, 300 memorization), or a larger --lambda if rho is small"
     case .negativeRatio:
       "the loss has risen at the full step for \(Self.patience) steps: the steps are too long; lambda is growing, a larger --lambda would have got there sooner"
     case .rejected:
       "\(Self.patience) steps in a row were rejected: gradient and backtracking batches disagree or lambda is far too small; try larger batches or a larger --lambda"
     case .constantPredictor:
-      "the loss sits at that of the constant predictor: the network has not yet found what to remember; long tasks often need --length-schedule 10:1.3"
+      "the loss sits at that of the constant predictor: the network has not yet found what to remember; long tasks often need --length-schedule 30:1.3"
     case .ratioTooLarge:
       "the loss falls much further than the model promises: the curvature batch is not like the gradient batch, or the damping is too strong; try a larger --curvature-batch"
     case .lambdaClimbs:

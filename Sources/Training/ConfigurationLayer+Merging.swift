@@ -26,6 +26,7 @@ extension ConfigurationLayer {
     merged.initialState = initialState ?? base.initialState
     merged.initializer = initializer ?? base.initializer
     merged.inputScale = inputScale ?? base.inputScale
+    merged.centring = centring ?? base.centring
     merged.initializeFrom = initializeFrom ?? base.initializeFrom
     merged.normalization = normalization ?? base.normalization
     merged.weightDecay = weightDecay ?? base.weightDecay

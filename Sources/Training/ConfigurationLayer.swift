@@ -27,6 +27,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   public var initialState: InitialState?
   public var initializer: Initializer?
   public var inputScale: Double?
+  public var centring: Centring?
   /// A run folder or checkpoint whose parameters a run begins with.
   public var initializeFrom: String?
   public var normalization: Normalization?
@@ -71,7 +72,7 @@ public struct ConfigurationLayer: Codable, Sendable, Equatable {
   /// The names of the choices, as in YAML and on the command line.
   public enum CodingKeys: String, CodingKey, CaseIterable {
     case task, data, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer,
-      normalization
+      centring, normalization
     case optimizer, momentum, updates, curvature, preconditioner, lambda, mu, structural, iterations, minibatches,
       seconds
     case allowNonfiniteData = "allow-nonfinite-data"

@@ -26,6 +26,7 @@ extension ExperimentConfiguration {
     layer.initialState = network.learnsInitialState ? .learned : .zero
     layer.initializer = initialization.initializer
     layer.inputScale = initialization.inputScale
+    layer.centring = centring
     layer.initializeFrom = initializeFrom
     layer.normalization = normalization
     layer.weightDecay = weightDecay

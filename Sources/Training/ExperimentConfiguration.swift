@@ -27,6 +27,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var precision: Precision
   public var network: NetworkDefinition
   public var initialization: InitializerOptions
+  /// Whether biases make up for the mean input at the start.
+  public var centring: Centring
   /// The run folder or checkpoint whose parameters the run begins with instead, if any.
   public var initializeFrom: String?
   public var normalization: Normalization
@@ -135,6 +137,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: found.outputs.width,
       loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
+    centring = layer.centring ?? .none
     initializeFrom = layer.initializeFrom
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import RecurrentNetworks
 public import SequenceData
 
@@ -112,6 +113,16 @@ public struct ExperimentData: Sendable {
     } catch {
       throw TrainingError(error)
     }
+  }
+
+  /// The mean input of a step over the first thousand sequences that a run begins with.
+  ///
+  /// - Throws: `SequenceFileError` if a file cannot be read.
+  func meanInput(_ configuration: ExperimentConfiguration) throws -> [Double] {
+    let length = configuration.lengths[0]
+    let count = min(1000, source.size(of: .train, length: length) ?? 1000)
+    let pool = WorkerPool(threads: configuration.threads)
+    return try source.sequences(0..<count, of: .train, lengths: [length], pool: pool).meanInput
   }
 
   /// The symbols that a text is made of; nil where the data are no text.

@@ -52,6 +52,9 @@ public final class Trainer<Element: Scalar> {
       growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
     try self.init(configuration, state: state, history: [], records: records)
     try start?.requireSymbols(of: data)
+    if start == nil, configuration.centring == .inputs {
+      network.centre(&self.parameters, on: try data.meanInput(configuration))
+    }
   }
 
   /// Sets a run up that goes on from a state, as the one from which it was taken would have.

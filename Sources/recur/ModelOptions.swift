@@ -51,6 +51,13 @@ struct ModelOptions: ParsableArguments {
     help: "Standard deviation of input weights at the start. (default: 0.125 for real inputs, else the initializer's)")
   var inputScale: Double?
 
+  @Option(
+    help: """
+      Where biases begin: at zero (none), or where they make up for the mean input (inputs), so that what comes in at \
+      every step does not add up. (default: none)
+      """)
+  var centring: Centring?
+
   @Option(help: "What sums over a batch are divided by. (default: sequence; step for text)")
   var normalization: Normalization?
 
@@ -91,6 +98,7 @@ struct ModelOptions: ParsableArguments {
     layer.initialState = initialState
     layer.initializer = initializer
     layer.inputScale = inputScale
+    layer.centring = centring
     layer.normalization = normalization
     layer.weightDecay = weightDecay
     layer.structural = structural

@@ -110,7 +110,7 @@ struct OptimizerOptions: ParsableArguments {
       """)
   var initializeFrom: String?
 
-  @Option(help: "Grow the length when the present one is solved: 20,50,100, or a start and a factor, 10:1.3.")
+  @Option(help: "Grow the length when the present one is solved: 20,50,100, or a start and a factor, 30:1.3.")
   var lengthSchedule: String?
 
   @Option(help: "Most steps. (default: no bound)")

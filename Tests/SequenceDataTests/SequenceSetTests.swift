@@ -31,6 +31,19 @@ struct SequenceSetTests {
     #expect(set.targets.shape.width == 2)
   }
 
+  @Test("The mean input is that of each feature, or the share of each symbol; what is not finite does not count")
+  func meanInput() {
+    #expect(real.meanInput == [3, 4])
+    let holes = SequenceSet(
+      offsets: [0, 3], inputs: .real([1, .nan, 2, 5, .infinity, 7], features: 2), targets: .real([0, 0, 0], outputs: 1))
+    #expect(holes.meanInput == [1.5, 6])
+    let symbols = SequenceSet(
+      offsets: [0, 1, 4], inputs: .symbols([2, 0, 2, 2], cardinality: 4),
+      targets: .classes([0, 0, 0, 0], cardinality: 2))
+    #expect(symbols.meanInput == [0.25, 0, 0.75, 0])
+    #expect(SequenceSet(inputs: .symbols(cardinality: 3), targets: .classes(cardinality: 2)).meanInput == [0, 0, 0])
+  }
+
   @Test("Appending concatenates all arrays and shifts the offsets")
   func appending() {
     var set = real

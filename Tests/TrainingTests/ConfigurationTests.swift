@@ -27,6 +27,7 @@ struct ConfigurationTests {
     initial-state: zero
     initializer: identity
     input-scale: 0.0625
+    centring: inputs
     initialize-from: runs/shorter
     normalization: step
     weight-decay: 0.1

@@ -1,0 +1,59 @@
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import TestSupport
+import Testing
+import Training
+
+@Suite("A run that begins with centred inputs")
+struct CentredStartTests {
+  /// Checks b_h = −W_xh x̄, and that nothing else differs from a run that begins without.
+  static func check(_ mean: [Double], _ configuration: (Centring?) throws -> ExperimentConfiguration) throws {
+    let plain = try Trainer<Double>(configuration(nil)).parameters
+    #expect(try Trainer<Double>(configuration(Centring.none)).parameters == plain)
+    let trainer = try Trainer<Double>(configuration(.inputs))
+    let θ = trainer.parameters
+    let weights = try #require(trainer.network.layout["W_xh"])
+    let bias = try #require(trainer.network.layout["b_h"])
+    for i in 0..<weights.rows {
+      let shift = mean.indices.reduce(0) { $0 + θ[weights.offset + i * weights.columns + $1] * mean[$1] }
+      #expect(abs(θ[bias.offset + i] + shift) < 1e-12)
+      #expect(shift != 0)
+    }
+    let others = plain.elements.indices.filter { !bias.range.contains($0) }
+    #expect(others.allSatisfy { plain[$0] == θ[$0] })
+  }
+
+  @Test("Of symbols: memorization-5 at T = 10 has 20 steps, 5 of them bits, 14 blank, 1 the cue")
+  func symbols() throws {
+    try Self.check([0.125, 0.125, 0.7, 0.05]) { centring in
+      try Small.configuration("memorization-5") { ($0.centring, $0.precision) = (centring, .double) }
+    }
+  }
+
+  @Test("Of real inputs from a file: their mean over its sequences")
+  func file() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("d.h5")
+    let task = try SequenceTasks.named("addition")
+    try SequenceFile.write(
+      to: path, task, length: 10, sizes: [.train: 40, .validation: 5, .test: 5], seed: 3, creator: "a test")
+    let mean = task.makeSequences(0..<40, seed: 3, split: .train, length: 10).meanInput
+    try Self.check(mean) { centring in
+      var layer = Small.layer("addition")
+      (layer.task, layer.length, layer.data, layer.centring, layer.precision) = (nil, nil, path, centring, .double)
+      return try ExperimentConfiguration(layer)
+    }
+  }
+
+  @Test("Parameters of another run stay as they are")
+  func startingPoint() throws {
+    let scratch = try Scratch()
+    let checkpoint = try Small.checkpoint(in: scratch)
+    let trainer = try Trainer<Float>(
+      try Small.configuration("temporal-order", length: 20) {
+        ($0.initializeFrom, $0.centring) = (checkpoint, .inputs)
+      })
+    #expect(try trainer.parameters == Checkpoint<Float>(contentsOf: checkpoint).parameters)
+  }
+}
