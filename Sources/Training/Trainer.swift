@@ -54,6 +54,12 @@ public final class Trainer<Element: Scalar> {
     try start?.requireSymbols(of: data)
     if start == nil, configuration.centring == .inputs {
       network.centre(&self.parameters, on: try data.meanInput(configuration))
+      guard self.parameters.isFinite else {
+        throw TrainingError(
+          .data,
+          "the mean of the inputs of \(configuration.task) overflows \(Element.precision.rawValue) precision at the start: scale them, or leave --centring out"
+        )
+      }
     }
   }
 

@@ -33,7 +33,9 @@ public final class SeriesFolder: Sendable {
       throw TrainingError(.writing, "\(path) holds a single run (\(run)); name another --run-folder")
     }
     if CheckpointSource.isThere(file) {
-      let stored = try ConfigurationLayer(yamlFile: file)
+      var stored = try ConfigurationLayer(yamlFile: file)
+      // A series begun when there were fewer choices had the defaults of those that came later.
+      if let resolved = try? ExperimentConfiguration(stored) { stored = resolved.layer.decisive }
       if let (name, found, asked) = stored.difference(from: configuration.layer.decisive) {
         throw TrainingError(
           .usage, "\(path) holds a series with \(name) \(found), asked for is \(asked); name another --run-folder")

@@ -80,6 +80,21 @@ struct SeriesFolderTests {
     _ = held.path
   }
 
+  @Test("A series begun before a choice existed goes on with its default, and with nothing else")
+  func olderSeries() throws {
+    let own = try configuration()
+    do { _ = try SeriesFolder(for: own) }
+    let file = "\(path)/config.yaml"
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    let older = lines.filter { !$0.hasPrefix("lambda-factor") && !$0.hasPrefix("centring") }
+    #expect(older.count == lines.count - 2)
+    try scratch.write(older.joined(separator: "\n"), to: "series/config.yaml")
+    let other = Small.error { _ = try SeriesFolder(for: try configuration { $0.lambdaFactor = 2 }) }
+    #expect(
+      other?.description.contains("lambda-factor 1.5e+0, asked for is 2e+0") == true, "\(String(describing: other))")
+    _ = try SeriesFolder(for: own)
+  }
+
   @Test("The folder of a single run is no folder of a series, nor is one that cannot be made")
   func others() throws {
     _ = try RunFolder(for: configuration())
