@@ -91,7 +91,7 @@ struct SeriesFolderTests {
     try scratch.write(older.joined(separator: "\n"), to: "series/config.yaml")
     let other = Small.error { _ = try SeriesFolder(for: try configuration { $0.lambdaFactor = 2 }) }
     #expect(
-      other?.description.contains("lambda-factor 1.5e+0, asked for is 2e+0") == true, "\(String(describing: other))")
+      other?.description.contains("lambda-factor 1.5, asked for is 2") == true, "\(String(describing: other))")
     _ = try SeriesFolder(for: own)
   }
 
