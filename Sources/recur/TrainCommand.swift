@@ -25,7 +25,7 @@ struct TrainCommand: ParsableCommand {
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
       What has solved them at T = 200 from every seed: where the loss is on the last
       step, --length-schedule 30:1.3 --cg-iterations 100; memorization,
-      --mu 0.3 --centring inputs.
+      --mu 0.3 --centring inputs; random-permutation, --input-scale 0.02.
 
       One line a step: the loss on the gradient batch before the step, the share
       of fresh sequences that are wrong after it, the reduction ratio ρ, the
