@@ -5,9 +5,8 @@ extension ConfigurationLayer {
       (.curvatureBatch, curvatureBatch != nil), (.backtrackingBatch, backtrackingBatch != nil),
       (.curvature, curvature != nil), (.cgIterations, cgIterations != nil), (.cgTolerance, cgTolerance != nil),
       (.cgResidual, cgResidual != nil), (.cgPatience, cgPatience != nil), (.warmStart, warmStart != nil),
-      (.preconditioner, preconditioner != nil),
-      (.lambda, lambda != nil), (.lambdaFactor, lambdaFactor != nil), (.mu, mu != nil),
-      (.lineSearch, lineSearch != nil), (.rhoBatch, rhoBatch != nil),
+      (.preconditioner, preconditioner != nil), (.lambda, lambda != nil), (.lambdaFactor, lambdaFactor != nil),
+      (.mu, mu != nil), (.lineSearch, lineSearch != nil), (.rhoBatch, rhoBatch != nil),
       (.rhoDenominator, rhoDenominator != nil),
     ]
   }

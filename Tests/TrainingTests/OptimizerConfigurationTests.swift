@@ -8,9 +8,9 @@ import Training
 struct OptimizerConfigurationTests {
   static let firstOrder = ["learning-rate", "learning-rate-decay", "momentum", "clip-norm", "updates"]
   static let hessianFree = [
-    "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual", "cg-patience",
-    "warm-start",
-    "preconditioner", "lambda", "lambda-factor", "mu", "line-search", "rho-batch", "rho-denominator",
+    "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual",
+    "cg-patience", "warm-start", "preconditioner", "lambda", "lambda-factor", "mu", "line-search", "rho-batch",
+    "rho-denominator",
   ]
 
   @Test("Choices of another optimizer are refused by name")
