@@ -12,7 +12,12 @@
                         const REAL *tau, REAL *work, const int *lwork, int *info);                   \
   extern void S##geev_(const char *jobvl, const char *jobvr, const int *n, REAL *a, const int *lda,  \
                        REAL *wr, REAL *wi, REAL *vl, const int *ldvl, REAL *vr, const int *ldvr,     \
-                       REAL *work, const int *lwork, int *info);
+                       REAL *work, const int *lwork, int *info);                                     \
+  extern void S##syev_(const char *jobz, const char *uplo, const int *n, REAL *a, const int *lda,    \
+                       REAL *w, REAL *work, const int *lwork, int *info);                            \
+  extern void S##gesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, REAL *a,    \
+                        const int *lda, REAL *s, REAL *u, const int *ldu, REAL *vt,                  \
+                        const int *ldvt, REAL *work, const int *lwork, int *info);
 RECUR_LAPACK(float, s)
 RECUR_LAPACK(double, d)
 #undef RECUR_LAPACK

@@ -22,4 +22,18 @@ public protocol BLASScalar {
     _ n: Int, _ a: UnsafeMutablePointer<Self>, _ real: UnsafeMutablePointer<Self>,
     _ imaginary: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int
   ) -> Int
+
+  /// Eigenvalues of the symmetric n×n matrix `a`, ascending; its columns become the eigenvectors (LAPACK `syev`). Returns
+  /// LAPACK's `info`.
+  static func lapackSymmetricEigenvectors(
+    _ n: Int, _ a: UnsafeMutablePointer<Self>, _ values: UnsafeMutablePointer<Self>,
+    _ work: UnsafeMutablePointer<Self>, _ workCount: Int
+  ) -> Int
+
+  /// Singular values of the m×n matrix `a`, which is overwritten, descending (LAPACK `gesvd`, no vectors); returns LAPACK's
+  /// `info`.
+  static func lapackSingularValues(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ values: UnsafeMutablePointer<Self>,
+    _ work: UnsafeMutablePointer<Self>, _ workCount: Int
+  ) -> Int
 }

@@ -43,4 +43,28 @@ extension Double: BLASScalar {
       &workCount, &info)
     return Int(info)
   }
+
+  public static func lapackSymmetricEigenvectors(
+    _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>,
+    _ work: UnsafeMutablePointer<Double>, _ workCount: Int
+  ) -> Int {
+    var (order, workCount, info) = (Int32(n), Int32(workCount), Int32(0))
+    var (leading, vectors, upper) = (order, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")))
+    dsyev_(&vectors, &upper, &order, a, &leading, values, work, &workCount, &info)
+    return Int(info)
+  }
+
+  public static func lapackSingularValues(
+    _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>,
+    _ work: UnsafeMutablePointer<Double>, _ workCount: Int
+  ) -> Int {
+    var (rows, columns, workCount, info, one) = (Int32(m), Int32(n), Int32(workCount), Int32(0), Int32(1))
+    var (leading, none) = (rows, CChar(UInt8(ascii: "N")))
+    var (noLeft, noRight) = (Double(0), Double(0))
+    var (jobRight, oneRight) = (none, one)
+    dgesvd_(
+      &none, &jobRight, &rows, &columns, a, &leading, values, &noLeft, &one, &noRight, &oneRight, work, &workCount,
+      &info)
+    return Int(info)
+  }
 }

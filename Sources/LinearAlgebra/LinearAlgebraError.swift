@@ -4,6 +4,8 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
   case notFinite(operation: String, rows: Int, columns: Int)
   /// LAPACK's QR iteration has given up; only the last `found` eigenvalues had converged.
   case eigenvaluesNotFound(size: Int, found: Int)
+  /// A LAPACK routine for symmetric eigenvalues or singular values has not converged.
+  case notConverged(operation: String, rows: Int, columns: Int)
 
   public var description: String {
     switch self {
@@ -12,6 +14,8 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
     case .eigenvaluesNotFound(let size, let found):
       "the eigenvalues of a \(size)×\(size) matrix were not found: "
         + "the QR iteration of LAPACK's geev gave up after \(found) of them"
+    case .notConverged(let operation, let rows, let columns):
+      "\(operation) of a \(rows)×\(columns) matrix were not found: LAPACK's iteration has not converged"
     }
   }
 }

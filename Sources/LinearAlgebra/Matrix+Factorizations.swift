@@ -64,7 +64,7 @@ extension Matrix {
   }
 
   /// The workspace for which a LAPACK routine asks when it is called with a workspace count of −1.
-  private static func workspaceSize(_ query: (UnsafeMutablePointer<Element>) -> Int) -> Int {
+  static func workspaceSize(_ query: (UnsafeMutablePointer<Element>) -> Int) -> Int {
     var size = Element(0)
     let info = query(&size)
     precondition(info == 0, "a LAPACK workspace query refused argument \(-info)")

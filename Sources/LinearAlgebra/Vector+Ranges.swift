@@ -22,4 +22,17 @@ extension Vector {
       return Element.kernelDot(range.count, start, start)
     }
   }
+
+  /// Σ x y over a range of elements, accumulated in `Double`.
+  public func dot(_ other: Vector, in range: Range<Int>) -> Double {
+    precondition(
+      count == other.count && range.lowerBound >= 0 && range.upperBound <= count,
+      "elements \(range) of vectors of \(count) and \(other.count)")
+    return elements.withUnsafeBufferPointer { x in
+      other.elements.withUnsafeBufferPointer { y in
+        guard !range.isEmpty else { return 0 }
+        return Element.kernelDot(range.count, x.baseAddress! + range.lowerBound, y.baseAddress! + range.lowerBound)
+      }
+    }
+  }
 }

@@ -45,6 +45,9 @@ public final class Linearization<Element: Scalar> {
 
   var network: Network<Element> { evaluator.network }
 
+  /// The number of parameters.
+  public var parameterCount: Int { θ.count }
+
   /// The caches of the chunks, which the evaluator's next linearization takes back.
   var validCaches: [ChunkCache<Element>] {
     precondition(

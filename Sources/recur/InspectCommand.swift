@@ -11,6 +11,8 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       Examples:
         recur inspect runs/addition-100-seed-1
+        recur inspect runs/addition-100-seed-1 --spectrum --gradient-flow
+        recur inspect runs/addition-100-seed-1 --curvature --picture c.svg
         recur inspect checkpoint.h5 --history
         recur inspect data.h5 --tree --arrays
         recur inspect one/checkpoint.h5 two/checkpoint.h5 --ignore-bookkeeping
@@ -21,6 +23,27 @@ struct InspectCommand: ParsableCommand {
       of another file the tree and the figures of its arrays. What a dataset file
       means is for `recur data describe` to say.
 
+      --spectrum, --gradient-flow and --curvature run the network over data, by
+      default those it was trained on; see the options of analysis. Ctrl-C ends them
+      with what there is.
+
+        --spectrum       eigenvalues and singular values of every recurrent matrix,
+                         of a multiplicative layer of W_fh W_hf, and of the Jacobian
+                         ds_t/ds_t-1 at four steps of the first sequence, which is
+                         what gates and multipliers make of them there; s is what a
+                         layer hands on: h, and c in an LSTM
+        --gradient-flow  the norm of dl_T/ds_t over the lag T-t, T the last scored
+                         step of a sequence: median and tenths over the sequences;
+                         the lag at which it has fallen to 1 % (memory horizon);
+                         singular values of ds_T/ds_t; saturated: slope below a
+                         tenth of its largest value
+        --curvature      of each matrix in --matrices: eigenvalues at both ends
+                         (Lanczos; with each a residual: an eigenvalue lies within
+                         it), trace (Hutch++) with its standard error, whole and by
+                         parameter block, and the density of the eigenvalues
+                         (stochastic Lanczos quadrature). Without weight decay and
+                         damping unless --damped, or --lambda and --mu, add it
+
       A file that does not carry an intact seal of this program is first read
       through by a process of its own, since some damage makes libhdf5 crash; the
       sentence then says what can still be read.
@@ -28,7 +51,11 @@ struct InspectCommand: ParsableCommand {
       --json prints one object with every section, or those asked for: file
       (path, bytes, sha256, seal, attributes), tree, model (attributes, blocks,
       parameters, all_finite), arrays, optimizer, history (steps, columns),
-      experiment (configuration, attributes), missing, complete.
+      experiment (configuration, attributes), missing, complete; curvature (a list
+      of matrix, largest, smallest, residuals, trace, trace_standard_error, blocks,
+      density), spectrum (a list of name, eigenvalues, spectral_radius, norm,
+      departure_from_normality, singular_values), step_jacobians, gradient_flow
+      (lag, median, low, high, memory_horizon, singular_values, saturation).
 
       Two files: entries, attributes, elements and lines of texts that differ;
       elements differ if their bits do. How they are stored does not count.
@@ -36,7 +63,7 @@ struct InspectCommand: ParsableCommand {
       ignored.
 
       Exit code 0: done, and of two files no difference found; 1: they differ;
-      65: damaged, or no HDF5 file; 66: missing.
+      65: damaged, or no HDF5 file; 66: missing; 130: interrupted.
       """)
 
   @Argument(help: "A checkpoint, a run folder or any HDF5 file; two to compare.")
@@ -63,6 +90,9 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Of two files: leave out when, where, how long and on how many threads they were made.")
   var ignoreBookkeeping = false
 
+  @OptionGroup(title: "Analysis")
+  var analysis: AnalysisOptions
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -76,7 +106,7 @@ struct InspectCommand: ParsableCommand {
 
   func validate() throws {
     guard files.count <= 2 else { throw ValidationError("one file or two can be inspected, got \(files.count)") }
-    if files.count == 2, !sections.isEmpty {
+    if files.count == 2, !sections.isEmpty || analysis.isAsked {
       throw ValidationError("sections are of one file; two are compared as a whole")
     }
     if files.count == 1, ignoreBookkeeping {
@@ -91,7 +121,8 @@ struct InspectCommand: ParsableCommand {
       if paths.count == 2 {
         try compare(paths[0], paths[1])
       } else {
-        try describe(paths[0], seals[0])
+        try describe(paths[0], seals[0], isAlone: !analysis.isAsked)
+        if analysis.isAsked { try analyse(paths[0], seals[0]) }
       }
     } catch let error as HDF5Error {
       throw TrainingError(.data, error.description)
@@ -109,7 +140,9 @@ struct InspectCommand: ParsableCommand {
     return path
   }
 
-  private func describe(_ path: String, _ seal: Seal) throws {
+  /// What the file says by itself; beside an analysis, only what is asked for.
+  private func describe(_ path: String, _ seal: Seal, isAlone: Bool) throws {
+    guard isAlone || (!sections.isEmpty && !json) else { return }
     if json {
       let chosen = sections.isEmpty ? Set(FileReport.Section.allCases) : sections
       Console.print(try JSONText.line(try FileReport(of: path, seal: seal, sections: chosen)))
@@ -117,6 +150,15 @@ struct InspectCommand: ParsableCommand {
       let report = try FileReport(of: path, seal: seal, sections: sections.isEmpty ? nil : sections)
       InspectPrinter(report, isOverview: sections.isEmpty).print()
     }
+  }
+
+  private func analyse(_ path: String, _ seal: Seal) throws {
+    guard FileFormat(of: path) != .dataset else {
+      throw TrainingError(.data, "\(path) is a dataset: what can be found out is about a checkpoint")
+    }
+    let analysis = try Analysis(path, analysis)
+    let report = json ? try FileReport(of: path, seal: seal, sections: sections) : nil
+    try analysis.run(with: report, json: json)
   }
 
   private func compare(_ first: String, _ second: String) throws {

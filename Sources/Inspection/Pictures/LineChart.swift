@@ -2,14 +2,24 @@ internal import Foundation
 
 /// Curves over a common axis, to be drawn by gnuplot.
 public struct LineChart: Sendable {
+  /// How a curve is drawn.
+  public enum Style: String, Sendable {
+    case lines
+    case points
+    /// A line from the axis up to each point.
+    case impulses
+  }
+
   /// A named curve; points that are not finite leave a gap.
   public struct Curve: Sendable {
     public let name: String
     public let points: [(x: Double, y: Double)]
+    public let style: Style
 
-    public init(_ name: String, _ points: [(x: Double, y: Double)]) {
+    public init(_ name: String, _ points: [(x: Double, y: Double)], style: Style = .lines) {
       self.name = name
       self.points = points
+      self.style = style
     }
   }
 
@@ -19,13 +29,19 @@ public struct LineChart: Sendable {
   public var vertical: String
   /// Whether the vertical axis is logarithmic: for values above 0 that span orders of magnitude.
   public var isLogarithmic = false
+  /// Whether a unit is as long on both axes, as in the complex plane.
+  public var hasEqualUnits = false
   public var curves: [Curve]
 
-  public init(title: String, horizontal: String, vertical: String, isLogarithmic: Bool = false, curves: [Curve]) {
+  public init(
+    title: String, horizontal: String, vertical: String, isLogarithmic: Bool = false, hasEqualUnits: Bool = false,
+    curves: [Curve]
+  ) {
     self.title = title
     self.horizontal = horizontal
     self.vertical = vertical
     self.isLogarithmic = isLogarithmic
+    self.hasEqualUnits = hasEqualUnits
     self.curves = curves
   }
 
@@ -42,9 +58,12 @@ public struct LineChart: Sendable {
     }
     lines += [
       "set title \(Self.quoted(title))", "set xlabel \(Self.quoted(horizontal))", "set ylabel \(Self.quoted(vertical))",
-      isLogarithmic ? "set logscale y" : "unset logscale y",
+      isLogarithmic ? "set logscale y" : "unset logscale y", hasEqualUnits ? "set size ratio -1" : "set size noratio",
     ]
-    let plots = curves.indices.map { "$\(prefix)\($0) using 1:2 with lines title \(Self.quoted(curves[$0].name))" }
+    let plots = curves.enumerated().map { number, curve in
+      let style = curve.style == .points ? "points pointtype 7 pointsize 0.4" : curve.style.rawValue
+      return "$\(prefix)\(number) using 1:2 with \(style) title \(Self.quoted(curve.name))"
+    }
     return (lines + ["plot " + plots.joined(separator: ", ")]).joined(separator: "\n") + "\n"
   }
 

@@ -1,0 +1,90 @@
+internal import Foundation
+internal import HDF5
+internal import LinearAlgebra
+internal import RecurrentNetworks
+internal import Training
+
+/// The file of format `recur.inspection`: the arrays of ``InspectionResults``, each where its name in JSON is.
+public enum InspectionFile {
+  /// The format version that this program writes.
+  public static var formatVersion: Int { 1 }
+
+  /// Writes results in place of the file at `path`, which stays whole whatever happens.
+  ///
+  /// - Throws: `TrainingError` if the file cannot be written.
+  public static func write<Element>(
+    _ results: InspectionResults<Element>, to path: String, checkpoint: String
+  ) throws {
+    do {
+      try File.replacing(path, sealed: true) { file in
+        let root = try file.root
+        try root.attributes.set("format", to: "recur.inspection")
+        try root.attributes.set("format_version", to: Int64(formatVersion))
+        try root.attributes.set("creator", to: "recur \(programVersion)")
+        try root.attributes.set("created", to: Date().formatted(.iso8601))
+        try root.attributes.set("checkpoint", to: checkpoint)
+        try root.attributes.set("checkpoint_sha256", to: File.digest(of: checkpoint))
+        try root.attributes.set("data", to: results.data)
+        try root.attributes.set("sequences", to: Int64(results.sequences))
+        for report in results.curvature ?? [] { try write(report, in: root) }
+        for spectrum in results.spectrum ?? [] { try write(spectrum, "spectrum/\(spectrum.name)", in: root) }
+        for (time, spectrum) in results.stepSpectra ?? [] {
+          try write(spectrum, "step_jacobians/\(time)", in: root)
+        }
+        if let flow = results.gradientFlow { try write(flow, in: root) }
+      }
+    } catch let error as HDF5Error {
+      throw TrainingError(.writing, "the inspection \(path) cannot be written: \(error.reason)")
+    }
+  }
+
+  private static func write<Element>(_ report: CurvatureReport<Element>, in root: Group) throws {
+    let group = try root.createGroup(named: "curvature/\(report.curvature.rawValue)")
+    try group.attributes.set("lambda", to: report.options.lambda)
+    try group.attributes.set("mu", to: report.options.mu)
+    for (name, pairs) in [("largest", report.ends?.largest ?? []), ("smallest", report.ends?.smallest ?? [])] {
+      try numbers(pairs.map(\.value), name, in: group)
+      try numbers(pairs.map(\.residual), "\(name)_residuals", in: group)
+      // One row for each value, in the order of the parameters.
+      let size = pairs.first?.vector.count ?? 0
+      let vectors = try group.createDataset(named: "\(name)_vectors", of: Double.self, shape: [pairs.count, size])
+      for (row, pair) in pairs.enumerated() {
+        try vectors.write(pair.vector.elements.map { Double($0) }, start: [row, 0], count: [1, size])
+      }
+    }
+    if let trace = report.trace {
+      try group.attributes.set("trace", to: trace.total.value)
+      try group.attributes.set("trace_standard_error", to: trace.total.standardError)
+    }
+    if let density = report.density {
+      try numbers(density.nodes.map(\.value), "density_values", in: group)
+      try numbers(density.nodes.map(\.weight), "density_weights", in: group)
+    }
+  }
+
+  private static func write(_ spectrum: MatrixSpectrum, _ path: String, in root: Group) throws {
+    let group = try root.createGroup(named: path)
+    let count = spectrum.eigenvalues.count
+    try numbers(spectrum.eigenvalues.flatMap { [$0.real, $0.imaginary] }, "eigenvalues", [count, 2], in: group)
+    try numbers(spectrum.singularValues, "singular_values", in: group)
+    try group.attributes.set("spectral_radius", to: spectrum.spectralRadius)
+    try group.attributes.set("departure_from_normality", to: spectrum.departureFromNormality)
+  }
+
+  private static func write(_ flow: GradientFlow, in root: Group) throws {
+    let group = try root.createGroup(named: "gradient_flow")
+    try numbers(flow.norms.indices.map(Double.init), "lag", in: group)
+    try numbers(flow.norms.map(\.median), "median", in: group)
+    try numbers(flow.norms.map(\.low), "low", in: group)
+    try numbers(flow.norms.map(\.high), "high", in: group)
+    if let horizon = flow.memoryHorizon { try group.attributes.set("memory_horizon", to: Int64(horizon)) }
+    let width = flow.singularValues.first?.values.count ?? 0
+    try numbers(flow.singularValues.map { Double($0.lag) }, "singular_value_lags", in: group)
+    try numbers(
+      flow.singularValues.flatMap(\.values), "singular_values", [flow.singularValues.count, width], in: group)
+  }
+
+  private static func numbers(_ values: [Double], _ name: String, _ shape: [Int]? = nil, in group: Group) throws {
+    try group.createDataset(named: name, values: values, shape: shape)
+  }
+}

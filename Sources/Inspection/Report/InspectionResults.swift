@@ -1,0 +1,53 @@
+public import LinearAlgebra
+
+/// What was found out about a checkpoint beside what is written in it.
+public struct InspectionResults<Element: Scalar>: Sendable {
+  /// The sequences that were looked at, in a sentence.
+  public var data = ""
+  /// The number of them.
+  public var sequences = 0
+  public var curvature: [CurvatureReport<Element>]?
+  /// The recurrent matrices.
+  public var spectrum: [MatrixSpectrum]?
+  /// The Jacobians of one step, at some times of the first sequence.
+  public var stepSpectra: [(time: Int, spectrum: MatrixSpectrum)]?
+  public var gradientFlow: GradientFlow?
+  /// Whether everything that was asked for is there.
+  public var isComplete = true
+
+  /// Nothing yet.
+  public init() {}
+}
+
+extension InspectionResults: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case data, sequences, curvature, spectrum, complete
+    case stepSpectra = "step_jacobians"
+    case gradientFlow = "gradient_flow"
+  }
+
+  private struct Step: Encodable {
+    let time: Int
+    let spectrum: MatrixSpectrum
+    private enum CodingKeys: String, CodingKey { case time }
+
+    func encode(to encoder: any Encoder) throws {
+      try spectrum.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(time, forKey: .time)
+    }
+  }
+
+  /// Stores what there is.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(data, forKey: .data)
+    try values.encode(sequences, forKey: .sequences)
+    try values.encodeIfPresent(curvature, forKey: .curvature)
+    try values.encodeIfPresent(spectrum, forKey: .spectrum)
+    try values.encodeIfPresent(
+      stepSpectra?.map { Step(time: $0.time, spectrum: $0.spectrum) }, forKey: .stepSpectra)
+    try values.encodeIfPresent(gradientFlow, forKey: .gradientFlow)
+    if !isComplete { try values.encode(false, forKey: .complete) }
+  }
+}

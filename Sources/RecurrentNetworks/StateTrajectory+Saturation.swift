@@ -1,0 +1,41 @@
+internal import LinearAlgebra
+
+extension StateTrajectory {
+  /// Counts of activations that hardly react: where φ' is below a tenth of its largest value.
+  public struct Saturation: Sendable, Equatable {
+    /// The layer.
+    public let layer: Int
+    /// What is activated.
+    public let activated: ActivatedColumns
+    /// For each unit, the number of steps at which it is saturated.
+    public var counts: [Int]
+    /// The number of steps looked at.
+    public var steps: Int
+
+    /// The share of all steps of all units that are saturated.
+    public var share: Double {
+      steps == 0 || counts.isEmpty ? 0 : Double(counts.reduce(0, +)) / Double(steps * counts.count)
+    }
+  }
+
+  /// The saturation of everything that the cells activate (``Cell/activations``), over all steps of all sequences.
+  public func saturation() -> [Saturation] {
+    network.cells.enumerated().flatMap { layer, cell in
+      cell.activations.map { activated in
+        let all = activated.place == .states ? stepStates(layer) : stepRecords(layer)
+        let values = all.columns(activated.columns)
+        let slopes = Matrix<Element>(rows: values.rows, columns: values.columns)
+        slopes.fill(1)
+        slopes.multiplySlope(activated.kernel, h: values)
+        let limit = Element(0.1 * activated.kernel.largestSlope)
+        let counts = (0..<values.columns).map { j in (0..<values.rows).count { slopes[$0, j] < limit } }
+        return Saturation(layer: layer, activated: activated, counts: counts, steps: values.rows)
+      }
+    }
+  }
+}
+
+extension ActivationKernel {
+  /// The largest value of φ'.
+  fileprivate var largestSlope: Double { self == .logistic ? 0.25 : 1 }
+}

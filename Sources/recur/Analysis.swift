@@ -1,0 +1,127 @@
+import ArgumentParser
+import Foundation
+import HessianFree
+import Inspection
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import Training
+
+/// What `inspect` finds out about one checkpoint with data at hand.
+struct Analysis {
+  private let options: AnalysisOptions
+  private let path: String
+  private let file: CheckpointFile
+  private let configuration: ExperimentConfiguration
+
+  /// An analysis of a checkpoint that has been admitted.
+  ///
+  /// - Throws: `TrainingError` where it or its data are not what they should be.
+  init(_ path: String, _ options: AnalysisOptions) throws {
+    self.options = options
+    self.path = path
+    file = try CheckpointFile(path)
+    let trained = file.configuration
+    var layer = ConfigurationLayer()
+    layer.data = options.data
+    layer.length = options.length
+    layer.threads = options.threads
+    layer.allowNonfiniteData = options.allowNonfiniteData ? true : nil
+    layer = layer.over(trained.layer)
+    if trained.data == nil, options.data == nil { layer.lengthSchedule = nil }
+    if let data = layer.data { try FileGuard.admit(data) }
+    configuration = try ExperimentConfiguration(layer)
+    guard configuration.network == trained.network else {
+      throw TrainingError(
+        .data,
+        "the network of \(path) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); the data have \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
+      )
+    }
+    for output in [options.output, options.picture].compactMap(\.self) {
+      try OutputPath.require(output, mayReplace: options.force, unlikeAnyOf: [path, configuration.data ?? path])
+    }
+  }
+
+  /// Finds out what is asked for, writes the files, and says the rest; `report` is what the file says by itself.
+  func run(with report: FileReport?, json: Bool) throws {
+    switch options.precision ?? file.precision {
+    case .float: try run(Float.self, with: report, json: json)
+    case .double: try run(Double.self, with: report, json: json)
+    }
+  }
+
+  private func run<Element: Scalar>(_: Element.Type, with report: FileReport?, json: Bool) throws {
+    let checkpoint = try Checkpoint<Element>(contentsOf: path)
+    let (parameters, step) = try checkpoint.chosen(best: options.best, name: path)
+    let subject = try InspectionSubject(
+      checkpoint, at: parameters, configuration, split: options.split, count: options.sequences,
+      memoryLimit: ByteCount.parse(options.memoryLimit))
+    Interrupt.listen(leavesCheckpoint: false)
+    let results = try results(subject)
+    if let output = options.output { try InspectionFile.write(results, to: output, checkpoint: path) }
+    if let name = options.picture, let format = Picture.Format(ofFile: name) {
+      try results.picture.write(to: name, as: format)
+    }
+    if json {
+      Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
+    } else {
+      AnalysisPrinter(results, title: "\(path) after step \(step)").print()
+      for name in [options.output, options.picture].compactMap(\.self) { Console.print("\nwritten: \(name)") }
+    }
+    if !results.isComplete { throw ExitCode(ExitStatus.interrupted) }
+  }
+
+  private func results<Element: Scalar>(_ subject: InspectionSubject<Element>) throws -> InspectionResults<Element> {
+    var results = InspectionResults<Element>()
+    let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
+    results.data = "\(source), split \(options.split.rawValue)"
+    results.sequences = subject.sequences.count
+    // The quick ones first.
+    if options.spectrum {
+      results.spectrum = try RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters).map {
+        try MatrixSpectrum($0.name, $0.matrix)
+      }
+      if !Interrupt.isRequested {
+        results.stepSpectra = try RecurrentSpectrum.jacobians(subject).map {
+          ($0.time, try MatrixSpectrum("step \($0.time)", $0.matrix))
+        }
+      }
+    }
+    if options.gradientFlow, !Interrupt.isRequested {
+      let progress = ProgressLine("gradient flow")
+      results.gradientFlow = try GradientFlow(subject) {
+        progress.show($0, of: $1)
+        return !Interrupt.isRequested
+      }
+      progress.end()
+    }
+    if options.curvature, !Interrupt.isRequested { results.curvature = try curvature(subject) }
+    results.isComplete = !Interrupt.isRequested
+    return results
+  }
+
+  private func curvature<Element: Scalar>(
+    _ subject: InspectionSubject<Element>
+  ) throws -> [CurvatureReport<Element>] {
+    var asked = CurvatureReport<Element>.Options()
+    asked.structural = configuration.structural
+    asked.eigenvalues.count = options.eigenvalues
+    asked.eigenvalues.mostProducts = options.products
+    asked.seed = options.seed
+    asked.lambda = options.lambda ?? (options.damped ? subject.lambda ?? 0 : 0)
+    asked.mu = options.mu ?? (options.damped ? configuration.optimizer.mu : 0)
+    let linearization = subject.linearize()
+    linearization.samplingSeed = options.seed
+    var reports: [CurvatureReport<Element>] = []
+    for curvature in options.matrices.curvatures where !Interrupt.isRequested {
+      let progress = ProgressLine("curvature, \(curvature.rawValue)")
+      reports.append(
+        try CurvatureReport(curvature, at: linearization, layout: subject.network.layout, asked) {
+          progress.show($0, of: $1)
+          return !Interrupt.isRequested
+        })
+      progress.end()
+    }
+    return reports
+  }
+}

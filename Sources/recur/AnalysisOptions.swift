@@ -1,0 +1,77 @@
+import ArgumentParser
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import Training
+
+/// What `inspect` can find out about a checkpoint with data at hand.
+struct AnalysisOptions: ParsableArguments {
+  @Flag(help: "Eigenvalues, trace and spectral density of curvature matrices.")
+  var curvature = false
+
+  @Flag(help: "Eigenvalues and singular values of the recurrent matrices, and of the Jacobian of single steps.")
+  var spectrum = false
+
+  @Flag(help: "How gradients flow back through time, how far memory reaches, which units are saturated.")
+  var gradientFlow = false
+
+  @Option(help: "Dataset file. (default: the data of the run)")
+  var data: String?
+
+  @Option(help: "Split: train, validation or test.")
+  var split: Split = .train
+
+  @Option(help: "Nominal length of a task made on the fly. (default: that of the run)")
+  var length: Int?
+
+  @Option(help: "Most sequences to look at, the first ones of the split.")
+  var sequences = 1000
+
+  @Flag(help: "Take the best parameters met on validation data, not the last ones.")
+  var best = false
+
+  @Option(help: ArgumentHelp("Curvature matrices, separated by commas: \(CurvatureList.names).", valueName: "list"))
+  var matrices = CurvatureList([.gaussNewton, .hessian])
+
+  @Option(help: "Eigenvalues at each end.")
+  var eigenvalues = 5
+
+  @Flag(help: "Add the damping with which the run goes on: its λ and μ.")
+  var damped = false
+
+  @Option(help: "λ: adds λ I to every curvature matrix.")
+  var lambda: Double?
+
+  @Option(help: "μ: adds λμ G_S, the structural damping in the form of the run.")
+  var mu: Double?
+
+  @Option(help: "Products to spend at most on the eigenvalues of one matrix.")
+  var products = 400
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Precision of all passes. (default: that of the checkpoint)")
+  var precision: Precision?
+
+  @Option(help: "Worker threads. (default: the cores of this process)")
+  var threads: Int?
+
+  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  var memoryLimit = "2G"
+
+  @Flag(help: "Accept infinities and NaN in the dataset file.")
+  var allowNonfiniteData = false
+
+  @Option(help: "Write all arrays into this HDF5 file.")
+  var output: String?
+
+  @Option(help: "Draw into this file, .svg, .png or .pdf.")
+  var picture: String?
+
+  @Flag(help: "Replace files that exist.")
+  var force = false
+
+  /// Whether anything is to be found out.
+  var isAsked: Bool { curvature || spectrum || gradientFlow }
+}
