@@ -34,10 +34,10 @@ struct Analysis {
     guard configuration.network == trained.network else {
       throw TrainingError(
         .data,
-        "the network of \(path) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); the data have \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
+        "the network of \(path) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); \(configuration.data ?? configuration.task) has \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
       )
     }
-    for output in [options.output, options.picture].compactMap(\.self) {
+    for output in options.outputs {
       try OutputPath.require(output, mayReplace: options.force, unlikeAnyOf: [path, configuration.data ?? path])
     }
   }
@@ -62,11 +62,15 @@ struct Analysis {
     if let name = options.picture, let format = Picture.Format(ofFile: name) {
       try results.picture.write(to: name, as: format)
     }
+    if let name = options.report {
+      let file = try FileReport(of: path, sections: [.model, .history, .experiment])
+      try InspectionPage(file, results).write(to: name)
+    }
     if json {
       Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
     } else {
       AnalysisPrinter(results, title: "\(path) after step \(step)").print()
-      for name in [options.output, options.picture].compactMap(\.self) { Console.print("\nwritten: \(name)") }
+      if !options.outputs.isEmpty { Console.print("\nwritten: \(options.outputs.joined(separator: ", "))") }
     }
     if !results.isComplete { throw ExitCode(ExitStatus.interrupted) }
   }
@@ -77,7 +81,8 @@ struct Analysis {
     results.data = "\(source), split \(options.split.rawValue)"
     results.sequences = subject.sequences.count
     // The quick ones first.
-    if options.spectrum {
+    let asked = options.sections
+    if asked.contains(.spectrum) {
       results.spectrum = try RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters).map {
         try MatrixSpectrum($0.name, $0.matrix)
       }
@@ -87,7 +92,7 @@ struct Analysis {
         }
       }
     }
-    if options.gradientFlow, !Interrupt.isRequested {
+    if asked.contains(.gradientFlow), !Interrupt.isRequested {
       let progress = ProgressLine("gradient flow")
       results.gradientFlow = try GradientFlow(subject) {
         progress.show($0, of: $1)
@@ -95,7 +100,18 @@ struct Analysis {
       }
       progress.end()
     }
-    if options.curvature, !Interrupt.isRequested { results.curvature = try curvature(subject) }
+    if asked.contains(.states), !Interrupt.isRequested {
+      results.states = StateImage.images(of: options.showSequences.values, subject)
+    }
+    if asked.contains(.damping), !Interrupt.isRequested {
+      let progress = ProgressLine("damping")
+      results.lossCurves = try LossCurves(subject) {
+        progress.show($0, of: $1)
+        return !Interrupt.isRequested
+      }
+      progress.end()
+    }
+    if asked.contains(.curvature), !Interrupt.isRequested { results.curvature = try curvature(subject) }
     results.isComplete = !Interrupt.isRequested
     return results
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
@@ -14,6 +15,16 @@ struct AnalysisOptions: ParsableArguments {
 
   @Flag(help: "How gradients flow back through time, how far memory reaches, which units are saturated.")
   var gradientFlow = false
+
+  @Flag(help: "Hidden units over time for some sequences, with inputs, targets and predictions.")
+  var states = false
+
+  @Option(help: ArgumentHelp("Which sequences --states shows, counted from 1.", valueName: "list"))
+  var showSequences = IntegerList([1, 2])
+
+  @Flag(
+    help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")
+  var damping = false
 
   @Option(help: "Dataset file. (default: the data of the run)")
   var data: String?
@@ -69,9 +80,47 @@ struct AnalysisOptions: ParsableArguments {
   @Option(help: "Draw into this file, .svg, .png or .pdf.")
   var picture: String?
 
+  @Option(help: "Write an HTML page of all of this, or of what is named.")
+  var report: String?
+
   @Flag(help: "Replace files that exist.")
   var force = false
 
+  /// What is asked for; everything where a page is and nothing else.
+  var sections: Set<Section> {
+    let named = Set(
+      [
+        (curvature, Section.curvature), (spectrum, .spectrum), (gradientFlow, .gradientFlow), (states, .states),
+        (damping, .damping),
+      ].filter(\.0).map(\.1))
+    return named.isEmpty && report != nil ? Set(Section.allCases) : named
+  }
+
+  /// A part of the analysis.
+  enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, damping }
+
   /// Whether anything is to be found out.
-  var isAsked: Bool { curvature || spectrum || gradientFlow }
+  var isAsked: Bool { !sections.isEmpty }
+
+  /// The files to write.
+  var outputs: [String] { [output, picture, report].compactMap(\.self) }
+
+  func validate() throws {
+    if let picture, Picture.Format(ofFile: picture) == nil {
+      throw ValidationError("--picture should end in .svg, .png or .pdf, got '\(picture)'")
+    }
+    for (name, value) in [("sequences", sequences), ("eigenvalues", eigenvalues), ("products", products)]
+    where value < 1 {
+      throw ValidationError("--\(name) should be at least 1, got \(value)")
+    }
+    for (name, value) in [("lambda", lambda ?? 0), ("mu", mu ?? 0)] where !(value >= 0 && value < .infinity) {
+      throw ValidationError("--\(name) should be a number of at least 0, got \(value)")
+    }
+    if Set(outputs).count < outputs.count { throw ValidationError("--output, --picture and --report need a file each") }
+    if !isAsked, !outputs.isEmpty {
+      throw ValidationError(
+        "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states or --damping")
+    }
+    try OptionLimits.require(threads: threads)
+  }
 }

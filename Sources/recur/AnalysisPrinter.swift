@@ -19,6 +19,8 @@ struct AnalysisPrinter<Element: Scalar> {
     Console.print("  seen through \(results.sequences) sequences of \(results.data)")
     if let spectrum = results.spectrum { show(spectrum) }
     if let flow = results.gradientFlow { show(flow) }
+    for image in results.states ?? [] { show(image) }
+    if let curves = results.lossCurves { show(curves) }
     for report in results.curvature ?? [] { show(report) }
     draw()
     if !results.isComplete { Console.note("recur: ended early; what is missing was not reached") }
@@ -86,6 +88,43 @@ struct AnalysisPrinter<Element: Scalar> {
     guard last > 0 else { return [0] }
     let wanted = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096].filter { $0 < last } + [last]
     return wanted
+  }
+
+  /// Some units and steps as characters; the picture has all.
+  private func show(_ image: StateImage) {
+    InspectPrinter.title("sequence \(image.sequence), \(image.inputs.count) steps")
+    let columns = min(72, TerminalSize.columns - 12)
+    let stride = max(1, (image.inputs.count + columns - 1) / columns)
+    for (layer, units) in image.states.enumerated() {
+      if image.states.count > 1 { Console.print("  layer \(layer)") }
+      for unit in units.indices.prefix(16) {
+        let values = Swift.stride(from: 0, to: units[unit].count, by: stride).map { units[unit][$0] }
+        Console.print(
+          "  unit \(String(unit + 1).padding(toLength: 4, withPad: " ", startingAt: 0)) \(Sparkline.line(values))")
+      }
+      if units.count > 16 {
+        Console.print(Console.dim("  and \(units.count - 16) more: --picture, --report, --output, --json"))
+      }
+    }
+    for step in image.targets.indices.reversed().prefix(3).reversed() {
+      guard let target = image.targets[step] else { continue }
+      let found = image.predictions[step].prefix(6).map(Numbers.short).joined(separator: " ")
+      Console.print(
+        "  step \(step + 1): target \(target.map(Numbers.short).joined(separator: " ")), prediction \(found)")
+    }
+  }
+
+  private func show(_ curves: LossCurves) {
+    InspectPrinter.title("model and loss, λ \(Numbers.short(curves.lambda)), μ \(Numbers.short(curves.mu))")
+    for curve in curves.curves {
+      Console.print("  along \(curve.name), ‖d‖ = \(Numbers.short(curve.length))")
+      var table = TextTable(["α", "loss", "model, G", "with λ", "and structural"], wordColumns: 0)
+      for i in Swift.stride(from: 0, to: curve.alpha.count, by: 4) {
+        table.add(
+          [curve.alpha[i], curve.loss[i], curve.model[i], curve.tikhonov[i], curve.structural[i]].map(Numbers.short))
+      }
+      table.lines().forEach(Console.print)
+    }
   }
 
   private func show(_ report: CurvatureReport<Element>) {

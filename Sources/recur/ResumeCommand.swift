@@ -36,6 +36,9 @@ struct ResumeCommand: ParsableCommand {
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
 
+  @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
+  var plot = false
+
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
   var json = false
 
@@ -71,7 +74,8 @@ struct ResumeCommand: ParsableCommand {
     let folder = try existing ?? RunFolder(for: configuration)
     try folder.write(configuration, trainer.history)
     Interrupt.listen()
-    let printer = TrainPrinter(configuration, data: trainer.data, folder: folder, json: json, profile: profile)
+    let printer = TrainPrinter(
+      configuration, data: trainer.data, folder: folder, json: json, profile: profile, plot: plot)
     let session = TrainingSession(
       trainer: trainer, folder: folder, origin: location.checkpoint, reporter: printer)
     throw ExitCode(try session.run().exitStatus)

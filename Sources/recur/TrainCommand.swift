@@ -75,6 +75,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
 
+  @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
+  var plot = false
+
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
   var json = false
 
@@ -93,7 +96,7 @@ struct TrainCommand: ParsableCommand {
     let folder = try RunFolder(for: trainer.configuration)
     Interrupt.listen()
     let printer = TrainPrinter(
-      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile)
+      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile, plot: plot)
     let summary = try TrainingSession(trainer: trainer, folder: folder, reporter: printer).run()
     throw ExitCode(summary.exitStatus)
   }

@@ -13,14 +13,19 @@ final class TrainPrinter: RunReporter {
   private let json: Bool
   private let profile: Bool
   private var advisor: Advisor
+  private var plot: RunPlot?
 
-  init(_ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, json: Bool, profile: Bool) {
+  init(
+    _ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, json: Bool, profile: Bool,
+    plot: Bool
+  ) {
     self.configuration = configuration
     self.data = data
     baseline = data.baseline(length: configuration.length)
     self.folder = folder
     self.json = json
     self.profile = profile
+    self.plot = plot && !json ? RunPlot() : nil
     advisor = Advisor(baselineLoss: baseline.loss)
   }
 
@@ -29,7 +34,10 @@ final class TrainPrinter: RunReporter {
     let memory = try trainer.memoryPlan()
     let parameters = trainer.network.layout.count
     // Advice goes on where it was, and is not repeated.
-    for row in trainer.history { _ = advisor.advice(after: row) }
+    for row in trainer.history {
+      _ = advisor.advice(after: row)
+      plot?.add(row)
+    }
     for note in data.notes { Console.error(note) }
     guard !json else { return }
     let lengths = configuration.lengths
@@ -100,6 +108,8 @@ final class TrainPrinter: RunReporter {
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
+    plot?.add(row)
+    plot?.showNow()
   }
 
   func tell(_ sentence: String) { Console.error(sentence) }
@@ -110,6 +120,7 @@ final class TrainPrinter: RunReporter {
       Console.print(try JSONText.line(summary))
       return
     }
+    plot?.show()
     verdict(summary)
     guard profile, let profile = summary.profile else { return }
     for line in ProfileTable.lines(profile) { Console.print(line) }

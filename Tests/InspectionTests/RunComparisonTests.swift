@@ -33,7 +33,7 @@ struct RunComparisonTests {
   func axes() throws {
     let run = try RunRecord(try folder("run", [(10, 20, 3, 0.5), (30, 20, 2, 0.25), (60, 50, 1, 0)]))
     func horizontal(_ axis: RunAxis) -> [Double] {
-      RunComparison([run], against: axis).picture.charts[0].curves[0].points.map(\.x)
+      RunComparison([run], against: axis).picture.lineCharts[0].curves[0].points.map(\.x)
     }
     #expect(horizontal(.minibatches) == [10, 30, 60] && horizontal(.seconds) == [5, 15, 30])
     #expect(horizontal(.steps) == [1, 2, 3])
@@ -44,16 +44,16 @@ struct RunComparisonTests {
   func charts() throws {
     let tasks = RunComparison(
       [try RunRecord(try folder("a", [(1, 9, 4, 0.5), (2, 9, nil, 0.25)]))], against: .steps)
-    #expect(tasks.picture.charts.map(\.isLogarithmic) == [true, false])
-    let loss = tasks.picture.charts[0].curves[0].points.map(\.y)
+    #expect(tasks.picture.lineCharts.map(\.isLogarithmic) == [true, false])
+    let loss = tasks.picture.lineCharts[0].curves[0].points.map(\.y)
     #expect(loss[0] == 4 && loss[1].isNaN)
-    #expect(tasks.picture.charts[1].curves[0].points.map(\.y) == [50, 25])
+    #expect(tasks.picture.lineCharts[1].curves[0].points.map(\.y) == [50, 25])
     let text = RunComparison(
       [try RunRecord(try folder("b", [(1, 9, 2, nil)], choices: "window: 9"))], against: .steps)
-    #expect(text.picture.charts.count == 1 && text.runs[0].isText)
-    #expect(abs(text.picture.charts[0].curves[0].points[0].y - 2 / M_LN2) < 1e-12)
+    #expect(text.picture.lineCharts.count == 1 && text.runs[0].isText)
+    #expect(abs(text.picture.lineCharts[0].curves[0].points[0].y - 2 / M_LN2) < 1e-12)
     let nothing = RunComparison([try RunRecord(try folder("c", []))], against: .steps)
-    #expect(nothing.picture.charts.isEmpty)
+    #expect(nothing.picture.lineCharts.isEmpty)
   }
 
   @Test("Names leave out what all paths have in common")
@@ -107,4 +107,9 @@ struct RunComparisonTests {
     #expect(error?.kind == .writing)
     #expect(try Picture([]).text(columns: 80, rows: 20).allSatisfy(\.isWhitespace))
   }
+}
+
+extension Picture {
+  /// Those of its charts that are lines.
+  fileprivate var lineCharts: [LineChart] { charts.compactMap { $0 as? LineChart } }
 }

@@ -128,6 +128,31 @@ struct InterchangeTests {
     try check([checkpoint])
   }
 
+  @Test(
+    "What inspect finds out is what dense matrices say",
+    arguments: [("addition", "tanh"), ("temporal-order", "logistic")]
+  )
+  func inspection(task: String, activation: String) throws {
+    let scratch = try Scratch()
+    let run = try Command(
+      "train", task, "--activation", activation, "--precision", "double", "--length", "12", "--hidden", "14",
+      "--iterations", "3", "--gradient-batch", "60", "--curvature-batch", "30", "--backtracking-batch", "20",
+      "--validation-batch", "20", "--threads", "1", "--run-folder", "run", folder: scratch.path)
+    #expect(run.exitCode == 1, "\(run.errors)")
+    let data = try Command(
+      "data", "task", task, "--length", "12", "--train", "25", "--output", "data.h5", folder: scratch.path)
+    #expect(data.exitCode == 0, "\(data.errors)")
+    let command = try Command(
+      "inspect", "run", "--data", "data.h5", "--curvature", "--spectrum", "--gradient-flow", "--json", "--matrices",
+      "gauss-newton,hessian,empirical-fisher", "--output", "all.h5", folder: scratch.path)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    try Data(command.output.utf8).write(to: URL(fileURLWithPath: scratch.path + "/report.json"))
+    let checked = try Interchange.run(
+      "check_inspection.py", scratch.path + "/run/checkpoint.h5", scratch.path + "/data.h5", "train",
+      scratch.path + "/report.json")
+    #expect(checked.status == 0, "\(checked.output)")
+  }
+
   @Test("Dataset files of tasks meet the contract", arguments: ["addition", "xor", "temporal-order", "memorization-5"])
   func tasks(task: String) throws {
     let scratch = try Scratch()

@@ -14,8 +14,8 @@ public struct CurvatureReport<Element: Scalar>: Sendable {
     /// Of the eigenvalues at both ends.
     public var eigenvalues = ExtremeEigenvalues<Element>.Options()
     /// The vectors that Hutch++ puts into its sketch, and the random ones outside of it.
-    public var sketch = 8
-    public var samples = 16
+    public var sketch = 10
+    public var samples = 30
     /// The Lanczos steps of the spectral density, and the random vectors.
     public var densitySteps = 20
     public var densityVectors = 4

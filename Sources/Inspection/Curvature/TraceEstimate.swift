@@ -25,7 +25,8 @@ public struct TraceEstimate: Sendable {
   /// The products spent.
   public let products: Int
 
-  /// Estimates the trace.
+  /// Estimates the trace. What is left outside the space is skewed, so that a few samples may all lie below the mean: the
+  /// standard error is then too small.
   ///
   /// - Parameters:
   ///   - matrix: the matrix.
@@ -36,7 +37,7 @@ public struct TraceEstimate: Sendable {
   ///   - goesOn: is told the products spent and all of them; false ends the work with the samples there are.
   /// - Returns: nil where it was ended before there were two samples.
   public init?<Element: Scalar>(
-    of matrix: SymmetricOperator<Element>, blocks ranges: [Range<Int>], sketch: Int = 8, samples: Int = 16,
+    of matrix: SymmetricOperator<Element>, blocks ranges: [Range<Int>], sketch: Int = 10, samples: Int = 30,
     seed: UInt64 = 1, goesOn: (_ products: Int, _ of: Int) -> Bool = { _, _ in true }
   ) {
     let size = matrix.size

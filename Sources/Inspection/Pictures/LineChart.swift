@@ -1,7 +1,5 @@
-internal import Foundation
-
 /// Curves over a common axis, to be drawn by gnuplot.
-public struct LineChart: Sendable {
+public struct LineChart: Chart {
   /// How a curve is drawn.
   public enum Style: String, Sendable {
     case lines
@@ -29,8 +27,12 @@ public struct LineChart: Sendable {
   public var vertical: String
   /// Whether the vertical axis is logarithmic: for values above 0 that span orders of magnitude.
   public var isLogarithmic = false
+  /// The same for the horizontal axis.
+  public var isHorizontalLogarithmic = false
   /// Whether a unit is as long on both axes, as in the complex plane.
   public var hasEqualUnits = false
+  /// What the horizontal axis shows; nil for as much as the curves need.
+  public var range: ClosedRange<Double>?
   public var curves: [Curve]
 
   public init(
@@ -45,20 +47,22 @@ public struct LineChart: Sendable {
     self.curves = curves
   }
 
-  /// What gnuplot is told: data blocks named after `prefix`, settings, and the plot.
-  func script(_ prefix: String) -> String {
+  public func script(_ prefix: String) -> String {
     var lines: [String] = []
     for (number, curve) in curves.enumerated() {
       lines.append("$\(prefix)\(number) << END")
       for point in curve.points {
-        lines.append(point.x.isFinite && isDrawable(point.y) ? "\(point.x) \(point.y)" : "")
+        lines.append(isDrawable(point) ? "\(point.x) \(point.y)" : "")
       }
       // A block of nothing is an error; a blank line is a gap.
       lines += curve.points.isEmpty ? ["", "END"] : ["END"]
     }
     lines += [
       "set title \(Self.quoted(title))", "set xlabel \(Self.quoted(horizontal))", "set ylabel \(Self.quoted(vertical))",
-      isLogarithmic ? "set logscale y" : "unset logscale y", hasEqualUnits ? "set size ratio -1" : "set size noratio",
+      isLogarithmic ? "set logscale y" : "unset logscale y",
+      isHorizontalLogarithmic ? "set logscale x" : "unset logscale x", curves.count > 1 ? "set key on" : "set key off",
+      hasEqualUnits ? "set size ratio -1" : "set size noratio",
+      range.map { "set xrange [\($0.lowerBound):\($0.upperBound)]" } ?? "set autoscale x",
     ]
     let plots = curves.enumerated().map { number, curve in
       let style = curve.style == .points ? "points pointtype 7 pointsize 0.4" : curve.style.rawValue
@@ -67,14 +71,10 @@ public struct LineChart: Sendable {
     return (lines + ["plot " + plots.joined(separator: ", ")]).joined(separator: "\n") + "\n"
   }
 
-  /// Whether there is anything to draw.
-  var hasPoints: Bool { curves.contains { $0.points.contains { $0.x.isFinite && isDrawable($0.y) } } }
+  public var hasPoints: Bool { curves.contains { $0.points.contains(where: isDrawable) } }
 
-  private func isDrawable(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
-
-  /// A text in single quotes, in which gnuplot replaces nothing.
-  static func quoted(_ text: String) -> String {
-    let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
-    return "'\(line.replacingOccurrences(of: "'", with: "''"))'"
+  private func isDrawable(_ point: (x: Double, y: Double)) -> Bool {
+    point.x.isFinite && point.y.isFinite && (!isLogarithmic || point.y > 0)
+      && (!isHorizontalLogarithmic || point.x > 0)
   }
 }

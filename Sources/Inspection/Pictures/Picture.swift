@@ -11,9 +11,9 @@ public struct Picture: Sendable {
     public init?(ofFile name: String) { self.init(rawValue: (name as NSString).pathExtension.lowercased()) }
   }
 
-  public let charts: [LineChart]
+  public let charts: [any Chart]
 
-  public init(_ charts: [LineChart]) { self.charts = charts.filter(\.hasPoints) }
+  public init(_ charts: [any Chart]) { self.charts = charts.filter(\.hasPoints) }
 
   /// Draws into a file, in place of the one that is there.
   ///
@@ -29,7 +29,7 @@ public struct Picture: Sendable {
     let bytes = try Gnuplot.run(
       """
       set terminal \(terminal)
-      set key outside right top
+      \(Self.look)
       set multiplot layout \(max(1, charts.count)),1
       \(scripts)unset multiplot
 
@@ -37,6 +37,29 @@ public struct Picture: Sendable {
     do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
     }
+  }
+
+  /// The charts as an SVG element to stand in a page: black is the colour of the text around it, and nothing is behind.
+  ///
+  /// - Parameters:
+  ///   - name: what the names within it begin with; it should be another for each picture of a page.
+  ///   - height: of each chart, where the width is 840.
+  /// - Throws: `TrainingError` if gnuplot is missing or fails.
+  public func element(named name: String, height: Int = 320) throws(TrainingError) -> String {
+    let bytes = try Gnuplot.run(
+      """
+      set terminal svg size 840,\(height * max(1, charts.count)) dynamic noenhanced name '\(name)' font 'sans,13'
+      \(Self.look)
+      set multiplot layout \(max(1, charts.count)),1
+      \(scripts)unset multiplot
+
+      """)
+    var text = String(decoding: bytes, as: UTF8.self)
+    if let start = text.range(of: "<svg") { text.removeSubrange(..<start.lowerBound) }
+    for black in ["black", "rgb(  0,   0,   0)"] {
+      text = text.replacing("\"\(black)\"", with: "\"currentColor\"").replacing("'\(black)'", with: "'currentColor'")
+    }
+    return text
   }
 
   /// The charts in characters.
@@ -52,6 +75,14 @@ public struct Picture: Sendable {
       """)
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Colours that can be told apart on white and on black, also by the colour-blind (Tol 2021), and margins that put what
+  /// stands below each other into line.
+  private static let look =
+    (["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377"].enumerated().map { number, colour in
+      "set linetype \(number + 1) linecolor rgb '\(colour)' linewidth 1.5"
+    } + ["set linetype cycle 6", "set key outside right top", "set lmargin at screen 0.1", "set rmargin at screen 0.8"])
+    .joined(separator: "\n")
 
   private var scripts: String { charts.enumerated().map { $1.script("chart\($0)_") }.joined() }
 }

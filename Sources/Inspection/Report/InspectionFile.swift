@@ -31,6 +31,8 @@ public enum InspectionFile {
         for (time, spectrum) in results.stepSpectra ?? [] {
           try write(spectrum, "step_jacobians/\(time)", in: root)
         }
+        for image in results.states ?? [] { try write(image, in: root) }
+        for (index, curve) in (results.lossCurves?.curves ?? []).enumerated() { try write(curve, index, in: root) }
         if let flow = results.gradientFlow { try write(flow, in: root) }
       }
     } catch let error as HDF5Error {
@@ -82,6 +84,31 @@ public enum InspectionFile {
     try numbers(flow.singularValues.map { Double($0.lag) }, "singular_value_lags", in: group)
     try numbers(
       flow.singularValues.flatMap(\.values), "singular_values", [flow.singularValues.count, width], in: group)
+  }
+
+  private static func write(_ image: StateImage, in root: Group) throws {
+    let group = try root.createGroup(named: "states/\(image.sequence)")
+    for (layer, units) in image.states.enumerated() {
+      try numbers(units.flatMap(\.self), "layer_\(layer)", [units.count, image.inputs.count], in: group)
+    }
+    for (name, rows) in [("inputs", image.inputs), ("predictions", image.predictions)] {
+      try numbers(rows.flatMap(\.self), name, [rows.count, rows.first?.count ?? 0], in: group)
+    }
+    let width = image.targets.compactMap { $0?.count }.first ?? 0
+    let targets = image.targets.flatMap { $0 ?? [Double](repeating: .nan, count: width) }
+    try numbers(targets, "targets", [image.targets.count, width], in: group)
+  }
+
+  private static func write(_ curve: LossCurve, _ index: Int, in root: Group) throws {
+    let group = try root.createGroup(named: "damping/\(index)")
+    try group.attributes.set("name", to: curve.name)
+    try group.attributes.set("length", to: curve.length)
+    for (name, values) in [
+      ("alpha", curve.alpha), ("loss", curve.loss), ("model", curve.model), ("tikhonov", curve.tikhonov),
+      ("structural", curve.structural),
+    ] {
+      try numbers(values, name, in: group)
+    }
   }
 
   private static func numbers(_ values: [Double], _ name: String, _ shape: [Int]? = nil, in group: Group) throws {

@@ -12,6 +12,8 @@ public struct InspectionResults<Element: Scalar>: Sendable {
   /// The Jacobians of one step, at some times of the first sequence.
   public var stepSpectra: [(time: Int, spectrum: MatrixSpectrum)]?
   public var gradientFlow: GradientFlow?
+  public var states: [StateImage]?
+  public var lossCurves: LossCurves?
   /// Whether everything that was asked for is there.
   public var isComplete = true
 
@@ -24,6 +26,8 @@ extension InspectionResults: Encodable {
     case data, sequences, curvature, spectrum, complete
     case stepSpectra = "step_jacobians"
     case gradientFlow = "gradient_flow"
+    case states
+    case lossCurves = "damping"
   }
 
   private struct Step: Encodable {
@@ -48,6 +52,8 @@ extension InspectionResults: Encodable {
     try values.encodeIfPresent(
       stepSpectra?.map { Step(time: $0.time, spectrum: $0.spectrum) }, forKey: .stepSpectra)
     try values.encodeIfPresent(gradientFlow, forKey: .gradientFlow)
+    try values.encodeIfPresent(states, forKey: .states)
+    try values.encodeIfPresent(lossCurves, forKey: .lossCurves)
     if !isComplete { try values.encode(false, forKey: .complete) }
   }
 }

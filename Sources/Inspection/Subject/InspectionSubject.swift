@@ -53,7 +53,9 @@ public final class InspectionSubject<Element: Scalar> {
   }
 
   /// The point at which curvature products are taken, without weight decay; the latest is the one to use.
-  public func linearize() -> Linearization<Element> { evaluator.linearize(at: parameters, over: batch) }
+  public func linearize(at θ: Vector<Element>? = nil) -> Linearization<Element> {
+    evaluator.linearize(at: θ ?? parameters, over: batch)
+  }
 
   /// The loss at any parameters, without weight decay.
   public func loss(at θ: Vector<Element>) -> Double { evaluator.loss(at: θ, over: batch) }
