@@ -82,16 +82,7 @@ struct Analysis {
     results.sequences = subject.sequences.count
     // The quick ones first.
     let asked = options.sections
-    if asked.contains(.spectrum) {
-      results.spectrum = try RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters).map {
-        try MatrixSpectrum($0.name, $0.matrix)
-      }
-      if !Interrupt.isRequested {
-        results.stepSpectra = try RecurrentSpectrum.jacobians(subject).map {
-          ($0.time, try MatrixSpectrum("step \($0.time)", $0.matrix))
-        }
-      }
-    }
+    if asked.contains(.spectrum) { try spectrum(subject, &results) }
     if asked.contains(.gradientFlow), !Interrupt.isRequested {
       let progress = ProgressLine("gradient flow")
       results.gradientFlow = try GradientFlow(subject) {
@@ -114,6 +105,24 @@ struct Analysis {
     if asked.contains(.curvature), !Interrupt.isRequested { results.curvature = try curvature(subject) }
     results.isComplete = !Interrupt.isRequested
     return results
+  }
+
+  private func spectrum<Element: Scalar>(
+    _ subject: InspectionSubject<Element>, _ results: inout InspectionResults<Element>
+  ) throws {
+    let matrices = RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters)
+    let steps = RecurrentSpectrum.jacobians(subject)
+    let progress = ProgressLine("spectrum")
+    defer { progress.end() }
+    let total = matrices.count + steps.count
+    for (name, matrix) in matrices where !Interrupt.isRequested {
+      results.spectrum = (results.spectrum ?? []) + [try MatrixSpectrum(name, matrix)]
+      progress.show(results.spectrum?.count ?? 0, of: total)
+    }
+    for (time, matrix) in steps where !Interrupt.isRequested {
+      results.stepSpectra = (results.stepSpectra ?? []) + [(time, try MatrixSpectrum("step \(time)", matrix))]
+      progress.show(matrices.count + (results.stepSpectra?.count ?? 0), of: total)
+    }
   }
 
   private func curvature<Element: Scalar>(

@@ -4,13 +4,15 @@ public import LinearAlgebra
 /// reorthogonalization (Wu & Simon 2000, *Thick-restart Lanczos method for large symmetric eigenvalue problems*).
 ///
 /// The basis is bounded: however many products are spent, no more than `basis` vectors and a few are held. A Krylov space
-/// knows an eigenvalue that occurs more than once only once; rounding and restarts find its copies late or not at all.
+/// knows an eigenvalue that occurs more than once only once. Therefore what has been found is confirmed: the search goes on
+/// from a random vector outside of it until that changes nothing.
 public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
   /// What is asked for.
   public struct Options: Sendable {
     /// How many at each end.
     public var count = 5
-    /// The vectors held; nil: 20, or four times `count` and 4 where that is more.
+    /// The vectors held; nil: 20, or four times `count` and 4 where that is more; 16, or twice `count` and 6, where there
+    /// are more than a million rows.
     public var basis: Int?
     /// A value is good enough when its residual is at most this share of the largest magnitude found.
     public var tolerance = 1e-4
@@ -31,14 +33,6 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
   /// Whether all residuals are within the tolerance.
   public private(set) var isConverged = false
 
-  private struct Iteration {
-    var basis: OrthonormalBasis<Element>
-    /// VᵀAV, as far as it is known.
-    var projected: [[Double]]
-    /// What is left of A v outside the span after the last vector v.
-    var rest: Vector<Element>
-  }
-
   /// Finds them.
   ///
   /// - Parameters:
@@ -53,13 +47,14 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
     let size = matrix.size
     guard size > 0 else { return }
     let count = min(options.count, size)
-    let limit = min(size, max(options.basis ?? 20, 4 * count + 4))
+    let usual = size > 1_000_000 ? max(16, 2 * count + 6) : max(20, 4 * count + 4)
+    let limit = min(size, max(options.basis ?? usual, 2 * count + 4))
     var generator = Philox(seed: options.seed, stream: 0x1A2C)
     var basis = OrthonormalBasis<Element>(size: size, capacity: limit + 1)
     basis.appendRandom(using: &generator)
     var projected = [[Double]](repeating: [Double](repeating: 0, count: limit), count: limit)
     var rest = Vector<Element>(count: size)
-    var first = 0
+    var (first, confirmed): (Int, [Double]) = (0, [])
     while true {
       for j in first..<limit {
         matrix.multiply(basis[j], into: &rest)
@@ -89,11 +84,15 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
         let ends = Self.ends(known, count)
         let scale = max(abs(values[0]), abs(values[known - 1]))
         let isDone = ends.allSatisfy { bounds[$0] <= options.tolerance * scale } && known >= min(limit, 2 * count)
-        guard isDone || isStopped || products >= options.mostProducts || known == size else {
+        let found = ends.map { values[$0] }
+        let isConfirmed = isDone && zip(found, confirmed).allSatisfy { abs($0 - $1) <= options.tolerance * scale }
+          && found.count == confirmed.count
+        if isDone { confirmed = found }
+        guard isConfirmed || isStopped || products >= options.mostProducts || known == size else {
           // Both ends and some of their neighbours stay; the rest vector couples them to what comes.
           let kept = Self.ends(known, min(count + (limit - 2 * count) / 4, known / 2 - 1))
           basis.combine(Self.rows(kept, of: vectors))
-          basis.append(rest)
+          if !isDone { basis.append(rest) }
           if basis.count == kept.count { basis.appendRandom(using: &generator) }
           for row in projected.indices { for column in projected.indices { projected[row][column] = 0 } }
           for (place, index) in kept.enumerated() { projected[place][place] = values[index] }

@@ -24,7 +24,7 @@ public struct SpectralDensity: Sendable, Encodable {
   /// - Parameters:
   ///   - matrix: the matrix.
   ///   - steps: the Lanczos steps for each random vector; as many vectors and a few are held at a time.
-  ///   - vectors: the random vectors.
+  ///   - count: the random vectors.
   ///   - seed: their seed.
   ///   - goesOn: is told the products spent and all of them; false ends the work with the vectors that are done.
   /// - Returns: nil where it was ended before one was done.

@@ -30,7 +30,7 @@ public struct TraceEstimate: Sendable {
   ///
   /// - Parameters:
   ///   - matrix: the matrix.
-  ///   - blocks: ranges of rows.
+  ///   - ranges: the blocks, as ranges of rows.
   ///   - sketch: the number of vectors that span the space; costs two products each.
   ///   - samples: the number of random vectors outside of it, at least two; costs one product each.
   ///   - seed: the seed of all random signs.

@@ -37,7 +37,7 @@ public struct GradientFlow: Sendable {
   ///
   /// - Parameters:
   ///   - subject: the network and the sequences.
-  ///   - jacobians: the number of sequences whose Jacobians are formed: those of the data that come first.
+  ///   - wanted: the number of sequences whose Jacobians are formed: those of the data that come first.
   ///   - goesOn: is told the parts done and all of them; false ends the work with what is there.
   /// - Throws: `LinearAlgebraError` where the Jacobians are not finite.
   public init<Element: Scalar>(

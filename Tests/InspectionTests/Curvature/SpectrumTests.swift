@@ -69,6 +69,16 @@ struct SpectrumTests {
     #expect(found.smallest.allSatisfy { abs($0.value) < 1e-3 })
   }
 
+  @Test("An eigenvalue that occurs often is found as often as is asked")
+  func copies() throws {
+    let values = Array(repeating: 0.0, count: 150) + Array(repeating: 4.0, count: 3) + [1.5, 6, 9]
+    let found = try ExtremeEigenvalues(of: DenseMatrix(eigenvalues: values).products(Double.self))
+    let expected: [Double] = [9, 6, 4, 4, 4]
+    for (pair, value) in zip(found.largest, expected) { #expect(abs(pair.value - value) < 1e-3) }
+    for pair in found.smallest { #expect(abs(pair.value) < 1e-3) }
+    #expect(found.isConverged)
+  }
+
   @Test("The zero matrix has nothing but zeros, and numbers that are not finite are refused")
   func degenerate() throws {
     let zero = SymmetricOperator<Double>(size: 9) { _, result in result.fill(0) }
