@@ -1,8 +1,8 @@
 /// When conjugate gradients stop.
 public struct ConjugateGradientOptions: Codable, Sendable, Equatable {
-  /// Most iterations of one solve. 300, the cap of Martens & Sutskever (2011): beyond it the batch is over-fitted and
-  /// damping is the better cure.
-  public var iterationCap = 300
+  /// Most iterations of one solve. Martens & Sutskever (2011) had 300; with 100 the curvature batch is over-fitted less, and
+  /// long-range tasks are solved at a lower cost (`Experiments/pathological`).
+  public var iterationCap = 100
 
   /// ε of Martens' test of relative progress: stop when the last k iterations improved q by less than kε of its value.
   /// 5·10⁻⁴ (Martens 2010, section 4.4).

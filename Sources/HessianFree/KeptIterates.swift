@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// The iterates kept for backtracking: those at i = ⌈5·1.3^j⌉ and the last (Martens 2010, section 4.6).
 ///
-/// All storage is allocated at set-up: one vector for each index up to the cap and one for the last, 17 for a cap of 300.
+/// All storage is allocated at set-up: one vector for each index up to the cap and one for the last, 13 for a cap of 100.
 public struct KeptIterates<Element: Scalar>: Sendable {
   /// The indices at which an iterate is kept, up to the cap: 5, 7, 9, 11, 15, 19, …
   public let schedule: [Int]

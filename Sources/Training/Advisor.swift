@@ -44,7 +44,7 @@ public struct Advisor: Sendable {
   private func sentence(_ advice: Advice) -> String {
     switch advice {
     case .cap:
-      "conjugate gradients have hit their cap for \(Self.patience) steps: try another --cg-iterations (100 suits tasks with loss on the last step, 300 memorization), or a larger --lambda if rho is small"
+      "conjugate gradients have hit their cap for \(Self.patience) steps: allow more --cg-iterations if rho is good, or a larger --lambda if it is small"
     case .negativeRatio:
       "the loss has risen at the full step for \(Self.patience) steps: the steps are too long; lambda is growing, a larger --lambda would have got there sooner"
     case .rejected:

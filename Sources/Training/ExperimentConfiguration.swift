@@ -6,8 +6,9 @@ internal import SequenceData
 /// Every choice of an experiment, resolved.
 ///
 /// The defaults are those of Martens & Sutskever (2011) where the property says nothing else: 100 tanh units, structural
-/// damping with μ = 1/30, at most 300 CG iterations, a budget of 50,000 minibatches of 1000 sequences. Two are not theirs:
-/// the orthogonal start, with which every task is solved at a lower cost than published, and batches of half their size.
+/// damping with μ = 1/30, a budget of 50,000 minibatches of 1000 sequences. Three are not theirs: the orthogonal start, with
+/// which every task is solved at a lower cost than published, batches of half their size, and at most 100 CG iterations, a
+/// third of theirs.
 public struct ExperimentConfiguration: Sendable, Equatable {
   /// The task by name and variant, and its nominal length; of a dataset file, what it says about itself.
   public var task: String

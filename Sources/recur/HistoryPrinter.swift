@@ -30,6 +30,15 @@ struct HistoryPrinter {
     guard history.steps > 0 else { return }
     drawn.forEach(draw)
     table()
+    outcomes()
+  }
+
+  /// Why conjugate gradients stopped, and how often.
+  private func outcomes() {
+    guard case .texts(let texts)? = history["cg_outcome"]?.entries else { return }
+    let counts = Dictionary(texts.prefix(history.steps).map { ($0, 1) }, uniquingKeysWith: +)
+    let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+    Console.print("  conjugate gradients stopped: \(words.joined(separator: ", "))")
   }
 
   private func draw(_ name: String) {

@@ -59,7 +59,7 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Curvature matrix. (default: gauss-newton)")
   var curvature: Curvature?
 
-  @Option(help: "Most CG iterations of a step. (default: 300)")
+  @Option(help: "Most CG iterations of a step. (default: 100)")
   var cgIterations: Int?
 
   @Option(help: "Tolerance ε of Martens' test of relative progress. (default: 5e-4)")

@@ -39,6 +39,53 @@ struct FactorizationTests {
     checkOrthonormal(Double.self, rows: rows, columns: columns)
   }
 
+  @Test("give symmetric matrices their eigenvectors, ascending", arguments: [0, 1, 2, 9, 40])
+  func symmetric(size: Int) throws {
+    try checkSymmetric(Double.self, size, 1e-12)
+    try checkSymmetric(Float.self, size, 1e-4)
+  }
+
+  private func checkSymmetric<Element: Scalar>(_: Element.Type, _ size: Int, _ tolerance: Double) throws {
+    let a: Matrix<Element> = Self.gaussian(size, size, seed: 5)
+    let before = Matrix<Element>(rows: size, columns: size)
+    for i in 0..<size { for j in 0..<i { a[i, j] = a[j, i] } }
+    before.copy(a)
+    let (values, vectors) = try a.symmetricEigenvectors()
+    #expect(a.elements == before.elements && values.count == size && values == values.sorted())
+    for k in 0..<size {
+      for i in 0..<size {
+        let product = (0..<size).reduce(0) { $0 + Double(a[i, $1]) * Double(vectors[k, $1]) }
+        expectClose(
+          product, values[k] * Double(vectors[k, i]), tolerance: tolerance * Double(size), "A x at \(k), \(i)")
+      }
+      for l in 0...k {
+        let product = (0..<size).reduce(0) { $0 + Double(vectors[k, $1]) * Double(vectors[l, $1]) }
+        expectClose(product, k == l ? 1 : 0, tolerance: tolerance * Double(size), "x·y of \(k), \(l)")
+      }
+    }
+  }
+
+  @Test("give singular values, descending: the roots of the eigenvalues of AᵀA", arguments: shapes)
+  func singularValues(rows: Int, columns: Int) throws {
+    let a: Matrix<Double> = Self.gaussian(rows, columns, seed: 8)
+    let values = try a.singularValues()
+    #expect(values.count == min(rows, columns) && values == values.sorted(by: >))
+    let square = Matrix<Double>(rows: columns, columns: columns)
+    square.multiply(a, transposed: true, a)
+    let squares = try square.symmetricEigenvectors().values.reversed()
+    for (value, square) in zip(values, squares) {
+      expectClose(value * value, square, tolerance: 1e-11 * Double(max(rows, 1)), "σ² of \(rows)×\(columns)")
+    }
+  }
+
+  @Test("refuse what is not finite")
+  func refuse() {
+    let a = Matrix<Double>(rows: 3, columns: 3)
+    a[1, 1] = .nan
+    #expect(throws: LinearAlgebraError.self) { try a.symmetricEigenvectors() }
+    #expect(throws: LinearAlgebraError.self) { try a.singularValues() }
+  }
+
   @Test("read a window with a stride and leave it as it is")
   func orthonormalColumnsOfWindow() {
     let whole: Matrix<Double> = Self.gaussian(12, 9, seed: 3)

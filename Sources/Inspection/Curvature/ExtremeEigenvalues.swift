@@ -85,7 +85,8 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
         let scale = max(abs(values[0]), abs(values[known - 1]))
         let isDone = ends.allSatisfy { bounds[$0] <= options.tolerance * scale } && known >= min(limit, 2 * count)
         let found = ends.map { values[$0] }
-        let isConfirmed = isDone && zip(found, confirmed).allSatisfy { abs($0 - $1) <= options.tolerance * scale }
+        let isConfirmed =
+          isDone && zip(found, confirmed).allSatisfy { abs($0 - $1) <= options.tolerance * scale }
           && found.count == confirmed.count
         if isDone { confirmed = found }
         guard isConfirmed || isStopped || products >= options.mostProducts || known == size else {
