@@ -56,6 +56,13 @@ struct Analysis {
     let subject = try InspectionSubject(
       checkpoint, at: parameters, configuration, split: options.split, count: options.sequences,
       memoryLimit: ByteCount.parse(options.memoryLimit))
+    if options.sections.contains(.states),
+      let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
+    {
+      throw TrainingError(
+        .usage, "--show-sequences \(beyond): there are \(subject.sequences.count) sequences to look at, see --sequences"
+      )
+    }
     Interrupt.listen(leavesCheckpoint: false)
     let results = try results(subject)
     if let output = options.output { try InspectionFile.write(results, to: output, checkpoint: path) }

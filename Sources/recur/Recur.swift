@@ -60,6 +60,9 @@ struct Recur: ParsableCommand {
     case let error as SequenceFileError:
       Console.error(error.description)
       exit(withError: ExitCode(error.kind.exitCode))
+    case let error as LinearAlgebraError:
+      Console.error(error.description)
+      exit(withError: ExitCode(ExitStatus.failed))
     case let error as NetworkError:
       Console.error(error.description)
       exit(withError: ExitCode(ExitStatus.badData))

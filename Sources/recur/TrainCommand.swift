@@ -12,7 +12,7 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Examples:
         recur train addition --length 100 --seed 1
-        recur train xor --length 100 --length-schedule 30:1.3 --cg-iterations 100
+        recur train xor --length 100 --length-schedule 30:1.3
         recur train memorization-20 --length 30 --mu 0
         recur train --config runs/addition-100-seed-1/config.yaml
         recur train sequences.h5
@@ -24,7 +24,7 @@ struct TrainCommand: ParsableCommand {
 
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
       What has solved them at T = 200 from every seed: where the loss is on the last
-      step, --length-schedule 30:1.3 --cg-iterations 100; memorization,
+      step, --length-schedule 30:1.3; memorization,
       --mu 0.3 --centring inputs; random-permutation, --input-scale 0.02.
 
       One line a step: the loss on the gradient batch before the step, the share

@@ -12,7 +12,9 @@ struct ConjugateGradientStopTests {
   func relativeProgress(condition: Double) {
     let n = 300
     let system = DenseOperator(diagonal: Dense.spectrum(n, condition: condition))
-    var solver = ConjugateGradient<Double>(count: n)
+    var options = ConjugateGradientOptions()
+    options.iterationCap = 300
+    var solver = ConjugateGradient<Double>(count: n, options: options)
     let report = solver.solve(Vector(repeatElement(1.0, count: n)), with: system.apply)
     #expect(report.outcome == .relativeProgress)
     let q = solver.quadratics
@@ -114,6 +116,7 @@ struct ConjugateGradientStopTests {
   func kept() {
     var options = ConjugateGradientOptions()
     options.progressTolerance = 0
+    options.iterationCap = 300
     var solver = ConjugateGradient<Double>(count: 400, options: options)
     solver.solve(Self.ones, with: hard.apply)
     let indices = (0..<solver.iterates.count).map { solver.iterates[$0].iteration }

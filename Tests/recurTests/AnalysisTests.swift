@@ -109,6 +109,9 @@ struct AnalysisTests {
   func refusals() throws {
     expect(try inspect("run", "--spectrum", "--sequences", "0"), 64, "--sequences should be at least 1")
     expect(try inspect("run", "--curvature", "--lambda", "-1"), 64, "--lambda")
+    expect(
+      try inspect("run", "--states", "--sequences", "5", "--show-sequences", "6"), 64, "--show-sequences 6",
+      "5 sequences")
     expect(try inspect("run", "--curvature", "--matrices", "newton"), 64, "newton")
     expect(try inspect("run", "--picture", "p.svg"), 64, "nothing is to be found out")
     expect(try inspect("run", "--spectrum", "--picture", "p.gif"), 64, ".svg, .png or .pdf")

@@ -40,7 +40,7 @@ public struct LossCurves: Sendable, Encodable {
       var step = subject.parameters
       step.add(-1, previous)
       if step.norm > 0 {
-        curves.append(curve("last step", subject, at: previous, along: step, -0.5...2))
+        curves.append(curve("last step", subject, at: previous, along: step, -0.5...2.5))
         guard goesOn(1, parts) else { return curves }
       }
     }

@@ -25,7 +25,7 @@ public struct HeatMap: Chart {
     lines += rows.map { row in row.map { $0.isFinite ? "\($0)" : "NaN" }.joined(separator: " ") }
     lines += [
       "END", "set title \(Self.quoted(title))", "set xlabel \(Self.quoted(horizontal))",
-      "set ylabel \(Self.quoted(vertical))", "unset logscale xy", "set size noratio",
+      "set ylabel \(Self.quoted(vertical))", "unset logscale xy", "set format y '% h'", "set size noratio",
       "set palette defined (-1 '#2166ac', 0 '#ffffff', 1 '#b2182b')", "set cbrange [\(-most):\(most)]",
       "set xrange [\(start - 0.5):\(start - 0.5 + Double(rows[0].count))]",
       "set yrange [-0.5:\(Double(rows.count) - 0.5)]",

@@ -60,6 +60,7 @@ public struct LineChart: Chart {
     lines += [
       "set title \(Self.quoted(title))", "set xlabel \(Self.quoted(horizontal))", "set ylabel \(Self.quoted(vertical))",
       isLogarithmic ? "set logscale y" : "unset logscale y",
+      "set format y '\(isLogarithmic ? "%.0e" : "% h")'",
       isHorizontalLogarithmic ? "set logscale x" : "unset logscale x", curves.count > 1 ? "set key on" : "set key off",
       hasEqualUnits ? "set size ratio -1" : "set size noratio",
       range.map { "set xrange [\($0.lowerBound):\($0.upperBound)]" } ?? "set autoscale x",

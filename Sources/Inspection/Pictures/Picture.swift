@@ -81,7 +81,9 @@ public struct Picture: Sendable {
   private static let look =
     (["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377"].enumerated().map { number, colour in
       "set linetype \(number + 1) linecolor rgb '\(colour)' linewidth 1.5"
-    } + ["set linetype cycle 6", "set key outside right top", "set lmargin at screen 0.1", "set rmargin at screen 0.8"])
+    } + [
+      "set linetype cycle 6", "set key outside right top", "set lmargin at screen 0.12", "set rmargin at screen 0.8",
+    ])
     .joined(separator: "\n")
 
   private var scripts: String { charts.enumerated().map { $1.script("chart\($0)_") }.joined() }
