@@ -23,9 +23,8 @@ struct InspectCommand: ParsableCommand {
       of another file the tree and the figures of its arrays. What a dataset file
       means is for `recur data describe` to say.
 
-      --spectrum, --gradient-flow and --curvature run the network over data, by
-      default those it was trained on; see the options of analysis. Ctrl-C ends them
-      with what there is.
+      The options of analysis run the network over data, by default those it was
+      trained on. Ctrl-C ends them with what there is.
 
         --spectrum       eigenvalues and singular values of every recurrent matrix,
                          of a multiplicative layer of W_fh W_hf, and of the Jacobian
@@ -43,6 +42,13 @@ struct InspectCommand: ParsableCommand {
                          parameter block, and the density of the eigenvalues
                          (stochastic Lanczos quadrature). Without weight decay and
                          damping unless --damped, or --lambda and --mu, add it
+        --damping        the loss and its quadratic models with and without λ and the
+                         structural term, along the last step, down the gradient
+                         and along the first eigenvectors of the Gauss-Newton matrix
+        --states         hidden units over time for the sequences in
+                         --show-sequences, with inputs, targets and predictions
+        --report         an HTML page of all this, or of what is named, that needs
+                         nothing else; pictures are drawn by gnuplot
 
       A file that does not carry an intact seal of this program is first read
       through by a process of its own, since some damage makes libhdf5 crash; the
@@ -55,7 +61,8 @@ struct InspectCommand: ParsableCommand {
       of matrix, largest, smallest, residuals, trace, trace_standard_error, blocks,
       density), spectrum (a list of name, eigenvalues, spectral_radius, norm,
       departure_from_normality, singular_values), step_jacobians, gradient_flow
-      (lag, median, low, high, memory_horizon, singular_values, saturation).
+      (lag, median, low, high, memory_horizon, singular_values, saturation),
+      states, damping (lambda, mu, curves).
 
       Two files: entries, attributes, elements and lines of texts that differ;
       elements differ if their bits do. How they are stored does not count.
