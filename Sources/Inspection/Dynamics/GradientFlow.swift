@@ -9,7 +9,8 @@ internal import RecurrentNetworks
 public struct GradientFlow: Sendable {
   /// The norms at lag 0, 1, 2, ..., over the sequences that are long enough.
   public let norms: [Quantiles]
-  /// The lag at which the median has fallen to 1 % of that at lag 0; nil where it never does.
+  /// The lag at which the median has fallen to 1 % of that at lag 0; nil where it never does, or
+  /// where there is no gradient at all.
   public let memoryHorizon: Int?
   /// The singular values of ds_T/ds_t, descending, for some lags: their geometric mean over some sequences.
   public let singularValues: [(lag: Int, values: [Double])]
@@ -66,7 +67,7 @@ public struct GradientFlow: Sendable {
     }
     norms = byLag.map { Quantiles($0) }
     let first = norms.first?.median ?? 0
-    memoryHorizon = norms.firstIndex { $0.median <= 0.01 * first }
+    memoryHorizon = first > 0 ? norms.firstIndex { $0.median <= 0.01 * first } : nil
     singularValues = means.sorted { $0.key < $1.key }.map { lag, sums in
       (lag, sums.dropFirst().map { Self.exponential($0 / sums[0]) })
     }

@@ -9,7 +9,7 @@ public final class InspectionSubject<Element: Scalar> {
   public let network: Network<Element>
   /// θ.
   public let parameters: Vector<Element>
-  /// The parameters before the last accepted step, where the checkpoint knows them.
+  /// The parameters before the last accepted step, where the checkpoint knows them and that step led to θ.
   public let previous: Vector<Element>?
   /// The choices of the run, with the data that were asked for.
   public let configuration: ExperimentConfiguration
@@ -39,7 +39,8 @@ public final class InspectionSubject<Element: Scalar> {
   ) throws {
     self.configuration = configuration
     self.parameters = parameters
-    previous = checkpoint.state.previous?.parameters
+    // The best parameters are not where the last step has led.
+    previous = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
     lambda = checkpoint.lambda
     network = try Network(checkpoint.configuration.network)
     pool = WorkerPool(threads: configuration.threads)
