@@ -132,22 +132,21 @@ struct AnalysisPrinter<Element: Scalar> {
       report.options.lambda == 0
       ? "undamped" : "λ \(Numbers.short(report.options.lambda)), μ \(Numbers.short(report.options.mu))"
     InspectPrinter.title("curvature, \(report.curvature.rawValue), \(damping)")
-    if let ends = report.ends {
-      var table = TextTable(["rank", "largest", "residual", "smallest", "residual"], wordColumns: 0)
-      for rank in ends.largest.indices {
-        let (large, small) = (ends.largest[rank], ends.smallest[rank])
-        table.add(["\(rank + 1)"] + [large.value, large.residual, small.value, small.residual].map(Numbers.short))
-      }
-      table.lines().forEach(Console.print)
-      if !ends.isConverged {
-        Console.print(
-          "  not all of them are sharp yet: an eigenvalue is within the residual of each; --products allows more")
-      }
+    let ends = report.ends
+    var table = TextTable(["rank", "largest", "residual", "smallest", "residual"], wordColumns: 0)
+    for rank in ends.largest.indices {
+      let (large, small) = (ends.largest[rank], ends.smallest[rank])
+      table.add(["\(rank + 1)"] + [large.value, large.residual, small.value, small.residual].map(Numbers.short))
+    }
+    table.lines().forEach(Console.print)
+    if !ends.isConverged {
+      Console.print(
+        "  not all of them are sharp yet: an eigenvalue is within the residual of each; --products allows more")
     }
     if let trace = report.trace {
       Console.print("  trace \(Numbers.short(trace.total.value)) ± \(Numbers.short(trace.total.standardError))")
     }
-    if let density = report.density, let ends = report.ends, let top = ends.largest.first?.value, top > 0 {
+    if let density = report.density, let top = ends.largest.first?.value, top > 0 {
       let shares = [1e-4, 1e-2].map { Numbers.percent(1 - density.share(upTo: $0 * top)) }
       Console.print("  above 1 % of the largest: \(shares[1]) of all eigenvalues; above 0.01 %: \(shares[0])")
       Console.print("  below 0: \(Numbers.percent(density.share(upTo: -1e-6 * top)))")

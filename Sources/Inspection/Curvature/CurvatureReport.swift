@@ -43,8 +43,9 @@ public struct CurvatureReport<Element: Scalar>: Sendable {
   /// Which matrix.
   public let curvature: Curvature
   public let options: Options
-  /// The ends; nil where the work was ended before.
-  public let ends: ExtremeEigenvalues<Element>?
+  /// The ends, as far as they were found.
+  public let ends: ExtremeEigenvalues<Element>
+  /// Nil where the work was ended before, as the density.
   public let trace: TraceEstimate?
   public let density: SpectralDensity?
   public let blocks: [Block]
@@ -115,10 +116,10 @@ extension CurvatureReport: Encodable {
     try values.encode(options.lambda, forKey: .lambda)
     try values.encode(options.lambda == 0 ? 0 : options.mu, forKey: .mu)
     try values.encode(options.structural, forKey: .structural)
-    try values.encode(ends?.largest.map(\.value), forKey: .largest)
-    try values.encode(ends?.smallest.map(\.value), forKey: .smallest)
-    try values.encode(ends.map { ($0.largest + $0.smallest).map(\.residual) }, forKey: .residuals)
-    try values.encode(ends?.isConverged, forKey: .converged)
+    try values.encode(ends.largest.map(\.value), forKey: .largest)
+    try values.encode(ends.smallest.map(\.value), forKey: .smallest)
+    try values.encode((ends.largest + ends.smallest).map(\.residual), forKey: .residuals)
+    try values.encode(ends.isConverged, forKey: .converged)
     try values.encode(trace?.total.value, forKey: .trace)
     try values.encode(trace?.total.standardError, forKey: .traceStandardError)
     try values.encode(density, forKey: .density)

@@ -23,8 +23,6 @@ extension GradientFlow {
     }
   }
 
-  static func exponential(_ x: Double) -> Double { exp(x) }
-
   static func singularValues<Element: Scalar>(
     _ trajectory: StateTrajectory<Element>, _ position: Int
   ) throws -> [Int: [Double]] {

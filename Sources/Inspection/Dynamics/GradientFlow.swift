@@ -1,3 +1,4 @@
+internal import Foundation
 public import LinearAlgebra
 internal import RecurrentNetworks
 
@@ -69,7 +70,7 @@ public struct GradientFlow: Sendable {
     let first = norms.first?.median ?? 0
     memoryHorizon = first > 0 ? norms.firstIndex { $0.median <= 0.01 * first } : nil
     singularValues = means.sorted { $0.key < $1.key }.map { lag, sums in
-      (lag, sums.dropFirst().map { Self.exponential($0 / sums[0]) })
+      (lag, sums.dropFirst().map { exp($0 / sums[0]) })
     }
     saturation = Self.saturation(counts)
     sequences = followed

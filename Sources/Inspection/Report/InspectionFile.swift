@@ -44,7 +44,7 @@ public enum InspectionFile {
     let group = try root.createGroup(named: "curvature/\(report.curvature.rawValue)")
     try group.attributes.set("lambda", to: report.options.lambda)
     try group.attributes.set("mu", to: report.options.mu)
-    for (name, pairs) in [("largest", report.ends?.largest ?? []), ("smallest", report.ends?.smallest ?? [])] {
+    for (name, pairs) in [("largest", report.ends.largest), ("smallest", report.ends.smallest)] {
       try numbers(pairs.map(\.value), name, in: group)
       try numbers(pairs.map(\.residual), "\(name)_residuals", in: group)
       // One row for each value, in the order of the parameters.

@@ -120,14 +120,13 @@ extension InspectionPage {
     for report in reports {
       let name = report.curvature.rawValue
       try draw(report.charts, height: 260)
-      if let ends = report.ends {
-        page.table(
-          "\(name): eigenvalues", ["rank", "largest", "residual", "smallest", "residual"],
-          ends.largest.indices.map { rank in
-            let (large, small) = (ends.largest[rank], ends.smallest[rank])
-            return ["\(rank + 1)"] + [large.value, large.residual, small.value, small.residual].map { Self.short($0) }
-          }, isFolded: false)
-      }
+      let ends = report.ends
+      page.table(
+        "\(name): eigenvalues", ["rank", "largest", "residual", "smallest", "residual"],
+        ends.largest.indices.map { rank in
+          let (large, small) = (ends.largest[rank], ends.smallest[rank])
+          return ["\(rank + 1)"] + [large.value, large.residual, small.value, small.residual].map { Self.short($0) }
+        }, isFolded: false)
       if let trace = report.trace {
         page.paragraph("\(name): trace \(Self.short(trace.total.value)) ± \(Self.short(trace.total.standardError)).")
       }
