@@ -139,6 +139,7 @@ struct Analysis {
     asked.structural = configuration.structural
     asked.eigenvalues.count = options.eigenvalues
     asked.eigenvalues.mostProducts = options.products
+    asked.keepsVectors = options.output != nil
     asked.seed = options.seed
     asked.lambda = options.lambda ?? (options.damped ? subject.lambda ?? 0 : 0)
     asked.mu = options.mu ?? (options.damped ? configuration.optimizer.mu : 0)

@@ -41,7 +41,9 @@ struct InspectCommand: ParsableCommand {
                          it), trace (Hutch++) with its standard error, whole and by
                          parameter block, and the density of the eigenvalues
                          (stochastic Lanczos quadrature). Without weight decay and
-                         damping unless --damped, or --lambda and --mu, add it
+                         damping unless --damped, or --lambda and --mu, add it. Of
+                         large networks it holds 16 vectors and a few of the size
+                         of the parameters; fewer --eigenvalues, fewer vectors
         --damping        the loss and its quadratic models with and without λ and the
                          structural term, along the last step, down the gradient
                          and along the first eigenvectors of the Gauss-Newton matrix

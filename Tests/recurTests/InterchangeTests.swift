@@ -130,12 +130,12 @@ struct InterchangeTests {
 
   @Test(
     "What inspect finds out is what dense matrices say",
-    arguments: [("addition", "tanh"), ("temporal-order", "logistic")]
+    arguments: [("addition", "tanh", "30"), ("temporal-order", "logistic", "14")]
   )
-  func inspection(task: String, activation: String) throws {
+  func inspection(task: String, activation: String, hidden: String) throws {
     let scratch = try Scratch()
     let run = try Command(
-      "train", task, "--activation", activation, "--precision", "double", "--length", "12", "--hidden", "14",
+      "train", task, "--activation", activation, "--precision", "double", "--length", "12", "--hidden", hidden,
       "--iterations", "3", "--gradient-batch", "60", "--curvature-batch", "30", "--backtracking-batch", "20",
       "--validation-batch", "20", "--threads", "1", "--run-folder", "run", folder: scratch.path)
     #expect(run.exitCode == 1, "\(run.errors)")

@@ -13,10 +13,13 @@ public struct CurvatureReport<Element: Scalar>: Sendable {
     public var structural = StructuralForm.matching
     /// Of the eigenvalues at both ends.
     public var eigenvalues = ExtremeEigenvalues<Element>.Options()
+    /// Whether the report keeps the vectors of these eigenvalues.
+    public var keepsVectors = false
     /// The vectors that Hutch++ puts into its sketch, and the random ones outside of it.
     public var sketch = 10
     public var samples = 30
-    /// The Lanczos steps of the spectral density, and the random vectors.
+    /// The Lanczos steps of the spectral density, at most 16 where there are more than a million rows, and the random
+    /// vectors.
     public var densitySteps = 20
     public var densityVectors = 4
     /// The seed of everything random.
@@ -76,7 +79,11 @@ public struct CurvatureReport<Element: Scalar>: Sendable {
     }
     var eigenvalues = options.eigenvalues
     eigenvalues.seed = options.seed
-    let ends = try ExtremeEigenvalues(of: matrix, eigenvalues) { goes($0, of: $1) }
+    var ends = try ExtremeEigenvalues(of: matrix, eigenvalues) { goes($0, of: $1) }
+    let shares = layout.blocks.map { block in
+      ends.largest.map { $0.vector?.sumOfSquares(in: block.range) ?? 0 }
+    }
+    if !options.keepsVectors { ends.dropVectors() }
     // What was not needed to find them will not be spent.
     total -= max(0, eigenvalues.mostProducts + 2 * eigenvalues.count - ends.products)
     spent += ends.products
@@ -90,14 +97,14 @@ public struct CurvatureReport<Element: Scalar>: Sendable {
     }
     if isWanted {
       density = try SpectralDensity(
-        of: matrix, steps: options.densitySteps, vectors: options.densityVectors, seed: options.seed
+        of: matrix, steps: min(options.densitySteps, matrix.size > 1_000_000 ? 16 : .max),
+        vectors: options.densityVectors, seed: options.seed
       ) { goes($0, of: $1) }
       spent += density?.products ?? 0
     }
     blocks = layout.blocks.enumerated().map { index, block in
       Block(
-        name: block.name, range: block.range, trace: trace?.blocks[index],
-        shares: ends.largest.map { $0.vector.sumOfSquares(in: block.range) })
+        name: block.name, range: block.range, trace: trace?.blocks[index], shares: shares[index])
     }
     (self.ends, self.trace, self.density, products) = (ends, trace, density, spent)
   }

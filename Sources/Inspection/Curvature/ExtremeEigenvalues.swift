@@ -11,8 +11,8 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
   public struct Options: Sendable {
     /// How many at each end.
     public var count = 5
-    /// The vectors held; nil: 20, or four times `count` and 4 where that is more; 16, or twice `count` and 6, where there
-    /// are more than a million rows.
+    /// The vectors held; nil: 20, or four times `count` and 4 where that is more; twice `count` and 6 where there are more
+    /// than a million rows.
     public var basis: Int?
     /// A value is good enough when its residual is at most this share of the largest magnitude found.
     public var tolerance = 1e-4
@@ -47,7 +47,7 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
     let size = matrix.size
     guard size > 0 else { return }
     let count = min(options.count, size)
-    let usual = size > 1_000_000 ? max(16, 2 * count + 6) : max(20, 4 * count + 4)
+    let usual = size > 1_000_000 ? 2 * count + 6 : max(20, 4 * count + 4)
     let limit = min(size, max(options.basis ?? usual, 2 * count + 4))
     var generator = Philox(seed: options.seed, stream: 0x1A2C)
     var basis = OrthonormalBasis<Element>(size: size, capacity: limit + 1)
@@ -100,20 +100,22 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
           first = kept.count
           break
         }
-        try finish(matrix, basis, known, values, vectors, count, options)
+        finish(matrix, &basis, known, vectors, count, options)
         return
       }
     }
   }
 
   private mutating func finish(
-    _ matrix: SymmetricOperator<Element>, _ basis: OrthonormalBasis<Element>, _ known: Int, _ values: [Double],
+    _ matrix: SymmetricOperator<Element>, _ basis: inout OrthonormalBasis<Element>, _ known: Int,
     _ vectors: Matrix<Double>, _ count: Int, _ options: Options
-  ) throws(LinearAlgebraError) {
+  ) {
+    // In the place of the basis, so that no more is held than before.
+    basis.combine(Self.rows(Self.ends(known, count), of: vectors))
     var product = Vector<Element>(count: matrix.size)
-    func pair(_ index: Int) -> Eigenpair<Element> {
-      var x = basis.combination((0..<known).map { vectors[index, $0] })
-      x.scale(1 / x.norm)
+    let pairs = basis.vectors.indices.map { index in
+      basis.normalize(index)
+      let x = basis[index]
       matrix.multiply(x, into: &product)
       // The quotient is better than the value of the projected matrix, whose vectors are not quite orthonormal.
       let value = x.dot(product)
@@ -121,11 +123,17 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
       return Eigenpair(value: value, residual: product.norm, vector: x)
     }
     let each = min(count, known)
-    largest = (0..<each).map { pair(known - 1 - $0) }.sorted { $0.value > $1.value }
-    smallest = (0..<each).map { pair($0) }.sorted { $0.value < $1.value }
-    products += 2 * each
-    let scale = max(abs(largest.first?.value ?? 0), abs(smallest.first?.value ?? 0))
-    isConverged = (largest + smallest).allSatisfy { $0.residual <= 2 * options.tolerance * scale }
+    smallest = pairs.prefix(each).sorted { $0.value < $1.value }
+    largest = pairs.suffix(each).sorted { $0.value > $1.value }
+    products += pairs.count
+    let scale = pairs.reduce(0) { max($0, abs($1.value)) }
+    isConverged = pairs.allSatisfy { $0.residual <= 2 * options.tolerance * scale }
+  }
+
+  /// Lets go of the vectors, which take most of the memory.
+  mutating func dropVectors() {
+    for rank in largest.indices { largest[rank].vector = nil }
+    for rank in smallest.indices { smallest[rank].vector = nil }
   }
 
   private static func eigenvectors(

@@ -69,10 +69,6 @@ struct OrthonormalBasis<Element: Scalar> {
     vectors.removeLast(count - rows.rows)
   }
 
-  /// The combination of all with these coefficients.
-  func combination(_ coefficients: [Double]) -> Vector<Element> {
-    var sum = Vector<Element>(count: size)
-    for (coefficient, vector) in zip(coefficients, vectors) { sum.add(coefficient, vector) }
-    return sum
-  }
+  /// Makes the norm of a vector 1, where combining left it not quite so.
+  mutating func normalize(_ index: Int) { vectors[index].scale(1 / vectors[index].norm) }
 }

@@ -63,7 +63,7 @@ public struct LossCurves: Sendable, Encodable {
     let matrix = SymmetricOperator(.gaussNewton, at: subject.linearize())
     let ends = try ExtremeEigenvalues(of: matrix, options)
     for (rank, pair) in ends.largest.enumerated() where pair.value > 0 {
-      var direction = pair.vector
+      guard var direction = pair.vector else { continue }
       let sign = direction.dot(gradient) > 0 ? -1.0 : 1
       direction.scale(sign * (2 * max(loss, 1e-3) / pair.value).squareRoot())
       curves.append(

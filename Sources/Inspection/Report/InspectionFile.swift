@@ -47,11 +47,12 @@ public enum InspectionFile {
     for (name, pairs) in [("largest", report.ends.largest), ("smallest", report.ends.smallest)] {
       try numbers(pairs.map(\.value), name, in: group)
       try numbers(pairs.map(\.residual), "\(name)_residuals", in: group)
+      guard let size = pairs.first?.vector?.count else { continue }
       // One row for each value, in the order of the parameters.
-      let size = pairs.first?.vector.count ?? 0
       let vectors = try group.createDataset(named: "\(name)_vectors", of: Double.self, shape: [pairs.count, size])
       for (row, pair) in pairs.enumerated() {
-        try vectors.write(pair.vector.elements.map { Double($0) }, start: [row, 0], count: [1, size])
+        guard let vector = pair.vector else { continue }
+        try vectors.write(vector.elements.map { Double($0) }, start: [row, 0], count: [1, size])
       }
     }
     if let trace = report.trace {
