@@ -44,10 +44,10 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Precision of all vectors; inner products accumulate in double in both. (default: float)")
   var precision: Precision?
 
-  @Option(help: "Sequences of a gradient. (default: 5000; 100 for a first-order method)")
+  @Option(help: "Sequences of a gradient. (default: 2500; 100 for a first-order method)")
   var gradientBatch: Int?
 
-  @Option(help: "Sequences of a curvature product. (default: 500)")
+  @Option(help: "Sequences of a curvature product. (default: 250)")
   var curvatureBatch: Int?
 
   @Option(help: "Sequences on which iterates are compared and the step length is settled. (default: 500)")

@@ -40,8 +40,8 @@ struct TrainCommand: ParsableCommand {
       At the end the best parameters met read the whole test text once.
 
       With --optimizer sgd, nesterov, rmsprop or adam a step is --updates updates, each
-      along the gradient over --gradient-batch fresh sequences, so that one step costs
-      what the gradient of a step of hf costs. Its line says what matters there: the
+      along the gradient over --gradient-batch fresh sequences: with the defaults 5000
+      in a step, twice as many as in a gradient of hf. Its line says what matters: the
       mean loss, the mean norm of the gradients before clipping, the share of them
       that was clipped, how far the step has led, and the learning rate. When numbers
       overflow, the run goes back to the step before with half the learning rate.

@@ -55,7 +55,7 @@ struct OptimizerConfigurationTests {
     layer = ConfigurationLayer()
     layer.optimizer = .hessianFree
     let back = try ExperimentConfiguration(layer.over(sgd.layer))
-    #expect(back.firstOrder == nil && back.optimizerKind == .hessianFree && back.gradientBatch == 5000)
+    #expect(back.firstOrder == nil && back.optimizerKind == .hessianFree && back.gradientBatch == 2500)
     #expect(try ExperimentConfiguration(layer.over(stored)).optimizer.mu == 0.5)
   }
 
@@ -65,7 +65,7 @@ struct OptimizerConfigurationTests {
       let configuration = try ExperimentConfiguration(
         ConfigurationLayer(yaml: "{task: addition, optimizer: \(optimizer.rawValue)}", source: ""))
       #expect(configuration.optimizerKind == optimizer)
-      #expect(configuration.gradientBatch == (optimizer == .hessianFree ? 5000 : 100))
+      #expect(configuration.gradientBatch == (optimizer == .hessianFree ? 2500 : 100))
       return configuration.firstOrder
     }
     #expect(try options(.hessianFree) == nil)
