@@ -11,8 +11,7 @@ struct AnalysisTests {
     scratch = try Scratch()
     let run = try Command(
       "train", "temporal-order", "--length", "12", "--hidden", "8", "--gradient-batch", "100", "--curvature-batch",
-      "50",
-      "--iterations", "3", "--run-folder", "run", "--threads", "1", folder: scratch.path)
+      "50", "--iterations", "3", "--run-folder", "run", "--threads", "1", folder: scratch.path)
     #expect(run.exitCode == 1, "\(run.errors)")
   }
 
@@ -93,7 +92,14 @@ struct AnalysisTests {
     let lags = try file.root.dataset("gradient_flow/lag").read(as: Double.self)
     #expect(lags.count >= 12)
     #expect(try file.root.dataset("spectrum/W_hh/eigenvalues").read(as: Double.self).count == 16)
-    #expect(try file.root.dataset("curvature/hessian/largest").read(as: Double.self).count == 5)
+    for name in ["curvature/hessian/largest", "curvature/gauss-newton/smallest"] {
+      #expect(try file.root.dataset(name).read(as: Double.self).count == 5)
+      let vectors = try file.root.dataset("\(name)_vectors").read(as: Double.self)
+      let squares = stride(from: 0, to: vectors.count, by: vectors.count / 5).map { row in
+        vectors[row..<row + vectors.count / 5].reduce(0) { $0 + $1 * $1 }
+      }
+      #expect(squares.count == 5 && squares.allSatisfy { abs($0 - 1) < 1e-5 })
+    }
     let page = try String(contentsOfFile: "\(scratch.path)/page.html", encoding: .utf8)
     for section in ["model", "history", "spectrum", "gradient-flow", "states", "damping", "curvature"] {
       #expect(page.contains("id=\"\(section)\""))
