@@ -39,6 +39,7 @@ public final class Trainer<Element: Scalar> {
   /// Sets a run up: builds the network and draws its first parameters.
   public convenience init(_ configuration: ExperimentConfiguration, records: RunRecords = RunRecords()) throws {
     let network = try Network<Element>(configuration.network)
+    try ParameterMemory.require(network, configuration.optimizerKind)
     let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
     let parameters =
       try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)

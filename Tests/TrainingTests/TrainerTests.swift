@@ -20,6 +20,19 @@ struct TrainerTests {
     }
   }
 
+  @Test("A network that no memory holds is refused, with its size and the machine's", arguments: OptimizerKind.allCases)
+  func beyondMemory(optimizer: OptimizerKind) throws {
+    let configuration = try Small.configuration("xor", length: 10) {
+      $0.optimizer = optimizer
+      $0.hidden = 65_536
+      $0.layers = 500
+    }
+    let error = Small.error { _ = try Trainer<Float>(configuration) }
+    #expect(error?.kind == .usage)
+    let found = try #require(error?.description)
+    #expect(found.contains("65536 hidden units × 500 has 4290") && found.contains("this machine has"), "\(found)")
+  }
+
   @Test("Temporal order at length 10 is solved, and the summary says so")
   func solves() throws {
     let configuration = try Self.solvable(10)
