@@ -166,6 +166,17 @@ struct SpectrumTests {
       for (lambda, mu) in [(0.0, 0.0), (0.3, 0.5)] {
         let matrix = SymmetricOperator(curvature, at: linearization, lambda: lambda, mu: mu, structural: .squared)
         let dense = try DenseMatrix(matrix)
+        let plain = try DenseMatrix(SymmetricOperator(curvature, at: linearization))
+        let structural = try DenseMatrix(
+          SymmetricOperator(size: dense.size) { v, result in
+            linearization.structuralProduct(v, StructuralTerm(.squared, weight: 1), into: &result)
+          })
+        for i in 0..<dense.size {
+          for j in 0..<dense.size {
+            let expected = plain.matrix[i, j] + lambda * (i == j ? 1 : 0) + lambda * mu * structural.matrix[i, j]
+            #expect(abs(dense.matrix[i, j] - expected) < 1e-12)
+          }
+        }
         var options = ExtremeEigenvalues<Double>.Options()
         options.count = 3
         options.tolerance = 1e-8
