@@ -22,11 +22,8 @@ struct TrainerTests {
 
   @Test("A network that no memory holds is refused, with its size and the machine's", arguments: OptimizerKind.allCases)
   func beyondMemory(optimizer: OptimizerKind) throws {
-    let configuration = try Small.configuration("xor", length: 10) {
-      $0.optimizer = optimizer
-      $0.hidden = 65_536
-      $0.layers = 500
-    }
+    let yaml = "{task: xor, length: 10, optimizer: \(optimizer.rawValue), hidden: 65536, layers: 500}"
+    let configuration = try ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: ""))
     let error = Small.error { _ = try Trainer<Float>(configuration) }
     #expect(error?.kind == .usage)
     let found = try #require(error?.description)
