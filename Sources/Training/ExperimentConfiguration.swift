@@ -35,8 +35,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var normalization: Normalization
   /// κ; 2e-5 in the paper.
   public var weightDecay: Double
-  /// Sequences of a gradient. 2500, a quarter of the paper's: on four kinds of task 5000 cost up to twice as much, and of
-  /// 1250 one did not profit. 100 for a first-order method, whose updates live from being many.
+  /// Sequences of a gradient. 2500, a quarter of the paper's: of four kinds of task 5000 cost 1.25 to 2.2 times as much,
+  /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
   public var gradientBatch: Int
   /// Sequences of a curvature product. 250, a quarter of the paper's.
   public var curvatureBatch: Int
