@@ -39,7 +39,9 @@ public final class Trainer<Element: Scalar> {
   /// Sets a run up: builds the network and draws its first parameters.
   public convenience init(_ configuration: ExperimentConfiguration, records: RunRecords = RunRecords()) throws {
     let network = try Network<Element>(configuration.network)
-    try ParameterMemory.require(network, configuration.optimizerKind)
+    let optimizer = configuration.optimizerKind
+    try ParameterMemory.require(
+      network, vectors: ParameterMemory.vectors(optimizer), for: "training it with \(optimizer.rawValue)")
     let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
     let parameters =
       try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)

@@ -78,7 +78,7 @@ struct BenchmarkGridCommand: ParsableCommand {
         for batch in batch.values {
           progress.show(done, of: total)
           let shape = Self.shape(hidden: hidden, length: length, batch: batch)
-          var benchmark = PassBenchmark<Element>(try PassProblem(random: shape), pool: pool)
+          var benchmark = PassBenchmark<Element>(try PassSizes.problem(shape), pool: pool)
           benchmark.passes = [pass]
           benchmark.stopwatch.repetitions = repetitions
           var measurement = benchmark.measure()[0]

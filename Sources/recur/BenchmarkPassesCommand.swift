@@ -113,7 +113,7 @@ struct BenchmarkPassesCommand: ParsableCommand {
       if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output) }
       return
     }
-    if sizes.isGiven { return try measure(PassProblem(random: sizes.shape), "") }
+    if sizes.isGiven { return try measure(PassSizes.problem(sizes.shape), "") }
     for name in shape.isEmpty ? PassShape.names : shape {
       try measure(PassProblem(random: PassShape.named(name)!), name)
     }

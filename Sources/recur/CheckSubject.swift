@@ -26,6 +26,8 @@ struct CheckSubject {
       configuration = try Self.configuration(name, model)
     }
     network = try Network(configuration.network)
+    // θ, a gradient, a direction, a product and a difference.
+    try ParameterMemory.require(network, vectors: 5, for: "checking it")
     self.parameters =
       try parameters
       ?? network.parametersInGeneralPosition(configuration.initialization, seed: configuration.seed)

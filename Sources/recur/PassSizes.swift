@@ -1,6 +1,8 @@
 import ArgumentParser
 import Benchmarking
+import LinearAlgebra
 import RecurrentNetworks
+import Training
 
 /// The sizes of a network and a batch, as options.
 struct PassSizes: ParsableArguments {
@@ -70,6 +72,14 @@ struct PassSizes: ParsableArguments {
       throw ValidationError(
         "--length times --batch should be at most \(Int32.max), got \(shape.length) times \(shape.batch)")
     }
+  }
+
+  /// A problem of random numbers.
+  ///
+  /// - Throws: `TrainingError` if its vectors (θ, a direction, a gradient and a product) exceed all memory.
+  static func problem<Element: Scalar>(_ shape: PassShape) throws -> PassProblem<Element> {
+    try ParameterMemory.require(Network<Element>(shape.network), vectors: 4, for: "timing it")
+    return try PassProblem(random: shape)
   }
 
   /// The shape; what was not chosen is that of an addition task.

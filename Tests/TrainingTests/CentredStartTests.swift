@@ -46,6 +46,33 @@ struct CentredStartTests {
     }
   }
 
+  @Test("Biases that overflow are refused in a sentence")
+  func overflow() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("d.h5")
+    let set = SequenceSet(
+      offsets: [0, 2, 4], inputs: .real([1e30, 1e30, 1e30, 1e30], features: 1),
+      targets: .real([0, 1, 0, 1], outputs: 1))
+    let content = SequenceFileContent(inputs: .real(features: 1), targets: .real(outputs: 1), isWeighted: false)
+    try SequenceFile.write(to: path, SequenceFileDescription(loss: .squaredError), content) {
+      for split in Split.allCases { try $0.append(set, to: split) }
+    }
+    func start(_ precision: Precision) throws {
+      var layer = Small.layer("addition")
+      (layer.task, layer.length, layer.data, layer.centring) = (nil, nil, path, .inputs)
+      (layer.inputScale, layer.precision) = (1e20, precision)
+      switch precision {
+      case .float: _ = try Trainer<Float>(ExperimentConfiguration(layer))
+      case .double: _ = try Trainer<Double>(ExperimentConfiguration(layer))
+      }
+    }
+    let error = Small.error { try start(.float) }
+    #expect(error?.kind == .data)
+    let found = try #require(error?.description)
+    #expect(found.contains("the mean of the inputs") && found.contains("overflows float precision"), "\(found)")
+    try start(.double)
+  }
+
   @Test("Parameters of another run stay as they are")
   func startingPoint() throws {
     let scratch = try Scratch()

@@ -25,6 +25,10 @@ struct ErrorTests {
     expect(try Command("train", "xor", "--memory-limit", "much"), 64, "--memory-limit should")
     expect(try Command("train", "xor", "--run-folder", ""), 64, "--run-folder should")
     expect(try Command("train", "xor", "--hidden", "99999999999"), 64, "--hidden should be at most")
+    for command in ["train", "check"] {
+      expect(try Command(command, "xor", "--hidden", "65536", "--layers", "500"), 64, "this machine has")
+    }
+    expect(try Command("benchmark", "--hidden", "65536", "--layers", "500"), 64, "this machine has")
   }
 
   @Test("64: what the parser refuses")

@@ -5,7 +5,7 @@ import Testing
 @Suite("recur evaluate --text")
 struct EvaluateTextTests {
   private func evaluate(_ arguments: String...) throws -> Command {
-    try SampleTests.shared.get().command(["evaluate", "run"] + arguments)
+    try TextFolder.shared.get().command(["evaluate", "run"] + arguments)
   }
 
   private func expectSentence(
@@ -37,14 +37,14 @@ struct EvaluateTextTests {
     #expect(try #require(evaluate("--text", "the cat sat", "--json").objects.first)["symbols"] == nil)
     // What sample says of its prime is the same.
     let sampled = try #require(
-      try SampleTests.shared.get().command("sample", "run", "--prime", "the cat sat", "--length", "0", "--json")
+      try TextFolder.shared.get().command("sample", "run", "--prime", "the cat sat", "--length", "0", "--json")
         .objects.first)
     #expect(sampled["prime_bits_per_character"] as? Double == object["bits_per_character"] as? Double)
   }
 
   @Test("A text in a file, and the whole test split, score as they do elsewhere")
   func file() throws {
-    let folder = try SampleTests.shared.get()
+    let folder = try TextFolder.shared.get()
     let scalars = TextFolder.text.unicodeScalars
     let test = scalars.suffix(scalars.count - scalars.count * 3 / 4)
     try folder.scratch.write(String(String.UnicodeScalarView(test)), to: "test.txt")
@@ -99,7 +99,7 @@ struct EvaluateTextTests {
   @Test(
     "A terminal shows it in colours", .enabled(if: Terminal.isThere, Terminal.missing))
   func colours() throws {
-    let folder = try SampleTests.shared.get().scratch.path
+    let folder = try TextFolder.shared.get().scratch.path
     let shown = try Terminal.run(
       "\(Command.program.path) evaluate run --text 'the cat , tac eht' --explain", folder: folder)
     #expect(shown.exitCode == 0 && shown.output.contains("\u{1B}[30;48;5;") && shown.output.contains("8 and more"))
@@ -115,7 +115,7 @@ struct EvaluateTextTests {
     for option in [
       ["--data", "text.h5"], ["--split", "test"], ["--length", "5"], ["--seed", "5"], ["--sequences", "5"],
     ] {
-      let command = try SampleTests.shared.get().command(["evaluate", "run", "--text", "ab"] + option)
+      let command = try TextFolder.shared.get().command(["evaluate", "run", "--text", "ab"] + option)
       expectSentence(command, 64, "\(option[0]) has no meaning beside it")
     }
   }
@@ -135,7 +135,7 @@ struct EvaluateTextTests {
 
   @Test("inspect says in a line what the symbols are")
   func inspect() throws {
-    let folder = try SampleTests.shared.get()
+    let folder = try TextFolder.shared.get()
     let words = try folder.command("inspect", "run")
     #expect(words.output.contains(#"text of 16 characters: "\n ,.acdeghmnorst", no unknown symbol"#), "\(words.output)")
     let object = try #require(try folder.command("inspect", "run", "--json").objects.first)

@@ -5,11 +5,8 @@ import Testing
 
 @Suite("recur sample")
 struct SampleTests {
-  /// A run that all tests may read, made once.
-  static let shared = Result { try TextFolder() }
-
   private func sample(_ arguments: String..., environment: [String: String] = [:]) throws -> Command {
-    try Self.shared.get().command(["sample", "run"] + arguments, environment: environment)
+    try TextFolder.shared.get().command(["sample", "run"] + arguments, environment: environment)
   }
 
   private func expectSentence(
@@ -48,7 +45,7 @@ struct SampleTests {
 
   @Test("A file can be the prime, newlines and all")
   func primeFile() throws {
-    let folder = try Self.shared.get()
+    let folder = try TextFolder.shared.get()
     try folder.scratch.write("the mat,\n", to: "prime.txt")
     let fromFile = try sample("--prime-file", "prime.txt", "--length", "20")
     #expect(fromFile.output == (try sample("--prime", "the mat,\n", "--length", "20").output))
@@ -60,104 +57,6 @@ struct SampleTests {
     expectSentence(try sample("--prime-file", "latin1.txt"), 65, "the byte at offset 1 is not")
     try folder.scratch.write("a\u{0}", to: "nul.txt")
     expectSentence(try sample("--prime-file", "nul.txt"), 65, "the model does not know, and it has no unknown symbol")
-  }
-
-  @Test("The likeliest character is that of the explanation; top-k stays within the likeliest")
-  func choices() throws {
-    let argmax = try #require(
-      try sample("--argmax", "--explain", "--json", "--length", "60", "--prime", "the").objects.first)
-    for symbol in try #require(argmax["symbols"] as? [[String: Any]]) where symbol["part"] as? String == "sample" {
-      let alternatives = try #require(symbol["alternatives"] as? [[String: Any]])
-      #expect(symbol["symbol"] as? String == alternatives[0]["symbol"] as? String)
-    }
-    #expect(argmax["temperature"] is NSNull && argmax["argmax"] as? Bool == true)
-    let one = try sample("--top-k", "1", "--length", "60", "--prime", "the")
-    #expect(one.output == "the" + (argmax["text"] as? String ?? ""))
-    let two = try #require(
-      try sample("--top-k", "2", "--temperature", "50", "--explain", "--json", "--length", "200").objects.first)
-    var places: Set<Int> = []
-    for symbol in try #require(two["symbols"] as? [[String: Any]]) {
-      let alternatives = try #require(symbol["alternatives"] as? [[String: Any]]).map { $0["symbol"] as? String }
-      places.insert(try #require(alternatives.firstIndex(of: symbol["symbol"] as? String)))
-    }
-    #expect(places == [0, 1] && two["top_k"] as? Int == 2)
-    #expect(try sample("--top-k", "1000000", "--length", "60").output == sample("--length", "60").output)
-    #expect(try sample("--temperature", "1e-9", "--length", "60", "--prime", "the").output == one.output)
-  }
-
-  @Test("The object's fields: what was written, and how surprising it was")
-  func object() throws {
-    let command = try sample("--prime", "the", "--length", "12", "--json", "--explain", "--seed", "9")
-    let object = try #require(try command.objects.first)
-    #expect(try command.objects.count == 1 && command.errors.isEmpty)
-    #expect(object["prime"] as? String == "the" && (object["text"] as? String)?.unicodeScalars.count == 12)
-    #expect(object["characters"] as? Int == 12 && object["seed"] as? Int == 9 && object["step"] as? Int == 3)
-    #expect(object["unit"] as? String == "character" && object["interrupted"] as? Bool == false)
-    #expect((object["unknown_symbols"] as? [Any])?.isEmpty == true && object["top_k"] is NSNull)
-    let symbols = try #require(object["symbols"] as? [[String: Any]])
-    #expect(
-      symbols.map { $0["part"] as? String } == Array(repeating: "prime", count: 3)
-        + Array(repeating: "sample", count: 12))
-    #expect(
-      symbols.map { $0["symbol"] as? String ?? "" }.joined() == "the" + (object["text"] as? String ?? ""))
-    #expect(symbols[0]["bits"] is NSNull && (symbols[0]["alternatives"] as? [Any])?.isEmpty == true)
-    let bits = try symbols.dropFirst().map { try #require($0["bits"] as? Double) }
-    #expect(bits.allSatisfy { $0 > 0 && $0 < 60 })
-    let mean = bits.dropFirst(2).reduce(0, +) / 12
-    let (written, read) = (
-      try #require(object["bits_per_character"] as? Double),
-      try #require(object["prime_bits_per_character"] as? Double)
-    )
-    #expect(abs(written - mean) < 1e-12 && abs(read - (bits[0] + bits[1]) / 2) < 1e-12)
-    for symbol in symbols.dropFirst() {
-      let alternatives = try #require(symbol["alternatives"] as? [[String: Any]])
-      let probabilities = try alternatives.map { try #require($0["probability"] as? Double) }
-      #expect(probabilities.count == 3 && probabilities == probabilities.sorted(by: >) && probabilities[0] < 1)
-      // Where the symbol is one of the likeliest, its bits are those of its probability.
-      guard let place = alternatives.firstIndex(where: { $0["symbol"] as? String == symbol["symbol"] as? String })
-      else { continue }
-      let bits = try #require(symbol["bits"] as? Double)
-      #expect(abs(-log2(probabilities[place]) - bits) < 1e-9)
-    }
-    let plain = try #require(try sample("--prime", "the", "--length", "12", "--json", "--seed", "9").objects.first)
-    #expect(plain["text"] as? String == object["text"] as? String && plain["symbols"] == nil)
-    let none = try #require(try sample("--length", "0", "--json").objects.first)
-    #expect(none["text"] as? String == "" && none["bits_per_character"] is NSNull)
-  }
-
-  @Test("A stream of objects: one a symbol, and a last one without them")
-  func stream() throws {
-    let whole = try #require(try sample("--prime", "the", "--length", "9", "--json", "--explain").objects.first)
-    let lines = try sample("--prime", "the", "--length", "9", "--json", "--explain", "--stream").objects
-    #expect(lines.count == 13)
-    func words(_ symbols: [[String: Any]]) -> [String] {
-      symbols.map { symbol in
-        let alternatives = symbol["alternatives"] as? [[String: Any]] ?? []
-        let likeliest = alternatives.map { "\($0["symbol"] ?? "") \($0["probability"] ?? "")" }
-        return "\(symbol["symbol"] ?? "") \(symbol["part"] ?? "") \(symbol["bits"] ?? "") \(likeliest)"
-      }
-    }
-    #expect(words(Array(lines.prefix(12))) == words(whole["symbols"] as? [[String: Any]] ?? []))
-    #expect(lines[12]["text"] == nil && lines[12]["symbols"] == nil && lines[12]["characters"] as? Int == 9)
-    #expect(lines[12]["bits_per_character"] as? Double == whole["bits_per_character"] as? Double)
-    let plain = try sample("--length", "3", "--json", "--stream").objects
-    #expect(plain.count == 4 && plain[0]["alternatives"] == nil && plain[0]["bits"] is Double)
-  }
-
-  @Test("An explanation without a terminal is a plain table")
-  func table() throws {
-    let command = try sample("--prime", "the", "--length", "4", "--explain", "--seed", "5")
-    #expect(command.exitCode == 0 && !command.output.contains("\u{1B}"))
-    let lines = command.output.split(separator: "\n").map(String.init)
-    #expect(lines.count == 10)
-    #expect(lines[0].split(separator: " ") == ["number", "symbol", "part", "bits", "expected"])
-    #expect(lines[1].contains("'t'") && lines[1].hasSuffix("given"))
-    #expect(lines[3].contains("'e'") && lines[3].contains("prime") && lines[3].filter { $0 == "%" }.count == 3)
-    #expect(lines[4].contains("sample"))
-    #expect(lines[8].contains(/^prime: [\d.]+ bits per character, 2 predicted$/))
-    #expect(lines[9].contains(/^sample: [\d.]+ bits per character, 4 predicted$/))
-    #expect(
-      try sample("--prime", "the", "--length", "4", "--explain", "--seed", "5", "--stream").output == command.output)
   }
 
   @Test("What makes no sense is refused with a sentence")
@@ -172,8 +71,9 @@ struct SampleTests {
     expectSentence(try sample("--argmax", "--top-k", "3"), 64, "--argmax draws nothing")
     expectSentence(try sample("--argmax", "--temperature", "2"), 64, "--argmax draws nothing")
     expectSentence(
-      try Self.shared.get().command("sample", "nowhere"), 66, "there is no run folder and no checkpoint at nowhere")
-    expectSentence(try Self.shared.get().command("sample", "text.h5"), 65, "its format is 'recur.dataset'")
+      try TextFolder.shared.get().command("sample", "nowhere"), 66,
+      "there is no run folder and no checkpoint at nowhere")
+    expectSentence(try TextFolder.shared.get().command("sample", "text.h5"), 65, "its format is 'recur.dataset'")
   }
 
   @Test("A checkpoint of another sort is no model of text")
@@ -259,13 +159,13 @@ struct SampleTests {
     #expect(last["step"] as? Int == 3)
     let best = try #require(try sample("--length", "5", "--json", "--best").objects.first)
     let evaluated = try #require(
-      try Self.shared.get().command("evaluate", "run", "--text", "the cat", "--json", "--best").objects.first)
+      try TextFolder.shared.get().command("evaluate", "run", "--text", "the cat", "--json", "--best").objects.first)
     #expect(best["step"] as? Int == evaluated["step"] as? Int)
   }
 
   @Test("Ctrl-C ends a stream cleanly, after what was written")
   func interrupted() throws {
-    let folder = try Self.shared.get()
+    let folder = try TextFolder.shared.get()
     let path = folder.scratch.file("stream")
     var arguments = ["sample", "run", "--length", "1000000000", "--stream", "--prime", "the"]
     func size() -> Int { (try? Data(contentsOf: URL(fileURLWithPath: path)).count) ?? 0 }
@@ -286,7 +186,7 @@ struct SampleTests {
 
   @Test("A reader that has had enough ends it; a disk that is full is a sentence")
   func closed() throws {
-    let folder = try Self.shared.get()
+    let folder = try TextFolder.shared.get()
     func shell(_ line: String) throws -> Command {
       try Command(["-c", line], of: URL(fileURLWithPath: "/bin/bash"), folder: folder.scratch.path)
     }
@@ -301,7 +201,7 @@ struct SampleTests {
     "A terminal shows surprise in colours, with a legend, unless it wants none",
     .enabled(if: Terminal.isThere, Terminal.missing))
   func colours() throws {
-    let folder = try Self.shared.get().scratch.path
+    let folder = try TextFolder.shared.get().scratch.path
     let line = "\(Command.program.path) sample run --prime the --length 120 --temperature 4 --explain"
     let coloured = try Terminal.run(line, folder: folder)
     #expect(coloured.exitCode == 0)

@@ -5,6 +5,9 @@ import Testing
 
 /// A folder with a text file, as any program may write it, and a short run on it in `run`.
 struct TextFolder {
+  /// A folder that all tests may read, made once.
+  static let shared = Result { try TextFolder() }
+
   static let text = String(repeating: "the cat sat on the mat,\nand the dog ran to the cat. ", count: 40)
 
   let scratch: Scratch
