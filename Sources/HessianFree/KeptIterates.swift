@@ -68,7 +68,7 @@ public struct KeptIterates<Element: Scalar>: Sendable {
   /// Notes the loss at the iterate appended last; returns how many iterates there are since the best.
   mutating func noteLoss(_ loss: Double) -> Int {
     losses[count - 1] = loss
-    if loss.isFinite && loss <= best.loss { best = (count - 1, loss) }
+    if loss < best.loss { best = (count - 1, loss) }
     return count - 1 - best.position
   }
 

@@ -13,7 +13,7 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
   /// Without a line search: the loss at the full step is not finite.
   case lossOverflowed = "loss-overflowed"
 
-  /// Whether the step was refused: parameters unchanged, warm start cleared, λ grown.
+  /// Whether the step was refused: parameters unchanged, warm start cleared, λ grown unless it is fixed.
   public var isRejection: Bool {
     switch self {
     case .accepted, .converged: false
@@ -29,11 +29,11 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
     case .notFinite:
       "the loss or the gradient overflowed at the current parameters: return to an earlier snapshot and start with a larger lambda or a smaller learning rate, or check the data for infinite values"
     case .solveFailed:
-      "conjugate gradients found no direction along which the model decreases: the step was rejected, the warm start cleared and lambda grows"
+      "conjugate gradients found no direction along which the model decreases: the step was rejected and the warm start cleared"
     case .lineSearchFailed:
-      "no length along the chosen direction lowered the loss on the backtracking batch: the step was rejected, the warm start cleared and lambda grows; if it goes on, gradient and backtracking batches disagree, so make them larger"
+      "no length along the chosen direction lowered the loss on the backtracking batch: the step was rejected and the warm start cleared; if it goes on, gradient and backtracking batches disagree, so make them larger"
     case .lossOverflowed:
-      "the loss overflowed at the full step: the step was rejected, the warm start cleared and lambda grows; a line search (`armijo`) would have shortened it"
+      "the loss overflowed at the full step: the step was rejected and the warm start cleared; a line search (`armijo`) would have shortened it"
     }
   }
 }

@@ -28,11 +28,11 @@ extension StepReport {
 
   private var ratioRemark: String? {
     guard !rho.isNaN else {
-      return quadratic < 0 ? "ρ is not a number: the loss at the full step overflowed, and lambda grows" : nil
+      return quadratic < 0 ? "ρ is not a number: the loss at the full step overflowed" : nil
     }
     if rho == -.infinity && quadratic < 0 {
       return
-        "ρ is negative: the loss rose at the full step where the model promised a decrease of \((-quadratic).rounded(digits: 3)), and lambda grows"
+        "ρ is negative: at the full step the loss, or the model on the batch of ρ, rose where the solve promised a decrease of \((-quadratic).rounded(digits: 3))"
     }
     if rho > 2 {
       return

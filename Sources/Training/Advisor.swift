@@ -46,7 +46,7 @@ public struct Advisor: Sendable {
     case .cap:
       "conjugate gradients have hit their cap for \(Self.patience) steps: allow more --cg-iterations if rho is good, or a larger --lambda if it is small"
     case .negativeRatio:
-      "the loss has risen at the full step for \(Self.patience) steps: the steps are too long; lambda is growing, a larger --lambda would have got there sooner"
+      "ρ has been negative for \(Self.patience) steps: the loss rises at the full step, the steps are too long; a larger --lambda would have ended this sooner"
     case .rejected:
       "\(Self.patience) steps in a row were rejected: gradient and backtracking batches disagree or lambda is far too small; try larger batches or a larger --lambda"
     case .constantPredictor:

@@ -2,7 +2,7 @@ extension ConfigurationLayer {
   /// This layer over another: what this one leaves open, the other decides.
   ///
   /// A task on one side and a dataset file on the other exclude each other: what the upper one names counts, and the
-  /// variant and the lengths that belong to the lower one go with it. So do the choices, sizes of batches included, that
+  /// variant and the lengths that belong to the lower one go with it, and before a task the windows of a text. So do the choices, sizes of batches included, that
   /// belong to the optimizer which the lower one names where the upper one names another.
   public func over(_ base: ConfigurationLayer) -> ConfigurationLayer {
     if let optimizer, let other = base.optimizer, optimizer != other { return over(base.withoutOptimizer()) }
@@ -14,8 +14,9 @@ extension ConfigurationLayer {
     merged.variant = variant ?? (replacesData ? nil : base.variant)
     merged.length = length ?? (replacesData ? nil : base.length)
     merged.lengthSchedule = lengthSchedule ?? (replacesData ? nil : base.lengthSchedule)
-    merged.window = window ?? base.window
-    merged.warmUp = warmUp ?? base.warmUp
+    let leavesText = task != nil && base.data != nil
+    merged.window = window ?? (leavesText ? nil : base.window)
+    merged.warmUp = warmUp ?? (leavesText ? nil : base.warmUp)
     merged.seed = seed ?? base.seed
     merged.threads = threads ?? base.threads
     merged.precision = precision ?? base.precision

@@ -48,15 +48,36 @@ extension ConfigurationLayer {
   /// Numbers are written with as many digits as lead back to the same bits, which Yams' own encoder does not do; the
   /// detour is JSON, whose encoder does.
   public var yaml: String {
+    let lines = mapping.map { key, value in (Self.plain(key), Self.plain(value)) }
+    return lines.isEmpty ? "" : (try? Yams.serialize(node: Node(lines, .implicit, .block), width: -1)) ?? ""
+  }
+
+  /// The value of each choice that is made, by name.
+  var choices: [String: String] {
+    Dictionary(uniqueKeysWithValues: mapping.map { ($0.string ?? "", $1.string ?? "") })
+  }
+
+  private var mapping: Node.Mapping {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: ".inf", negativeInfinity: "-.inf", nan: ".nan")
     guard let json = try? encoder.encode(self),
-      let mapping = try? Yams.compose(yaml: String(decoding: json, as: UTF8.self))?.mapping
+      let mapping = try? Yams.compose(yaml: Self.readable(String(decoding: json, as: UTF8.self)))?.mapping
     else { preconditionFailure("a configuration can always be written") }
-    let lines = mapping.map { key, value in (Self.plain(key), Self.plain(value)) }
-    return lines.isEmpty ? "" : (try? Yams.serialize(node: Node(lines, .implicit, .block))) ?? ""
+    return mapping
+  }
+
+  /// JSON in which the characters that YAML does not take as they are have escapes.
+  private static func readable(_ json: String) -> String {
+    var text = ""
+    for scalar in json.unicodeScalars {
+      switch scalar.value {
+      case 0x7F...0x9F, 0xFEFF, 0xFFFE, 0xFFFF: text += String(format: "\\u%04X", scalar.value)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 
   /// A scalar without the quotes of JSON, unless it is a text that would be read as something else without them.

@@ -7,7 +7,10 @@ struct DrawnBatch<Element: Scalar> {
   let isWhole: Bool
 
   /// What a pass over it costs, in minibatches of 1000 sequences; all of a smaller set counts as one.
-  var minibatches: Double {
-    isWhole && batch.sequences < 1000 ? 1 : Double(batch.sequences) / 1000
+  var minibatches: Double { Self.minibatches(batch.sequences, isWhole: isWhole) }
+
+  /// The same for a number of sequences.
+  static func minibatches(_ sequences: Int, isWhole: Bool) -> Double {
+    isWhole && sequences < 1000 ? 1 : Double(sequences) / 1000
   }
 }

@@ -7,6 +7,11 @@ public import SequenceData
 public struct Evaluation: Sendable, Equatable {
   /// Loss and wrong sequences.
   public let score: Score
+  /// The loss over the number of scored steps, by their weights, whatever the normalization of the experiment; of a text, over
+  /// the characters. Nil where there are none.
+  public let lossPerStep: Double?
+  /// Of squared errors, the mean over scored steps and outputs; nil for others.
+  public let meanSquaredError: Double?
   /// Of a text, which is read from its first symbol to its last: what was predicted and at how many bits; nil for others.
   public let text: TextScore?
   /// What the best constant predictor scores.
@@ -16,7 +21,7 @@ public struct Evaluation: Sendable, Equatable {
 
   /// The number of sequences that are looked at where a split has no end.
   public static var usualCount: Int { 10_000 }
-  /// The number of sequences that are in memory at a time.
+  /// The number of symbols of a text that are read at a time.
   private static var partSize: Int { 1000 }
 
   /// Scores parameters on the first sequences of a split, in parts, so that a split may be larger than memory.
@@ -46,6 +51,8 @@ public struct Evaluation: Sendable, Equatable {
       text = scorer.score
       let loss = scorer.score.characters > 0 ? scorer.score.bits * M_LN2 / Double(scorer.score.characters) : .nan
       score = Score(loss: loss, sequences: 1, wrong: nil)
+      lossPerStep = loss.isNaN ? nil : loss
+      meanSquaredError = nil
       baseline = data.baseline(length: configuration.length)
       solved = nil
       return
@@ -56,20 +63,19 @@ public struct Evaluation: Sendable, Equatable {
       try Network<Element>(configuration.network), pool: pool, normalization: configuration.normalization)
     let size = data.source.size(of: split, length: configuration.length)
     let total = min(count ?? size ?? Self.usualCount, size ?? .max)
-    var (loss, divisor, wrong) = (0.0, 0.0, 0)
-    for first in stride(from: 0, to: total, by: Self.partSize) {
+    var sum = ScoreSum(configuration.normalization)
+    for numbers in ScoreSum.parts(of: 0..<total) {
       if isInterrupted() { return nil }
-      let numbers = first..<min(first + Self.partSize, total)
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
-      let part = Score(of: batch, at: θ, by: evaluator, data.successRule)
-      loss += part.loss * batch.divisor(configuration.normalization)
-      divisor += configuration.normalization == .sequence ? Double(batch.sequences) : batch.totalWeight
-      wrong += part.wrong ?? 0
+      sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule), of: batch)
       onProgress(numbers.upperBound, total)
     }
-    score = Score(
-      loss: divisor > 0 ? loss / divisor : 0, sequences: total, wrong: data.successRule == nil ? nil : wrong)
+    score = sum.score(isJudged: data.successRule != nil)
+    lossPerStep = sum.lossPerStep
+    let network = configuration.network
+    meanSquaredError =
+      network.loss == .squaredError ? lossPerStep.map { 2 * $0 / Double(network.outputs) } : nil
     baseline = data.baseline(length: configuration.length)
     solved = data.successRule == nil ? nil : score.wrongShare < configuration.targetWrong
   }

@@ -128,6 +128,13 @@ public struct ExperimentData: Sendable {
   /// The symbols that a text is made of; nil where the data are no text.
   public var vocabulary: Vocabulary? { text?.file.vocabulary }
 
+  /// The split that is read where one is asked for: itself, or what stands for it in a file that lacks it; nil where nothing
+  /// does.
+  public func splitRead(for split: Split) -> Split? {
+    guard let splits = file?.splits ?? text?.file.splits else { return split }
+    return FileSource.substitute(for: split, among: splits)
+  }
+
   /// The whole of a split of a text, or of what stands for it; nil where the data are no text.
   func text(_ split: Split) -> (Vocabulary, SymbolArray)? {
     guard let text, let used = FileSource.substitute(for: split, among: text.file.splits) else { return nil }

@@ -34,7 +34,8 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     case validationSequences = "validation_sequences"
   }
 
-  /// Stores the row as one flat object, with what is off about the step in words; numbers that are not finite become null.
+  /// Stores the row as one flat object, with what is off about the step in words; numbers that are not
+  /// finite become null, the infinities of a report words.
   public func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
     try cost.encode(to: encoder)

@@ -20,7 +20,7 @@ public final class RunFolder {
       path = try Self.make(chosen)
     } else {
       let detail = configuration.window == nil ? String(configuration.length) : configuration.network.cell
-      path = try Self.makeFresh("runs/\(configuration.task)-\(detail)-seed-\(configuration.seed)")
+      path = try Self.makeFresh("runs/\(configuration.folderName)-\(detail)-seed-\(configuration.seed)")
     }
     lock = try FolderLock(path)
     // Nobody can have begun a run in it since: beginning takes the lock.

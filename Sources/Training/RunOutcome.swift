@@ -27,7 +27,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"
     case .overflow:
       "not solved: the numbers overflowed; a larger --lambda, or a smaller --learning-rate, makes the first steps smaller"
-    case .stalled: "not solved: no step is accepted any more, however strong the damping"
+    case .stalled: "not solved: no step is accepted any more"
     case .interrupted: "interrupted; the checkpoint holds the last finished step"
     }
   }

@@ -39,9 +39,20 @@ public struct SequenceStream: Sendable {
       }
       return set
     }
-    let start = positions[split, default: 0]
-    let numbers = start..<start + count
-    positions[split] = numbers.upperBound
+    let numbers = take(count, of: split, length: lengths.last!)
     return try source.sequences(numbers, of: split, lengths: lengths, pool: pool)
+  }
+
+  /// The numbers of the next `count` sequences of a split; of all of it, where it has no more than that.
+  mutating func take(_ count: Int, of split: Split, length: Int) -> Range<Int> {
+    if let size = source.size(of: split, length: length), count >= size { return 0..<size }
+    let start = positions[split, default: 0]
+    positions[split] = start + count
+    return start..<start + count
+  }
+
+  /// Sequences by their numbers, as `take` gives them.
+  func sequences(_ numbers: Range<Int>, of split: Split, length: Int, pool: WorkerPool) throws -> SequenceSet {
+    try source.sequences(numbers, of: split, lengths: [length], pool: pool)
   }
 }

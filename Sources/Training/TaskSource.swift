@@ -22,7 +22,7 @@ struct TaskSource: SequenceSource {
     pool.run(blocks) { index, _ in
       let first = numbers.lowerBound + index * block
       let part = task.makeSequences(first..<min(first + block, numbers.upperBound), seed: seed, split: split) {
-        Self.nominalLength(of: $0, seed: seed, split: split, lengths: lengths)
+        Self.nominalLength(of: $0, seed: seed, lengths: lengths)
       }
       parts.withLock { $0[index] = part }
     }
@@ -33,7 +33,7 @@ struct TaskSource: SequenceSource {
     return set
   }
 
-  private static func nominalLength(of number: Int, seed: UInt64, split: Split, lengths: [Int]) -> Int {
+  private static func nominalLength(of number: Int, seed: UInt64, lengths: [Int]) -> Int {
     guard lengths.count > 1 else { return lengths[0] }
     // A stream of its own, far from those of the tasks.
     var generator = Philox(seed: ~seed, stream: UInt64(number), position: 0)

@@ -24,6 +24,17 @@ extension Trainer {
       throw TrainingError(
         .usage, "a checkpoint of the optimizer \(kind.rawValue) does not go on with \(other.rawValue): begin a new run")
     }
+    let before = checkpoint.configuration
+    guard (configuration.data == nil) == (before.data == nil), configuration.lengths == before.lengths,
+      configuration.seed == before.seed
+    else {
+      func words(_ choices: ExperimentConfiguration) -> String {
+        "\(choices.data ?? "\(choices.task) made on the fly"), T = \(choices.length), seed \(choices.seed)"
+      }
+      throw TrainingError(
+        .usage,
+        "a run on \(words(before)) does not go on with \(words(configuration)): begin a new one with --initialize-from")
+    }
     try self.init(
       configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records)
   }

@@ -72,6 +72,9 @@ extension Trainer {
       if let note = growth.returnIfWrecked(
         loss: validation.loss, baseline: present, &parameters, &optimizer.runState)
       {
+        // What overflowed or was rejected on the way there is behind it.
+        (overflows, rejections) = (0, 0)
+        previous = Snapshot(parameters: parameters, state: optimizer.runState)
         notes.append(note)
       }
       return false

@@ -94,9 +94,16 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
-    let drawn = try draw(size, of: split, lengths: [length], from: &stream)
-    cost.addForward(drawn.minibatches)
-    return timer.time(.forward) { Score(of: drawn.batch, at: θ, by: evaluator, successRule) }
+    let isWhole = stream.isWhole(size, of: split, length: length)
+    let numbers = stream.take(size, of: split, length: length)
+    var sum = ScoreSum(evaluator.normalization)
+    for part in ScoreSum.parts(of: numbers) {
+      let set = try timer.time(.drawing) { try stream.sequences(part, of: split, length: length, pool: pool) }
+      let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
+      timer.time(.forward) { sum.add(Score(of: batch, at: θ, by: evaluator, successRule), of: batch) }
+    }
+    cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isWhole: isWhole))
+    return sum.score(isJudged: successRule != nil)
   }
 
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {

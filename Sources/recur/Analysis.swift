@@ -13,6 +13,7 @@ struct Analysis {
   private let path: String
   private let file: CheckpointFile
   private let configuration: ExperimentConfiguration
+  private let split: Split
 
   /// An analysis of a checkpoint that has been admitted.
   ///
@@ -21,22 +22,14 @@ struct Analysis {
     self.options = options
     self.path = path
     file = try CheckpointFile(path)
-    let trained = file.configuration
-    var layer = ConfigurationLayer()
-    layer.data = options.data
-    layer.length = options.length
-    layer.threads = options.threads
-    layer.allowNonfiniteData = options.allowNonfiniteData ? true : nil
-    layer = layer.over(trained.layer)
-    if trained.data == nil, options.data == nil { layer.lengthSchedule = nil }
-    if let data = layer.data { try FileGuard.admit(data) }
-    configuration = try ExperimentConfiguration(layer)
-    guard configuration.network == trained.network else {
-      throw TrainingError(
-        .data,
-        "the network of \(path) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); \(configuration.data ?? configuration.task) has \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
-      )
-    }
+    var choices = ConfigurationLayer()
+    choices.data = options.data
+    choices.length = options.length
+    choices.threads = options.threads
+    choices.allowNonfiniteData = options.allowNonfiniteData ? true : nil
+    configuration = try ExperimentConfiguration.of(file.configuration, under: choices, checkpoint: path)
+    split = try configuration.splitRead(for: options.split)
+    if options.picture != nil || options.report != nil { try Picture.requireProgram() }
     for output in options.outputs {
       try OutputPath.require(output, mayReplace: options.force, unlikeAnyOf: [path, configuration.data ?? path])
     }
@@ -52,9 +45,10 @@ struct Analysis {
 
   private func run<Element: Scalar>(_: Element.Type, with report: FileReport?, json: Bool) throws {
     let checkpoint = try Checkpoint<Element>(contentsOf: path)
+    try configuration.requireSymbols(checkpoint.records.vocabulary, of: path)
     let (parameters, step) = try checkpoint.chosen(best: options.best, name: path)
     let subject = try InspectionSubject(
-      checkpoint, at: parameters, configuration, split: options.split, count: options.sequences,
+      checkpoint, at: parameters, configuration, split: split, count: options.sequences,
       memoryLimit: ByteCount.parse(options.memoryLimit))
     if options.sections.contains(.states),
       let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
@@ -66,6 +60,11 @@ struct Analysis {
     Interrupt.listen(leavesCheckpoint: false)
     let results = try results(subject)
     if let output = options.output { try InspectionFile.write(results, to: output, checkpoint: path) }
+    if json {
+      Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
+    } else {
+      AnalysisPrinter(results, title: "\(path) after step \(step)").print()
+    }
     if let name = options.picture, let format = Picture.Format(ofFile: name) {
       try results.picture.write(to: name, as: format)
     }
@@ -73,19 +72,14 @@ struct Analysis {
       let file = try FileReport(of: path, sections: [.model, .history, .experiment])
       try InspectionPage(file, results).write(to: name)
     }
-    if json {
-      Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
-    } else {
-      AnalysisPrinter(results, title: "\(path) after step \(step)").print()
-      if !options.outputs.isEmpty { Console.print("\nwritten: \(options.outputs.joined(separator: ", "))") }
-    }
+    if !json, !options.outputs.isEmpty { Console.print("\nwritten: \(options.outputs.joined(separator: ", "))") }
     if !results.isComplete { throw ExitCode(ExitStatus.interrupted) }
   }
 
   private func results<Element: Scalar>(_ subject: InspectionSubject<Element>) throws -> InspectionResults<Element> {
     var results = InspectionResults<Element>()
     let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
-    results.data = "\(source), split \(options.split.rawValue)"
+    results.data = "\(source), split \(split.rawValue)"
     results.sequences = subject.sequences.count
     // The quick ones first.
     let asked = options.sections

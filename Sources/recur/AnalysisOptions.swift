@@ -109,12 +109,16 @@ struct AnalysisOptions: ParsableArguments {
     if let picture, Picture.Format(ofFile: picture) == nil {
       throw ValidationError("--picture should end in .svg, .png or .pdf, got '\(picture)'")
     }
-    for (name, value) in [("sequences", sequences), ("eigenvalues", eigenvalues), ("products", products)]
-    where value < 1 {
-      throw ValidationError("--\(name) should be at least 1, got \(value)")
+    for (name, value, most) in [
+      ("sequences", sequences, 10_000_000), ("eigenvalues", eigenvalues, 100_000), ("products", products, 100_000_000),
+    ] {
+      try OptionLimits.require(name, value, in: 1...most)
     }
     for (name, value) in [("lambda", lambda ?? 0), ("mu", mu ?? 0)] where !(value >= 0 && value < .infinity) {
       throw ValidationError("--\(name) should be a number of at least 0, got \(value)")
+    }
+    guard (mu ?? 0) == 0 || (lambda ?? 0) > 0 || damped else {
+      throw ValidationError("--mu \(mu!) is relative to --lambda, which is 0: give --lambda a number above 0")
     }
     if Set(outputs).count < outputs.count { throw ValidationError("--output, --picture and --report need a file each") }
     if !isAsked, !outputs.isEmpty {

@@ -43,7 +43,7 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard sequences >= 1 else { throw ValidationError("--sequences should be at least 1, got \(sequences)") }
+    try OptionLimits.require("sequences", sequences, in: 1...100_000)
   }
 
   func run() throws {

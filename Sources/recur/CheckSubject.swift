@@ -21,6 +21,7 @@ struct CheckSubject {
     if let name, let path = try Self.checkpoint(name) {
       let checkpoint = try Checkpoint<Double>(contentsOf: path)
       configuration = try Self.configuration(of: checkpoint, path, model)
+      try configuration.requireSymbols(checkpoint.records.vocabulary, of: path)
       parameters = checkpoint.parameters
     } else {
       configuration = try Self.configuration(name, model)
@@ -63,12 +64,7 @@ struct CheckSubject {
   }
 
   private static func configuration(_ name: String?, _ model: ModelOptions) throws -> ExperimentConfiguration {
-    var layer: ConfigurationLayer
-    if let name, name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-      layer = try model.layer(subject: nil).over(ConfigurationLayer(yamlFile: name))
-    } else {
-      layer = try model.layer(subject: name)
-    }
+    var layer = try model.layer(subject: name)
     if let task = layer.task, layer.data == nil, layer.length == nil {
       layer.length = try SequenceTasks.named(task, variant: layer.variant ?? "").smallestLength
     }

@@ -80,17 +80,17 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func table(_ comparison: RunComparison) -> TextTable {
-    let isText = comparison.runs.contains { $0.isText }
+    let kinds = Set(comparison.runs.map(\.isText))
     var table = TextTable(
       [
         "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss",
-        isText ? "bits" : "wrong",
+        kinds == [true] ? "bits" : kinds == [false] ? "wrong" : "wrong or bits",
       ], wordColumns: 4)
     for run in comparison.runs {
       let last = run.steps.last
       let solved = run.summary.map { $0.solved.map { $0 ? "yes" : "no" } ?? "-" } ?? "not yet"
       let score: String
-      if isText {
+      if run.isText {
         score = (run.summary?.bitsPerCharacter ?? last?.validationLoss.map { $0 / M_LN2 }).map(Numbers.short) ?? "-"
       } else {
         score = (run.summary?.wrong ?? last?.validationWrong).map(Numbers.percent) ?? "-"

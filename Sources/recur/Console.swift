@@ -1,4 +1,6 @@
 import Foundation
+import Synchronization
+import Training
 
 /// Where words go: results to standard output, progress and warnings to standard error, colours to terminals only.
 enum Console {
@@ -7,12 +9,12 @@ enum Console {
 
   /// Writes a line to standard output, at once.
   static func print(_ line: String) {
-    write(line + "\n", to: FileHandle.standardOutput)
+    write(line + "\n", to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.
   static func note(_ line: String) {
-    write(line + "\n", to: FileHandle.standardError)
+    write(line + "\n", to: STDERR_FILENO)
   }
 
   /// Says on standard error what went wrong.
@@ -30,8 +32,33 @@ enum Console {
   static func red(_ text: String) -> String { hasColours ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
   static func dim(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
-  private static func write(_ text: String, to handle: FileHandle) {
-    // A reader that has gone away is no reason to lose a run.
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// Why standard output took no more, as `errno`; 0 while it does, and where its reader has gone away.
+  private static let failure = Atomic<Int32>(0)
+
+  /// Makes sure that every result has been written; a run is not lost meanwhile, so that it is asked at the end.
+  ///
+  /// - Throws: `TrainingError` if standard output took no more, because the disk is full for instance.
+  static func requireWritten() throws(TrainingError) {
+    let code = failure.load(ordering: .relaxed)
+    guard code == 0 else {
+      throw TrainingError(.writing, "standard output cannot be written: \(String(cString: strerror(code)))")
+    }
+  }
+
+  private static func write(_ text: String, to file: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Foundation.write(file, bytes.baseAddress! + written, bytes.count - written)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else {
+          // A reader that has gone away is no reason to lose a run.
+          if file == STDOUT_FILENO && errno != EPIPE { failure.store(errno, ordering: .relaxed) }
+          return
+        }
+        written += count
+      }
+    }
   }
 }

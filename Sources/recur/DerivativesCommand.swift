@@ -106,8 +106,8 @@ struct DerivativesCommand: ParsableCommand {
 
   private func run<Element: Scalar>(_: Element.Type) throws {
     let memoryLimit = try memoryLimit.map(ByteCount.parse)
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [checkpoint, data, vectors])
     let path = try RunLocation(checkpoint).checkpoint
+    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, data, vectors])
     for input in [path, data, vectors] { try FileGuard.admit(input) }
     let problem = try DerivativeProblem<Element>(
       checkpoint: path, data: data, split: split, vectors: vectors, allowsNonFinite: allowNonfiniteData)

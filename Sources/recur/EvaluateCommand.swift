@@ -20,7 +20,10 @@ struct EvaluateCommand: ParsableCommand {
       sequences are made, those of the run's own test, or with --seed others.
 
       Loss is in the normalization of the run, without weight decay; wrong is the
-      share of sequences that are wrong by the rule of the data.
+      share of sequences that are wrong by the rule of the data. A step: the loss
+      over the scored steps; mean squared error: over scored steps and outputs.
+      --json: loss, loss_per_step, mean_squared_error, wrong, wrong_sequences,
+      sequences, solved, baseline_loss, baseline_wrong, split, length, ...
 
       Of a text the whole split is read once, from its first character to the last
       with the state carried along, and scored in bits per character.
@@ -105,56 +108,37 @@ struct EvaluateCommand: ParsableCommand {
       return try TextEvaluation(text: argument, checkpoint: checkpoint, best: best, explain: explain, json: json).run(
         file)
     }
-    if let data = data ?? file.configuration.data { try FileGuard.admit(data) }
-    let configuration = try configuration(over: file.configuration)
+    let configuration = try ExperimentConfiguration.of(file.configuration, under: choices, checkpoint: checkpoint)
     switch file.precision {
     case .float: try evaluate(Checkpoint<Float>(file), configuration)
     case .double: try evaluate(Checkpoint<Double>(file), configuration)
     }
   }
 
-  /// The data that are asked for under the network of the checkpoint.
-  private func configuration(over trained: ExperimentConfiguration) throws -> ExperimentConfiguration {
+  /// What chooses the data.
+  private var choices: ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.data = data
     layer.length = length
     layer.seed = seed
     layer.threads = threads
     layer.allowNonfiniteData = allowNonfiniteData ? true : nil
-    layer = layer.over(trained.layer)
-    if trained.data == nil, data == nil { layer.lengthSchedule = nil }
-    let configuration = try ExperimentConfiguration(layer)
-    guard configuration.network == trained.network else {
-      throw TrainingError(
-        .data,
-        "the network of \(checkpoint) reads \(trained.network.input), has \(trained.network.outputs) outputs and loss \(trained.network.loss.rawValue); the data have \(configuration.network.input), \(configuration.network.outputs) and \(configuration.network.loss.rawValue)"
-      )
-    }
-    return configuration
-  }
-
-  /// Symbols of another text stand for other characters, however many there are.
-  private func requireSameSymbols(_ vocabulary: Vocabulary?, _ configuration: ExperimentConfiguration) throws {
-    guard let vocabulary, configuration.window != nil, let path = configuration.data,
-      try TextFile(contentsOf: path).vocabulary != vocabulary
-    else { return }
-    throw TrainingError(
-      .data,
-      "\(path) has another vocabulary than the text that \(checkpoint) was trained on; --text-file scores any text")
+    return layer
   }
 
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
     let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
-    try requireSameSymbols(checkpoint.records.vocabulary, configuration)
-    Interrupt.listen()
+    try configuration.requireSymbols(checkpoint.records.vocabulary, of: self.checkpoint)
+    let split = try configuration.splitRead(for: split ?? .test)
+    Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: parameters, configuration, split: split ?? .test, count: sequences,
+      of: parameters, configuration, split: split, count: sequences,
       onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
     progress.end()
     guard let evaluation else { throw ExitCode(ExitStatus.interrupted) }
     let report = EvaluationReport(
-      evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split ?? .test)
+      evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split)
     if json {
       Console.print(try JSONText.line(report))
     } else {

@@ -21,6 +21,8 @@ struct EvaluationReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case loss, wrong, sequences, solved, checkpoint, step, split, task, data, length, seed
+    case lossPerStep = "loss_per_step"
+    case meanSquaredError = "mean_squared_error"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
     case wrongSequences = "wrong_sequences"
@@ -33,7 +35,9 @@ struct EvaluationReport: Encodable {
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     let (score, baseline) = (evaluation.score, evaluation.baseline)
-    try values.encode(score.loss.isFinite ? score.loss : nil, forKey: .loss)
+    try values.encode(finite(score.loss), forKey: .loss)
+    try values.encode(finite(evaluation.lossPerStep), forKey: .lossPerStep)
+    try values.encode(finite(evaluation.meanSquaredError), forKey: .meanSquaredError)
     try values.encode(score.wrong == nil ? nil : score.wrongShare, forKey: .wrong)
     try values.encode(score.wrong, forKey: .wrongSequences)
     try values.encode(score.sequences, forKey: .sequences)
@@ -64,7 +68,11 @@ struct EvaluationReport: Encodable {
     var lines = [
       "\(checkpoint) after step \(step), on \(score.sequences) sequences of \(source), split \(split.rawValue)"
     ]
-    lines.append("loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))")
+    var loss = "loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))"
+    if let step = evaluation.lossPerStep, step != score.loss { loss += "; a step \(Numbers.short(step))" }
+    if let error = evaluation.meanSquaredError { loss += "; mean squared error \(Numbers.short(error))" }
+    lines.append(loss)
+    if !baseline.note.isEmpty { lines.append(Console.dim("       " + baseline.note)) }
     if let wrong = score.wrong {
       lines.append(
         "wrong  \(Numbers.percent(score.wrongShare)) (\(wrong) sequences), a constant predictor \(Numbers.percent(baseline.wrongShare))"
@@ -77,6 +85,8 @@ struct EvaluationReport: Encodable {
     }
     return lines
   }
+
+  private func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
   private func lines(_ text: TextScore) -> [String] {
     [

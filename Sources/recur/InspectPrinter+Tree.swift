@@ -10,7 +10,7 @@ extension InspectPrinter {
       let indent = String(repeating: "  ", count: object.depth + 1)
       Console.print(indent + line(object))
       for attribute in object.attributes where !Self.scaleAttributes.contains(attribute.name) {
-        Console.print(indent + "  " + Console.dim("@\(attribute.name) = \(Self.clipped(attribute))"))
+        Console.print(indent + "  " + Console.dim("@\(Console.plain(attribute.name)) = \(Self.clipped(attribute))"))
       }
     }
     if !report.isComplete { Console.print("  ... and more: the file has no end of entries, or very many") }
@@ -22,13 +22,14 @@ extension InspectPrinter {
   ]
 
   private func line(_ object: FileObject) -> String {
-    switch object.kind {
-    case .group: object.path == "/" ? "/" : Console.bold(object.name + "/")
-    case .dataset: "\(object.name)  \(object.array.map(words) ?? "")\(axes(object))"
-    case .namedType: "\(object.name)  a named type"
-    case .softLink: "\(object.name)  a soft link, not followed"
-    case .externalLink: "\(object.name)  a link into another file, not followed"
-    case .other: "\(object.name)  something else, not looked into"
+    let name = Console.plain(object.name)
+    return switch object.kind {
+    case .group: object.path == "/" ? "/" : Console.bold(name + "/")
+    case .dataset: "\(name)  \(object.array.map(words) ?? "")\(axes(object))"
+    case .namedType: "\(name)  a named type"
+    case .softLink: "\(name)  a soft link, not followed"
+    case .externalLink: "\(name)  a link into another file, not followed"
+    case .other: "\(name)  something else, not looked into"
     }
   }
 
@@ -36,7 +37,7 @@ extension InspectPrinter {
   private func axes(_ object: FileObject) -> String {
     if object[attribute: "CLASS"]?.text == "DIMENSION_SCALE" { return ", a dimension scale" }
     guard case .texts(let labels) = object[attribute: "DIMENSION_LABELS"] else { return "" }
-    return ", axes \(labels.joined(separator: ", "))"
+    return ", axes \(Console.plain(labels.joined(separator: ", ")))"
   }
 
   private func words(_ array: ArrayDescription) -> String {
@@ -60,6 +61,6 @@ extension InspectPrinter {
   private static func clipped(_ attribute: AttributeContent) -> String {
     let text = attribute.value.description.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: " ⏎ ")
-    return text.count > 100 ? text.prefix(97) + "..." : text
+    return Console.plain(text.count > 100 ? text.prefix(97) + "..." : text)
   }
 }

@@ -45,10 +45,10 @@ struct InspectPrinter {
     let file = report.file
     Console.print(Console.bold(file.path))
     var origin: [String] = []
-    if let format = file.format { origin.append(format) }
+    if let format = file.format { origin.append(Console.plain(format)) }
     if let version = file["format_version"] { origin.append("version \(version)") }
-    if let creator = file["creator"]?.text { origin.append("by \(creator)") }
-    if let created = file["created"]?.text { origin.append("at \(created)") }
+    if let creator = file["creator"]?.text { origin.append("by \(Console.plain(creator))") }
+    if let created = file["created"]?.text { origin.append("at \(Console.plain(created))") }
     if origin.isEmpty { origin.append("an HDF5 file that does not say what it is") }
     Console.print("  " + origin.joined(separator: ", "))
     let seal =

@@ -14,7 +14,7 @@ struct ModelOptions: ParsableArguments {
   @Flag(help: "Let numbers in the data be NaN or infinite.")
   var allowNonfiniteData = false
 
-  @Option(help: "Nominal length T of the task. (default: 50)")
+  @Option(help: "Nominal length T of the task. (default: 50; of check the smallest)")
   var length: Int?
 
   @Option(help: "Text: steps of the windows that it is trained in, which begin anywhere. (default: 100)")
@@ -75,10 +75,15 @@ struct ModelOptions: ParsableArguments {
 
   /// These choices over those of the YAML file.
   ///
-  /// - Parameter subject: the name of a task or the path of a dataset file.
+  /// - Parameter subject: the name of a task, or the path of a dataset file or of the YAML file.
   func layer(subject: String?) throws -> ConfigurationLayer {
     var layer = ConfigurationLayer()
-    if let subject, Self.isPath(subject) {
+    var config = config
+    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
+      if let config { throw ValidationError("both \(subject) and --config \(config) name a configuration") }
+      config = subject
+      layer.data = data
+    } else if let subject, Self.isPath(subject) {
       guard data == nil else { throw ValidationError("both \(subject) and --data \(data!) name a dataset file") }
       layer.data = subject
     } else {

@@ -12,7 +12,8 @@ enum OptionLimits {
     try require("repetitions", repetitions, in: 1...1_000_000)
   }
 
-  private static func require(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws {
+  /// Makes sure that a number lies in a range.
+  static func require(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws {
     guard range.contains(value) else {
       throw ValidationError("--\(name) should be between \(range.lowerBound) and \(range.upperBound), got \(value)")
     }

@@ -14,6 +14,9 @@ enum OutputPath {
     var isFolder: ObjCBool = false
     if manager.fileExists(atPath: path, isDirectory: &isFolder) {
       if isFolder.boolValue { throw TrainingError(.writing, "\(path) cannot be written: it is a folder") }
+      guard isFile(path) else {
+        throw TrainingError(.writing, "\(path) cannot be written: it is a device or a pipe, and a file takes its place")
+      }
       if let input = inputs.first(where: { resolved($0) == resolved(path) }) {
         throw TrainingError(.usage, "--output \(path) would replace the input \(input)")
       }
@@ -26,6 +29,11 @@ enum OutputPath {
     guard manager.isWritableFile(atPath: folder) else {
       throw TrainingError(.writing, "\(path) cannot be written: the folder \(folder) is read-only")
     }
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private static func resolved(_ path: String) -> String {

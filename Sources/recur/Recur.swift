@@ -40,7 +40,11 @@ struct Recur: ParsableCommand {
     BLASCore.chooseFastest()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      do { try command.run() } catch let code as ExitCode {
+        if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
+        exit(withError: code)
+      }
+      try Console.requireWritten()
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {

@@ -9,7 +9,7 @@ struct RepeatCommand: ParsableCommand {
     discussion: """
       Examples:
         recur repeat addition --length 100 --seeds 4
-        recur repeat --config Experiments/pathological/figure/xor-100.yaml --seeds 10
+        recur repeat Experiments/pathological/figure/xor-100.yaml --seeds 10
         recur repeat xor --length 200 --length-schedule 30:1.3 --seeds 4 --jobs 2
 
       The seeds are --seed (1), --seed + 1, ...; everything else is as in train. The
@@ -35,7 +35,7 @@ struct RepeatCommand: ParsableCommand {
       from every one; 130: interrupted (Ctrl-C), with valid checkpoints left behind.
       """)
 
-  @Argument(help: "The task, or a dataset file.")
+  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")
   var subject: String?
 
   @Option(help: "How many seeds.")

@@ -39,7 +39,7 @@ final class SeriesPrinter: Sendable {
     let size = configuration.window.map { "windows of \($0.length)" } ?? "T = \(configuration.length)"
     let threads = configuration.threads == 1 ? "1 thread" : "\(configuration.threads) threads"
     Console.print(
-      "\(Console.bold(configuration.task)), \(size): \(network.hidden) \(network.units) units × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
+      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden) \(network.units) units × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
     )
     Console.print(
       "\(jobs) at a time with \(threads) each, at most \(Numbers.whole(configuration.minibatches)) minibatches; folder \(folder.path)"

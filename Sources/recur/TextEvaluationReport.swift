@@ -23,7 +23,7 @@ struct TextEvaluationReport: Encodable {
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(score.bitsPerCharacter.map { $0 * M_LN2 }, forKey: .loss)
-    try values.encode(score.bits, forKey: .bits)
+    try values.encode(score.bits.isFinite ? score.bits : nil, forKey: .bits)
     try values.encode(score.characters, forKey: .characters)
     try values.encode(score.bytes, forKey: .bytes)
     try values.encode(score.bitsPerCharacter, forKey: .bitsPerCharacter)

@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
       SIGHUP), with a valid checkpoint left behind; 73: it could not be written.
       """)
 
-  @Argument(help: "The task, or a dataset file.")
+  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")
   var subject: String?
 
   @OptionGroup(title: "Model")

@@ -38,7 +38,7 @@ final class TrainPrinter: RunReporter {
       _ = advisor.advice(after: row)
       plot?.add(row)
     }
-    for note in data.notes { Console.error(note) }
+    for note in data.notes { Console.error(Console.plain(note)) }
     guard !json else { return }
     let lengths = configuration.lengths
     let length =
@@ -50,7 +50,7 @@ final class TrainPrinter: RunReporter {
         "T = \(configuration.length)"
       }
     let network = configuration.network
-    Console.print(Console.bold("\(configuration.task)") + ", \(length): \(data.summary)")
+    Console.print(Console.bold(Console.plain(configuration.task)) + ", \(length): \(Console.plain(data.summary))")
     Console.print(
       "\(network.hidden) \(network.units) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
     )
@@ -138,6 +138,8 @@ final class TrainPrinter: RunReporter {
         Console.print(
           "\(Console.bold(Numbers.short(bits))) bits per character\(bytes) on the whole test text, a constant predictor \(Numbers.bits(baseline.loss))"
         )
+      } else if summary.outcome != .interrupted {
+        Console.print("\(Console.red("no bits per character")): numbers overflowed on the whole test text")
       }
       Console.print(
         "loss \(loss) on \(summary.sequences) \(kind) sequences, a constant predictor \(Numbers.short(baseline.loss))"

@@ -17,7 +17,7 @@ struct AdvisorTests {
 
   static let faults: [(String, @Sendable (inout StepReport) -> Void)] = [
     ("--cg-iterations", { $0.cgOutcome = .iterationCap }),
-    ("risen at the full step", { $0.rho = -.infinity }),
+    ("ρ has been negative", { $0.rho = -.infinity }),
     ("rejected", { $0.outcome = .lineSearchFailed }),
     ("constant predictor", { $0.loss = 0.99 }),
     ("--curvature-batch", { $0.rho = 3 }),

@@ -45,8 +45,8 @@ struct ProfileTests {
     // One product an iteration, and at least one to begin with where there is a warm start.
     let iterations = trainer.history.reduce(0) { $0 + $1.report.cgIterations }
     #expect(profile[.product].calls >= iterations && profile[.product].calls <= iterations + 2 * steps)
-    // Three batches and a validation a step, and what the tests ask for.
-    let draws = 4 * steps + summary.tests
+    // Three batches and a validation a step, and the ten parts of each test.
+    let draws = 4 * steps + 10 * summary.tests
     #expect(profile[.drawing].calls == draws && profile[.packing].calls == draws)
     // Of each step the loss that ρ needs, at least one of backtracking, and validation.
     #expect(profile[.forward].calls >= 3 * steps)

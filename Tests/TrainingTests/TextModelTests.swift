@@ -135,4 +135,11 @@ struct TextModelTests {
     bytes.add([0, 1], nats: M_LN2, in: try Vocabulary(symbols: ["a", "<FF>"], unit: .byte, unknown: nil))
     #expect(bytes.bytes == 2 && bytes.bitsPerByte == bytes.bitsPerCharacter)
   }
+
+  @Test("Bits that overflowed are none", arguments: [Double.nan, .infinity])
+  func overflowedBits(nats: Double) throws {
+    var score = TextScore()
+    score.add([0], nats: nats, in: try Vocabulary(symbols: ["a", "b"], unit: .character, unknown: nil))
+    #expect(score.characters == 1 && score.bitsPerCharacter == nil && score.bitsPerByte == nil)
+  }
 }

@@ -239,4 +239,19 @@ struct TrainerTests {
     #expect(bound.0 < free.0)
     #expect(bound.1 == free.1)
   }
+
+  @Test("What a growth went back from is behind the run: overflows are counted anew, and the length is halved again")
+  func returnsAfterOverflow() throws {
+    let configuration = try Small.configuration("addition", length: 4000) {
+      ($0.lengthSchedule, $0.targetWrong, $0.activation, $0.mu, $0.hidden) = ("12", 1, .linear, 0, 6)
+      ($0.gradientBatch, $0.curvatureBatch, $0.backtrackingBatch, $0.validationBatch) = (20, 10, 10, 10)
+      ($0.cgIterations, $0.iterations, $0.seed) = (5, 40, 1)
+    }
+    let trainer = try Trainer<Float>(configuration)
+    var returns: [Int] = []
+    let summary = try trainer.run { row in
+      if row.notes.contains(where: { $0.contains("back to the snapshot") }) { returns.append(row.report.step) }
+    }
+    #expect(summary.outcome != .overflow && returns.count > 1, "\(summary.outcome) \(returns)")
+  }
 }

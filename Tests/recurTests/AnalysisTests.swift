@@ -82,10 +82,11 @@ struct AnalysisTests {
     #expect(try largest("--damped")[0] > plain[0])
   }
 
-  @Test("--output holds the arrays, --report one page that needs nothing else")
-  func files() throws {
+  @Test("--output holds the arrays")
+  func arrays() throws {
     let command = try inspect(
-      "run", "--output", "all.h5", "--report", "page.html", "--sequences", "30", "--products", "40")
+      "run", "--spectrum", "--gradient-flow", "--curvature", "--output", "all.h5", "--sequences", "30", "--products",
+      "40")
     #expect(command.exitCode == 0, "\(command.errors)")
     let file = try File.open("\(scratch.path)/all.h5")
     #expect(try file.root.attributes["format"].readString() == "recur.inspection")
@@ -100,6 +101,15 @@ struct AnalysisTests {
       }
       #expect(squares.count == 5 && squares.allSatisfy { abs($0 - 1) < 1e-5 })
     }
+    expect(try inspect("run", "--spectrum", "--output", "all.h5"), 73, "all.h5", "--force")
+  }
+
+  @Test(
+    "--report is one page that needs nothing else",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/gnuplot"), "gnuplot is not installed"))
+  func page() throws {
+    let command = try inspect("run", "--report", "page.html", "--sequences", "30", "--products", "40")
+    #expect(command.exitCode == 0, "\(command.errors)")
     let page = try String(contentsOfFile: "\(scratch.path)/page.html", encoding: .utf8)
     for section in ["model", "history", "spectrum", "gradient-flow", "states", "damping", "curvature"] {
       #expect(page.contains("id=\"\(section)\""))
@@ -108,12 +118,11 @@ struct AnalysisTests {
     // Names of XML are no addresses to fetch.
     let addresses = page.matches(of: /(?:src|href|url)\s*[=(]\s*(?!["']?(?:#|data:)).{1,40}/).map { String($0.output) }
     #expect(addresses == [])
-    expect(try inspect("run", "--spectrum", "--output", "all.h5"), 73, "all.h5", "--force")
   }
 
   @Test("Bad questions get one sentence")
   func refusals() throws {
-    expect(try inspect("run", "--spectrum", "--sequences", "0"), 64, "--sequences should be at least 1")
+    expect(try inspect("run", "--spectrum", "--sequences", "0"), 64, "--sequences should be between 1")
     expect(try inspect("run", "--curvature", "--lambda", "-1"), 64, "--lambda")
     expect(
       try inspect("run", "--states", "--sequences", "5", "--show-sequences", "6"), 64, "--show-sequences 6",
@@ -162,5 +171,16 @@ struct AnalysisTests {
     let object = try #require(try command.objects.first)
     #expect((object["spectrum"] as? [Any])?.count == 4)
     #expect(((object["states"] as? [[String: Any]])?.first?["reads_symbols"] as? Bool) == true)
+  }
+
+  @Test("Without gnuplot there is a sentence before any work, and no file")
+  func withoutGnuplot() throws {
+    for (option, file) in [("--picture", "p.svg"), ("--report", "p.html")] {
+      let command = try Command(
+        ["inspect", "run", "--spectrum", option, file, "--output", "o.h5"], folder: scratch.path,
+        environment: ["PATH": "/nowhere"])
+      expect(command, 66, "pictures are drawn by gnuplot, which is not installed")
+      #expect(!scratch.exists("o.h5") && !scratch.exists(file))
+    }
   }
 }

@@ -101,4 +101,21 @@ struct CompareTests {
       environment: ["PATH": "/nowhere", "RECUR_BLAS_CORE": "keep"])
     #expect(bare.exitCode == 66 && bare.errors.contains("gnuplot, which is not installed"), "\(bare.errors)")
   }
+
+  @Test("A run whose loss became infinite, and a text beside a task, each with its own score")
+  func overflowAndText() throws {
+    let wild = try Command(
+      "train", "addition", "--length", "10", "--hidden", "8", "--optimizer", "sgd", "--activation", "relu",
+      "--learning-rate", "1e18", "--clip-norm", "none", "--updates", "2", "--gradient-batch", "20",
+      "--validation-batch", "20", "--iterations", "6", "--run-folder", "wild", folder: scratch.path)
+    #expect(wild.exitCode == 1, "\(wild.errors)")
+    #expect(try scratch.text("wild/log.jsonl").contains(#""loss":"Infinity""#))
+    let steps = try #require(try compare("wild", "--json").objects[0]["steps"] as? [[String: Any]])
+    #expect(steps.count == 6 && steps.contains { $0["loss"] == nil || $0["loss"] is NSNull })
+    let text = try TextFolder.shared.get().scratch.file("run")
+    let mixed = try compare("it's `one`", text)
+    #expect(mixed.exitCode == 0, "\(mixed.errors)")
+    let lines = mixed.output.split(separator: "\n")
+    #expect(lines[0].hasSuffix("wrong or bits") && lines[1].hasSuffix(" %") && !lines[2].hasSuffix("%"))
+  }
 }

@@ -191,4 +191,15 @@ struct DerivativesTests {
         """, scratch.path + "/0.h5", scratch.path + "/1.h5", scratch.path + "/2.h5")
     #expect(result.status == 0, "\(result.output)")
   }
+
+  @Test("The checkpoint of a run folder is an input, which the output does not replace")
+  func ownCheckpoint() throws {
+    let scratch = try Scratch()
+    let run = try InterchangeTests.Model(task: "addition", activation: "tanh").train(in: scratch)
+    #expect(run.exitCode == 1, "\(run.errors)")
+    let before = try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/checkpoint.h5")))
+    let command = try derivatives(scratch, ["--output", "run/checkpoint.h5", "--force"], checkpoint: "run")
+    expect(scratch, command, 64, "--output run/checkpoint.h5 would replace the input")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/checkpoint.h5"))) == before)
+  }
 }

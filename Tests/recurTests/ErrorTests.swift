@@ -1,4 +1,5 @@
 import Foundation
+import SequenceData
 import TestSupport
 import Testing
 
@@ -71,5 +72,67 @@ struct ErrorTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: scratch.path)
     defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: scratch.path) }
     expect(try Command("train", "xor", "--run-folder", "run", folder: scratch.path), 73, "run")
+  }
+
+  @Test("64: numbers that no machine can count to, and damping without a λ")
+  func beyondCounting() throws {
+    let most = "9223372036854775807"
+    for arguments in [
+      ["inspect", "run", "--curvature", "--products", most], ["inspect", "run", "--curvature", "--eigenvalues", most],
+      ["inspect", "run", "--spectrum", "--sequences", most], ["check", "addition", "--sequences", most],
+      ["inspect", "run", "--curvature", "--mu", "3"],
+    ] {
+      let command = try Command(arguments)
+      #expect(
+        command.exitCode == 64 && !command.isKilled && command.errors.contains("should be") != (arguments.last == "3"))
+    }
+  }
+
+  @Test("64: two configurations; a YAML file may stand where the task does")
+  func twoConfigurations() throws {
+    let scratch = try Scratch()
+    try scratch.write("{task: addition, length: 10, hidden: 5, gradient-batch: 20, iterations: 1}\n", to: "c.yaml")
+    let both = try Command("train", "c.yaml", "--config", "c.yaml", folder: scratch.path)
+    #expect(both.exitCode == 64 && both.errors.contains("both c.yaml and --config c.yaml name a configuration"))
+    let run = try Command("repeat", "c.yaml", "--seeds", "1", "--run-folder", "series", folder: scratch.path)
+    #expect(run.exitCode == 1 && scratch.exists("series/seed-1/checkpoint.h5"), "\(run.errors)")
+  }
+
+  @Test("73: results that standard output does not take; a reader that has gone away is none of them")
+  func fullOutput() throws {
+    func shell(_ line: String) throws -> Command { try Command("-c", line, of: URL(fileURLWithPath: "/bin/bash")) }
+    let program = Command.program.path
+    expect(try shell("\(program) doctor --json > /dev/full"), 73, "standard output cannot be written: No space left")
+    let head = try shell("\(program) check addition --hidden 3 | true")
+    #expect(head.exitCode == 0)
+  }
+
+  @Test("73: a pipe is not replaced by a file, not even with --force")
+  func pipe() throws {
+    let scratch = try Scratch()
+    #expect(mkfifo(scratch.file("pipe"), 0o600) == 0)
+    let command = try Command(
+      "data", "task", "addition", "--length", "10", "--train", "5", "--output", "pipe", "--force", folder: scratch.path)
+    expect(command, 73, "pipe cannot be written: it is a device or a pipe")
+    #expect(scratch.content == ["pipe"])
+  }
+
+  @Test("A file may call its task what it likes: the folder of its run stays among the runs, and is a name")
+  func folderName() throws {
+    let scratch = try Scratch()
+    let set = SequenceSet(
+      offsets: [0, 2, 4], inputs: .real([0, 1, 1, 0], features: 1), targets: .real([0, 1, 0, 1], outputs: 1))
+    let content = SequenceFileContent(inputs: .real(features: 1), targets: .real(outputs: 1), isWeighted: false)
+    var description = SequenceFileDescription(loss: .squaredError)
+    description.task = "../../e\u{7F}v\ni\u{1B}l"
+    description.text = "a\u{1B}[2Jb"
+    try SequenceFile.write(to: scratch.file("d.h5"), description, content) {
+      for split in Split.allCases { try $0.append(set, to: split) }
+    }
+    let run = try Command("train", "d.h5", "--hidden", "3", "--iterations", "1", folder: scratch.path)
+    #expect(run.exitCode == 0 && !run.isKilled, "\(run.errors)")
+    #expect(!run.output.contains("\u{1B}") && !run.output.contains("\u{7F}"))
+    #expect(scratch.content == ["d.h5", "runs"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("runs")) == ["-..-..-e-v-i-l-2-seed-1"])
   }
 }

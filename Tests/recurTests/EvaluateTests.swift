@@ -102,4 +102,41 @@ struct EvaluateTests {
     let best = try Command("evaluate", "run", "--best", folder: scratch.path)
     #expect(best.exitCode == 65 && best.errors.contains("holds no best parameters"), "\(best.errors)")
   }
+
+  @Test("A split that a file lacks: another is read, named as what it is, with a word about it")
+  func missingSplit() throws {
+    let scratch = try Self.run()
+    let made = try Command(
+      "data", "task", "temporal-order", "--length", "12", "--train", "40", "--validation", "0", "--test", "0",
+      "--output", "train.h5", folder: scratch.path)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let command = try Command("evaluate", "run", "--data", "train.h5", "--json", folder: scratch.path)
+    #expect(command.errors == "recur: train.h5 has no /test: /train is used in its place\n")
+    #expect(try command.objects.first?["split"] as? String == "train")
+    let flow = try Command(
+      "inspect", "run", "--data", "train.h5", "--split", "validation", "--spectrum", "--json", folder: scratch.path)
+    #expect(flow.exitCode == 0 && flow.errors.contains("/train is used in its place"), "\(flow.errors)")
+    #expect(try flow.objects.first?["data"] as? String == "train.h5, split train")
+  }
+
+  @Test("Mean squared error and loss a step, as the adding and copying problems are reported")
+  func perStep() throws {
+    let scratch = try Scratch()
+    for (task, width) in [("adding-fixed", 1.0), ("copy", 25.0)] {
+      let trained = try Command(
+        "train", task, "--length", "5", "--hidden", "5", "--gradient-batch", "50", "--curvature-batch", "20",
+        "--iterations", "1", "--run-folder", task, folder: scratch.path)
+      #expect(trained.exitCode == 1, "\(trained.errors)")
+      let report = try #require(
+        try Command("evaluate", task, "--sequences", "1500", "--json", folder: scratch.path).objects.first)
+      let loss = try #require(report["loss"] as? Double)
+      let step = try #require(report["loss_per_step"] as? Double)
+      #expect(abs(step * width - loss) < 1e-9 * loss)
+      #expect(report["sequences"] as? Int == 1500)
+      let error = report["mean_squared_error"] as? Double
+      #expect(task == "copy" ? error == nil : abs(error! - 2 * loss) < 1e-9)
+      let words = try Command("evaluate", task, "--sequences", "10", folder: scratch.path).output
+      #expect(words.contains(task == "copy" ? "a step" : "mean squared error") && words.contains("1/6") == (width == 1))
+    }
+  }
 }

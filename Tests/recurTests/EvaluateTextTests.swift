@@ -143,4 +143,23 @@ struct EvaluateTextTests {
     #expect(vocabulary["count"] as? Int == 16 && vocabulary["unit"] as? String == "character")
     #expect(vocabulary["unknown"] as? Int == -1 && (vocabulary["symbols"] as? [String])?.count == 16)
   }
+
+  @Test(
+    "inspect and check refuse another vocabulary too; a text run meets data that are none, and a task takes its place")
+  func otherData() throws {
+    let folder = try TextFolder.shared.get()
+    let other = try TextFolder(TextFolder.text.replacing("e", with: "x"))
+    let path = other.scratch.file("text.h5")
+    for arguments in [["inspect", "run", "--gradient-flow"], ["check", "run"]] {
+      expectSentence(try folder.command(arguments + ["--data", path]), 65, "has another vocabulary than the text")
+    }
+    let made = try folder.command(
+      "data", "task", "addition", "--length", "10", "--train", "20", "--output", "task.h5", "--force")
+    #expect(made.exitCode == 0, "\(made.errors)")
+    expectSentence(
+      try folder.command("evaluate", "run", "--data", "task.h5"), 65, "the network of run reads 16 symbols")
+    let trained = try other.command(
+      "train", "addition", "--config", "run/config.yaml", "--length", "10", "--iterations", "1", "--run-folder", "task")
+    #expect(trained.exitCode == 1 && trained.output.contains("addition, T = 10"), "\(trained.errors)")
+  }
 }

@@ -213,4 +213,18 @@ struct ResumeTests {
     #expect(second?.errors.contains("another process is working in the run folder run") == true)
     #expect(try Command("resume", "run", "--iterations", "1", folder: scratch.path).exitCode == 1)
   }
+
+  @Test("A run on a task made on the fly does not go on with a file, and stays as it is")
+  func taskToFile() throws {
+    let scratch = try Scratch()
+    #expect(try train(scratch, "--iterations", "2").exitCode == 1)
+    let made = try Command(
+      "data", "task", "addition", "--length", "20", "--train", "300", "--seed", "9", "--output", "d.h5",
+      folder: scratch.path)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let before = try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/checkpoint.h5")))
+    let resumed = try Command("resume", "run", "--data", "d.h5", "--iterations", "3", folder: scratch.path)
+    #expect(resumed.exitCode == 64 && resumed.errors.contains("does not go on with d.h5"), "\(resumed.errors)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/checkpoint.h5"))) == before)
+  }
 }

@@ -6,10 +6,7 @@ internal import Training
 enum Gnuplot {
   /// Runs a script and returns what gnuplot writes.
   static func run(_ script: String) throws(TrainingError) -> Data {
-    guard let program = find() else {
-      throw TrainingError(
-        .missing, "pictures are drawn by gnuplot, which is not installed (Debian: apt-get install gnuplot-nox)")
-    }
+    let program = try program()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     // Without the settings of whoever runs it.
@@ -37,9 +34,16 @@ enum Gnuplot {
     return collected.output
   }
 
-  private static func find() -> String? {
+  /// Where it is.
+  static func program() throws(TrainingError) -> String {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return folders.map { "\($0)/gnuplot" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    guard
+      let path = folders.map({ "\($0)/gnuplot" }).first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+    else {
+      throw TrainingError(
+        .missing, "pictures are drawn by gnuplot, which is not installed (Debian: apt-get install gnuplot-nox)")
+    }
+    return path
   }
 
   /// What comes out of two pipes at a time.

@@ -15,6 +15,11 @@ public struct Picture: Sendable {
 
   public init(_ charts: [any Chart]) { self.charts = charts.filter(\.hasPoints) }
 
+  /// Makes sure, before work is spent on what is to be drawn, that there is something to draw with.
+  ///
+  /// - Throws: `TrainingError` if gnuplot is missing.
+  public static func requireProgram() throws(TrainingError) { _ = try Gnuplot.program() }
+
   /// Draws into a file, in place of the one that is there.
   ///
   /// - Throws: `TrainingError` if gnuplot is missing or fails, or the file cannot be written.

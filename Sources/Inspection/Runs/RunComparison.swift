@@ -27,9 +27,9 @@ public struct RunComparison: Sendable {
     self.axis = axis
   }
 
-  /// The loss above, the share of wrong sequences or the bits per character below.
+  /// The loss above and the share of wrong sequences below; of texts alone the bits per character.
   public var picture: Picture {
-    let isText = runs.contains(where: \.isText)
+    let isText = runs.allSatisfy(\.isText)
     let loss = chart("loss on fresh sequences", "loss", isLogarithmic: !isText) { $0.validationLoss }
     let bits = chart("bits per character on fresh windows", "bits") { $0.validationLoss.map { $0 / M_LN2 } }
     let wrong = chart("wrong sequences", "% wrong") { $0.validationWrong.map { 100 * $0 } }

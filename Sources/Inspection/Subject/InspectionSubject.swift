@@ -9,7 +9,7 @@ public final class InspectionSubject<Element: Scalar> {
   public let network: Network<Element>
   /// θ.
   public let parameters: Vector<Element>
-  /// The parameters before the last accepted step, where the checkpoint knows them and that step led to θ.
+  /// The parameters before the last accepted step, where the checkpoint knows them, and that step led to θ and not back.
   public let previous: Vector<Element>?
   /// The choices of the run, with the data that were asked for.
   public let configuration: ExperimentConfiguration
@@ -40,7 +40,8 @@ public final class InspectionSubject<Element: Scalar> {
     self.configuration = configuration
     self.parameters = parameters
     // The best parameters are not where the last step has led.
-    previous = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
+    let before = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
+    previous = before == parameters ? nil : before
     lambda = checkpoint.lambda
     network = try Network(checkpoint.configuration.network)
     pool = WorkerPool(threads: configuration.threads)

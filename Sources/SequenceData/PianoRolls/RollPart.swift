@@ -37,6 +37,9 @@ struct RollPart: Sendable {
     }
     let known = try lengths.map { lengths throws(SequenceFileError) in try Self.lengths(lengths) }
     if shape.count == 3 {
+      guard shape[1] > 0 else {
+        throw SequenceFileError(.data, "\(array.place) should have steps in its sequences, found \(shape)")
+      }
       source = .padded(array)
       self.lengths = known ?? [Int](repeating: shape[1], count: shape[0])
       guard self.lengths.count == shape[0], let lengths else {

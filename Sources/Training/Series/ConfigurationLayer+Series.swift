@@ -22,11 +22,4 @@ extension ConfigurationLayer {
       ($0, here[$0] ?? "left open", there[$0] ?? "left open")
     }
   }
-
-  /// The value of each choice as YAML has it, by name.
-  private var choices: [String: String] {
-    let lines = yaml.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
-    return Dictionary(
-      uniqueKeysWithValues: lines.map { (String($0[0]), $0.dropFirst().joined().trimmingPrefix(" ").description) })
-  }
 }

@@ -39,10 +39,10 @@ public struct TextScore: Sendable, Equatable {
     bits += more
   }
 
-  /// bits / characters; nil where nothing was predicted.
-  public var bitsPerCharacter: Double? { characters > 0 ? bits / Double(characters) : nil }
+  /// bits / characters; nil where nothing was predicted, or numbers overflowed.
+  public var bitsPerCharacter: Double? { characters > 0 && bits.isFinite ? bits / Double(characters) : nil }
 
   /// bits / bytes; nil where nothing was predicted, and where a character was unknown: nobody has predicted its bytes then,
   /// and a number that says so would compare with nothing.
-  public var bitsPerByte: Double? { bytes > 0 && unknown == 0 ? bits / Double(bytes) : nil }
+  public var bitsPerByte: Double? { bytes > 0 && unknown == 0 && bits.isFinite ? bits / Double(bytes) : nil }
 }

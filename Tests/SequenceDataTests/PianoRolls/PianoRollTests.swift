@@ -100,6 +100,10 @@ struct PianoRollTests {
     ("other names", "only \"x\"", { try $0.createDataset(named: "x", values: [1]) }),
     ("one axis", "should have the shape (steps, 3)", { try $0.createDataset(named: "train", values: first) }),
     ("other notes", "found [9, 1] (--notes", { try $0.createDataset(named: "train", values: first, shape: [9, 1]) }),
+    (
+      "sequences without steps", "should have steps in its sequences, found [1000000000000, 0, 3]",
+      { try $0.createDataset(named: "train", values: [] as [UInt8], shape: [1_000_000_000_000, 0, 3]) }
+    ),
     ("a scalar", "should have 1 to 3 axes", { try $0.createDataset(named: "train", values: [1], shape: []) }),
     ("words", "should hold numbers", { try $0.createDataset(named: "train", strings: ["a"]) }),
     (

@@ -1,4 +1,5 @@
 import Foundation
+import SequenceData
 import TestSupport
 import Testing
 import Training
@@ -105,5 +106,23 @@ struct SeriesFolderTests {
     #expect(file?.kind == .writing)
     let empty = Small.error { _ = try SeriesFolder(for: try configuration { $0.runFolder = "" }) }
     #expect(empty?.kind == .usage)
+  }
+
+  @Test("A long path with blanks is one choice: a series goes on with it, and another one is named whole")
+  func longPath() throws {
+    func configuration(_ name: String) throws -> ExperimentConfiguration {
+      let file = scratch.file(String(repeating: "x ", count: 100) + name)
+      try SequenceFile.write(
+        to: file, AdditionTask(), length: 10, sizes: [.train: 5, .validation: 5, .test: 5], seed: 1, creator: "a test")
+      var layer = Small.layer("addition")
+      (layer.task, layer.length, layer.data, layer.runFolder) = (nil, nil, file, path)
+      return try ExperimentConfiguration(layer)
+    }
+    let own = try configuration("one.h5")
+    do { _ = try SeriesFolder(for: own) }
+    do { _ = try SeriesFolder(for: own) }
+    let other = try configuration("two.h5")
+    let error = Small.error { _ = try SeriesFolder(for: other) }
+    #expect(error?.description.contains("data \(own.data!), asked for is \(other.data!)") == true, "\(error!)")
   }
 }
