@@ -69,7 +69,9 @@ struct EvaluationReport: Encodable {
       "\(checkpoint) after step \(step), on \(score.sequences) sequences of \(source), split \(split.rawValue)"
     ]
     var loss = "loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))"
-    if let step = evaluation.lossPerStep, step != score.loss { loss += "; a step \(Numbers.short(step))" }
+    if let step = evaluation.lossPerStep, abs(step - score.loss) > 1e-6 * abs(score.loss) {
+      loss += "; a step \(Numbers.short(step))"
+    }
     if let error = evaluation.meanSquaredError { loss += "; mean squared error \(Numbers.short(error))" }
     lines.append(loss)
     if !baseline.note.isEmpty { lines.append(Console.dim("       " + baseline.note)) }
