@@ -11,15 +11,6 @@
 #include <sched.h>
 #endif
 
-bool ck_has_avx512(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-#else
-  return false;
-#endif
-}
-
 int ck_vector_bits(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("x86-64-v4")) return 512;

@@ -76,9 +76,10 @@ struct PassSizes: ParsableArguments {
 
   /// A problem of random numbers.
   ///
-  /// - Throws: `TrainingError` if its vectors (θ, a direction, a gradient and a product) exceed all memory.
+  /// - Throws: `TrainingError` if its vectors (θ, a direction, a gradient and a product) or its sequences exceed all memory.
   static func problem<Element: Scalar>(_ shape: PassShape) throws -> PassProblem<Element> {
     try ParameterMemory.require(Network<Element>(shape.network), vectors: 4, for: "timing it")
+    if let shortage = shape.memoryShortage { throw TrainingError(.usage, shortage) }
     return try PassProblem(random: shape)
   }
 

@@ -30,6 +30,9 @@ struct ErrorTests {
       expect(try Command(command, "xor", "--hidden", "65536", "--layers", "500"), 64, "this machine has")
     }
     expect(try Command("benchmark", "--hidden", "65536", "--layers", "500"), 64, "this machine has")
+    expect(
+      try Command("benchmark", "--length", "1000000", "--batch", "2000", "--inputs", "65536"), 64,
+      "2000 sequences of 1000000 steps with 65536 inputs and 1 targets take more than")
   }
 
   @Test("64: what the parser refuses")

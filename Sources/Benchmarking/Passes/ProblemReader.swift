@@ -37,6 +37,11 @@ struct ProblemReader {
     let targetShape = loss == .softmax ? [steps, batch] : [steps, batch, outputs]
     let inputs = self.inputs(try numbers("x", shape: x.shape), length: length, batch: batch, features: features)
     let targets = try numbers("targets", shape: targetShape)
+    // Targets of the last step are all that is stored, and there is a place for those of every step.
+    let declared = PassShape(
+      NetworkDefinition(input: .features(features), hidden: hidden, outputs: outputs, loss: loss), length: length,
+      batch: batch, scoresLastStepOnly: last)
+    if let shortage = declared.memoryShortage { throw TrainingError(.data, "\(path): \(shortage)") }
     let width = loss == .softmax ? 1 : outputs
     let rows = Self.bySequence(targets, steps: length, batch: batch, width: width, onlyLast: last)
     let network = NetworkDefinition(
@@ -99,6 +104,11 @@ struct ProblemReader {
       throw TrainingError(.data, "\(path): the dataset /\(name) is missing")
     }
     let dataset = try root.dataset(name)
+    switch try dataset.storage.kind {
+    case .compact, .contiguous, .chunked: break
+    case .external, .virtual:
+      throw TrainingError(.data, "\(path): /\(name) should lie in the file itself, its data are elsewhere")
+    }
     let shape = try dataset.shape
     guard shape.count == rank else {
       throw TrainingError(.data, "\(path): /\(name) should have the axes \(axes), its shape is \(shape)")

@@ -94,8 +94,6 @@ CK_DECLARE(float, f)
 CK_DECLARE(double, d)
 #undef CK_DECLARE
 
-// Whether this processor has 512-bit vector instructions.
-bool ck_has_avx512(void);
 // The width of the vectors that the kernels use on this processor: 512, 256 or 128 bits.
 int ck_vector_bits(void);
 // Zeros from the system itself, to which ck_unmap_memory gives them back at once; NULL where there are none.
