@@ -16,6 +16,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 let libraries = [
   "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
   "Benchmarking",
@@ -27,7 +29,7 @@ let package = Package(
     + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -35,9 +37,10 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // Debian's libhdf5-dev brings it along.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-    library("HDF5", ["CHDF5", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+    library("HDF5", ["CHDF5", "CZlib", "CCrypto", system]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),

@@ -1,0 +1,6 @@
+#ifndef CCRYPTO_SHIMS_H
+#define CCRYPTO_SHIMS_H
+
+#include <openssl/evp.h>
+
+#endif
