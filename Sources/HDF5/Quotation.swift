@@ -23,11 +23,21 @@ extension StringProtocol {
 
   /// The ``excerpt`` between quotation marks.
   public var quoted: String { "\"\(excerpt)\"" }
+
+  /// A sentence in which a name or a value may be of any length: ``escaped``, and cut in its middle where it is longer than
+  /// any that this program writes.
+  public var sentence: String {
+    let (head, tail) = Quotation.sentence
+    guard unicodeScalars.dropFirst(head + tail).first != nil else { return escaped }
+    return unicodeScalars.prefix(head).reduce(into: "") { $0 += $1.escaped } + " … "
+      + unicodeScalars.suffix(tail).reduce(into: "") { $0 += $1.escaped }
+  }
 }
 
-/// How much of a foreign text a sentence repeats.
+/// How much of a foreign text is repeated.
 private enum Quotation {
   static let length = 60
+  static let sentence = (head: 1000, tail: 500)
 }
 
 extension Unicode.Scalar {

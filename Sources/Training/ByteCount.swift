@@ -1,3 +1,5 @@
+internal import HDF5
+
 /// Numbers of bytes as people write them.
 public enum ByteCount {
   /// Reads `500M`, `2G`, `64K` or a plain number of bytes; the units are powers of 1024.
@@ -6,7 +8,8 @@ public enum ByteCount {
     let unit = text.last.flatMap { units[Character($0.uppercased())] }
     let digits = unit == nil ? text[...] : text.dropLast()
     guard let number = Double(digits), number >= 0, number * Double(unit ?? 1) < 1e18 else {
-      throw TrainingError(.usage, "--memory-limit should be a number of bytes such as 500M or 2G, got '\(text)'")
+      throw TrainingError(
+        .usage, "--memory-limit should be a number of bytes such as 500M or 2G, got '\(text.excerpt)'")
     }
     return Int(number * Double(unit ?? 1))
   }

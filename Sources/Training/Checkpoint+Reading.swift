@@ -51,7 +51,7 @@ extension RunRecords {
     guard try experiment.contains(Name.dataPath) else { return }
     let digest = try experiment.text(Name.dataDigest)
     guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
-      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: "\"\(digest)\"")
+      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: digest.quoted)
     }
     dataFile = DataFileRecord(path: try experiment.text(Name.dataPath), sha256: digest)
   }

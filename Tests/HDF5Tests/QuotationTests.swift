@@ -38,4 +38,13 @@ struct QuotationTests {
     #expect(line.excerpt == line)
     #expect((line + "z").excerpt == line + "…")
   }
+
+  @Test("A sentence keeps both ends, whatever stands in its middle")
+  func sentences() {
+    let short = "there is no file a\nb"
+    #expect(short.sentence == #"there is no file a\nb"#)
+    let long = "there is no file " + String(repeating: "\u{1B}", count: 2_000_000) + ": what is expected"
+    #expect(long.sentence.hasPrefix("there is no file ") && long.sentence.hasSuffix(": what is expected"))
+    #expect(long.sentence.count < 15_000 && long.sentence.contains(" … "))
+  }
 }

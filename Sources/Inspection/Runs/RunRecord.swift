@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SequenceData
 public import Training
 
 /// What the folder of a run tells of it: its choices, its steps, and how it ended if it has.
@@ -17,17 +18,27 @@ public struct RunRecord: Sendable {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
     try Self.requireFolder(path)
-    guard let log = FileManager.default.contents(atPath: "\(path)/log.jsonl") else {
+    let (logFile, summaryFile) = ("\(path)/log.jsonl", "\(path)/summary.json")
+    guard FileManager.default.fileExists(atPath: logFile) else {
       throw TrainingError(.missing, "\(path) is no run folder: it has no log.jsonl")
     }
+    let log = try NamedText.bytes(of: logFile, upTo: Self.largestLog, what: "log of a run").bytes
     choices = try ConfigurationLayer(yamlFile: "\(path)/config.yaml")
-    steps = try Self.steps(log, of: path)
-    summary = try FileManager.default.contents(atPath: "\(path)/summary.json").map { data throws(TrainingError) in
-      do { return try JSONDecoder().decode(RunSummary.self, from: data) } catch {
-        throw TrainingError(.data, "\(path)/summary.json is not the summary of a run")
-      }
+    steps = try Self.steps(Data(log), of: path)
+    guard FileManager.default.fileExists(atPath: summaryFile) else {
+      summary = nil
+      return
+    }
+    let bytes = try NamedText.bytes(of: summaryFile, upTo: RunSummary.largestFile, what: "summary of a run").bytes
+    do { summary = try BoundedJSON.decode(RunSummary.self, from: Data(bytes)) } catch {
+      throw TrainingError(.data, "\(summaryFile) is not the summary of a run")
     }
   }
+
+  /// A log of more bytes is none: that of a million steps has about 600 MB.
+  private static let largestLog = 1 << 30
+  /// A line of more bytes is no step.
+  private static let largestLine = 1 << 16
 
   /// The runs in a folder: the run that it is of, or those of a series by their seeds.
   ///
@@ -57,11 +68,10 @@ public struct RunRecord: Sendable {
 
   /// The steps of a log; a last line without an end is being written, or was cut short, and is left out.
   private static func steps(_ log: Data, of path: String) throws(TrainingError) -> [StepFigures] {
-    let decoder = JSONDecoder()
     let whole = log.lastIndex(of: UInt8(ascii: "\n")).map { log[...$0] } ?? Data()
     var steps: [StepFigures] = []
     for line in whole.split(separator: UInt8(ascii: "\n")) {
-      guard let step = try? decoder.decode(StepFigures.self, from: line) else {
+      guard line.count <= largestLine, let step = try? BoundedJSON.decode(StepFigures.self, from: line) else {
         throw TrainingError(.data, "\(path)/log.jsonl: line \(steps.count + 1) is no step of a run")
       }
       steps.append(step)

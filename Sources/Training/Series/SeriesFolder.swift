@@ -1,5 +1,7 @@
 internal import Foundation
+internal import HDF5
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// The folder of a series: `config.yaml`, `summary.json`, and a run folder `seed-S` for each seed. One process at a time
 /// works in it.
@@ -38,7 +40,9 @@ public final class SeriesFolder: Sendable {
       if let resolved = try? ExperimentConfiguration(stored) { stored = resolved.layer.decisive }
       if let (name, found, asked) = stored.difference(from: configuration.layer.decisive) {
         throw TrainingError(
-          .usage, "\(path) holds a series with \(name) \(found), asked for is \(asked); name another --run-folder")
+          .usage,
+          "\(path) holds a series with \(name) \(found.excerpt), asked for is \(asked.excerpt); name another --run-folder"
+        )
       }
     }
     try SmallFile(file).replace(with: configuration.layer.decisive.yaml)
@@ -59,8 +63,9 @@ public final class SeriesFolder: Sendable {
 
   /// How the run from one seed ended; nil where it has not, or would go on under these budgets.
   public func summary(_ seed: UInt64, under configuration: ExperimentConfiguration) -> RunSummary? {
-    guard let data = FileManager.default.contents(atPath: "\(runFolder(seed))/summary.json"),
-      let summary = try? JSONDecoder().decode(RunSummary.self, from: data),
+    let path = "\(runFolder(seed))/summary.json"
+    guard let bytes = try? NamedText.bytes(of: path, upTo: RunSummary.largestFile, what: "summary").bytes,
+      let summary = try? BoundedJSON.decode(RunSummary.self, from: Data(bytes)),
       !summary.goesOn(under: configuration)
     else { return nil }
     return summary
