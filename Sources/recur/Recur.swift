@@ -1,4 +1,5 @@
 import ArgumentParser
+import HDF5
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
@@ -39,7 +40,7 @@ struct Recur: ParsableCommand {
   static func main() {
     BLASCore.chooseFastest()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(try ArgumentReader.prepared(Array(CommandLine.arguments.dropFirst())))
       do { try command.run() } catch let code as ExitCode {
         if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
         exit(withError: code)
@@ -56,22 +57,26 @@ struct Recur: ParsableCommand {
   private static func fail(_ error: any Error) -> Never {
     switch error {
     case let error as TrainingError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(error.kind.exitCode))
     case let error as SequenceDataError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.usage))
     case let error as SequenceFileError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(error.kind.exitCode))
     case let error as LinearAlgebraError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.failed))
     case let error as NetworkError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.badData))
     default:
-      exit(withError: error)
+      // Help, and what ArgumentParser says of arguments, which it repeats as they are.
+      guard exitCode(for: error) != .success else { exit(withError: error) }
+      let words = message(for: error)
+      Console.note(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
+      exit(withError: exitCode(for: error))
     }
   }
 }
