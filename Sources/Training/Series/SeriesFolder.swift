@@ -1,5 +1,4 @@
 internal import Foundation
-internal import HDF5
 internal import RecurrentNetworks
 internal import SequenceData
 
@@ -41,7 +40,7 @@ public final class SeriesFolder: Sendable {
       if let (name, found, asked) = stored.difference(from: configuration.layer.decisive) {
         throw TrainingError(
           .usage,
-          "\(path) holds a series with \(name) \(found.excerpt), asked for is \(asked.excerpt); name another --run-folder"
+          "\(path) holds a series with \(name) \(found), asked for is \(asked); name another --run-folder"
         )
       }
     }
