@@ -102,9 +102,12 @@ struct FirstOrderTests {
       (["--learning-rate", "0.1"], "--learning-rate is an option of first-order methods: choose one with --optimizer"),
       (["--optimizer", "hf", "--clip-norm", "none"], "--clip-norm is an option of first-order methods"),
       (["--optimizer", "adam", "--momentum", "1"], "--momentum should be at least 0 and below 1, got 1.0"),
-      (["--optimizer", "adam", "--learning-rate", "nan"], "--learning-rate should be a number above 0, got nan"),
+      (["--optimizer", "adam", "--learning-rate", "nan"], "--learning-rate should be a finite decimal number"),
       (["--optimizer", "adam", "--updates", "0"], "--updates should be at least 1, got 0"),
-      (["--optimizer", "adam", "--clip-norm", "inf"], "--clip-norm should be a number above 0, or none, got inf"),
+      (
+        ["--optimizer", "adam", "--clip-norm", "inf"],
+        "--clip-norm should be a finite decimal number such as 2.5, or none"
+      ),
       (["--optimizer", "adam", "--clip-norm", "wide"], "'wide' is invalid"),
       (["--optimizer", "adagrad"], "'adagrad' is invalid"),
     ])

@@ -62,8 +62,9 @@ struct SampleTests {
   @Test("What makes no sense is refused with a sentence")
   func usage() throws {
     expectSentence(try sample("--temperature", "0"), 64, "--argmax takes the likeliest character")
-    for temperature in ["-1", "nan", "inf"] {
-      expectSentence(try sample("--temperature=\(temperature)"), 64, "--temperature should be above 0 and finite")
+    expectSentence(try sample("--temperature", "-1"), 64, "--temperature should be above 0 and finite")
+    for temperature in ["nan", "inf"] {
+      expectSentence(try sample("--temperature=\(temperature)"), 64, "--temperature should be a finite decimal number")
     }
     expectSentence(try sample("--top-k", "0"), 64, "--top-k should be at least 1, got 0")
     expectSentence(try sample("--length=-1"), 64, "--length should be between 0 and 1000000000, got -1")
