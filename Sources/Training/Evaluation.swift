@@ -63,6 +63,9 @@ public struct Evaluation: Sendable, Equatable {
       try Network<Element>(configuration.network), pool: pool, normalization: configuration.normalization)
     let size = data.source.size(of: split, length: configuration.length)
     let total = min(count ?? size ?? Self.usualCount, size ?? .max)
+    try data.require(
+      min(total, ScoreSum.partSize), of: split, length: configuration.length, for: configuration.network,
+      "scoring at a time")
     var sum = ScoreSum(configuration.normalization)
     for numbers in ScoreSum.parts(of: 0..<total) {
       if isInterrupted() { return nil }

@@ -6,7 +6,9 @@ extension ExperimentConfiguration {
   /// The first `count` sequences of a split at the length asked for, as a batch is packed from them: those that a run
   /// with this seed begins with. There may be fewer.
   public func sequences(_ count: Int, of split: Split = .train) throws -> SequenceView {
-    var stream = SequenceStream(try ExperimentData(self))
+    let data = try ExperimentData(self)
+    try data.require(count, of: split, length: length, for: network, "looking at")
+    var stream = SequenceStream(data)
     return try stream.next(count, of: split, lengths: [length], pool: WorkerPool(threads: 1)).view
   }
 }

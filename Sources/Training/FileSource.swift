@@ -46,6 +46,8 @@ final class FileSource: SequenceSource {
 
   func size(of split: Split, length: Int) -> Int? { parts[split]?.count ?? 0 }
 
+  func rows(of split: Split, length: Int) -> Int { parts[split]?.meanRows ?? 0 }
+
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet {
     guard let part = parts[split] else { preconditionFailure("a run begins only if it has training data") }
     return try part.sequences(numbers)

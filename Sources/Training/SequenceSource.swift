@@ -8,6 +8,9 @@ protocol SequenceSource: Sendable {
   /// The number of different sequences of a split, nil where there is no end to them.
   func size(of split: Split, length: Int) -> Int?
 
+  /// The rows of the longest sequence of a split at a nominal length; of files, of the average one.
+  func rows(of split: Split, length: Int) -> Int
+
   /// The sequences with the given numbers; beyond the size of a split they come again, pass after pass.
   ///
   /// - Parameter lengths: where the length can be chosen, the nominal length of each sequence is drawn from these, the

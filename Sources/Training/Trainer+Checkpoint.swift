@@ -7,9 +7,10 @@ extension Trainer {
   /// - Parameters:
   ///   - checkpoint: where it goes on.
   ///   - configuration: the choices of the run, with budgets or threads changed; nil for those of the checkpoint.
+  ///   - share: how many such runs share the memory at a time.
   /// - Throws: ``TrainingError`` if the configuration is of another model, of another precision or of another optimizer.
   public convenience init(
-    _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil
+    _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil, sharedBy share: Int = 1
   ) throws {
     let configuration = configuration ?? checkpoint.configuration
     guard configuration.precision == Element.precision, configuration.network == checkpoint.configuration.network
@@ -36,7 +37,8 @@ extension Trainer {
         "a run on \(words(before)) does not go on with \(words(configuration)): begin a new one with --initialize-from")
     }
     try self.init(
-      configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records)
+      configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records,
+      sharedBy: share)
   }
 
   /// The run as it stands after the last finished step.

@@ -1,5 +1,6 @@
 public import HessianFree
 public import LinearAlgebra
+internal import Machine
 public import RecurrentNetworks
 internal import SequenceData
 
@@ -26,7 +27,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
-    timer: WorkTimer
+    timer: WorkTimer, memoryLimit: Int?
   ) {
     self.configuration = configuration
     self.pool = pool
@@ -35,7 +36,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     stream = SequenceStream(data)
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
-      memoryLimit: configuration.memoryLimit)
+      memoryLimit: memoryLimit)
   }
 
   /// How far the run has come. Put back, the draws and the samples that follow are the same again.
@@ -78,9 +79,20 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
     var stream = stream
     let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
-    guard configuration.firstOrder == nil else { return evaluator.memory(gradient: gradient.batch) }
+    guard configuration.firstOrder == nil else {
+      return try possible(evaluator.memory(gradient: gradient.batch), "--gradient-batch \(configuration.gradientBatch)")
+    }
     let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
-    return evaluator.memory(gradient: gradient.batch, curvature: curvature.batch)
+    return try possible(
+      evaluator.memory(gradient: gradient.batch, curvature: curvature.batch),
+      "--gradient-batch \(configuration.gradientBatch) and --curvature-batch \(configuration.curvatureBatch)")
+  }
+
+  /// A plan that can be had, as it is.
+  private func possible(_ plan: (bytes: Int, interval: Int?), _ options: String) throws -> (bytes: Int, interval: Int?)
+  {
+    try MemoryNeed("keeping the activations of \(options)", bytes: plan.bytes).require()
+    return plan
   }
 
   private func draw(

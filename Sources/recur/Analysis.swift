@@ -3,6 +3,7 @@ import Foundation
 import HessianFree
 import Inspection
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import SequenceData
 import Training
@@ -49,7 +50,7 @@ struct Analysis {
     let (parameters, step) = try checkpoint.chosen(best: options.best, name: path)
     let subject = try InspectionSubject(
       checkpoint, at: parameters, configuration, split: split, count: options.sequences,
-      memoryLimit: ByteCount.parse(options.memoryLimit))
+      memoryLimit: options.memoryLimit.map(ByteCount.parse) ?? min(2 << 30, MachineLimits.current.free.bytes / 2))
     if options.sections.contains(.states),
       let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
     {

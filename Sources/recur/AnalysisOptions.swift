@@ -68,8 +68,11 @@ struct AnalysisOptions: ParsableArguments {
   @Option(help: "Worker threads. (default: the cores of this process)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
-  var memoryLimit = "2G"
+  @Option(
+    help:
+      "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: 2G, or half of what may be had where that is less)"
+  )
+  var memoryLimit: String?
 
   @Flag(help: "Accept infinities and NaN in the dataset file.")
   var allowNonfiniteData = false

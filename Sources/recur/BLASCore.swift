@@ -33,6 +33,9 @@ enum BLASCore {
     wasChosen ? (environment[found] ?? "").split(separator: " ").map(String.init) : settings(environment)
   }
 
+  /// The threads that Foundation starts for a process, and to spare.
+  private static var threadsOfProcess: Int { 4 }
+
   private static func settings(_ environment: [String: String]) -> [String] {
     variables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
   }
@@ -51,6 +54,7 @@ enum BLASCore {
       }
     }
     environment[choice] = "keep"
+    guard WorkerPool.canStartThreads(threadsOfProcess) else { return nil }
     let process = Process()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = ["doctor", "--trial"]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarking
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import Training
 
@@ -90,7 +91,7 @@ struct BenchmarkPassesCommand: ParsableCommand {
   }
 
   private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse)
+    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let printer = PassPrinter(json: json, comparison: try compare.map { try PassComparison(contentsOf: $0) })
     let pool = WorkerPool(threads: threads)
     func measure(_ problem: PassProblem<Element>, _ name: String) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import SequenceData
 import Training
 
@@ -60,6 +61,14 @@ struct DataTaskCommand: ParsableCommand {
     let task = try SequenceTasks.named(task, variant: variant)
     try task.validate(length: length)
     try file.require(unlikeAnyOf: [])
+    let longest = task.maximumSequenceLength(length: length)
+    // A block of sequences is held as it grows, and once more as it is written.
+    let block = max(longest, SequenceFile.blockRows)
+    if let shortage = MemoryNeed(
+      "a sequence of --length \(length)", 4 * (task.inputs.rowBytes + task.outputs.rowBytes + 4), block
+    ).shortage() {
+      throw TrainingError(.usage, shortage)
+    }
     let asked = [Split.train: train, .validation: validation, .test: test].filter { $0.value > 0 }
     if let fixed = task.fixedSize(length: length), asked.values.contains(where: { $0 != fixed }) {
       Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")

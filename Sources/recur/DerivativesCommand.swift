@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Inspection
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import SequenceData
 import Training
@@ -105,7 +106,7 @@ struct DerivativesCommand: ParsableCommand {
   }
 
   private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse)
+    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let path = try RunLocation(checkpoint).checkpoint
     try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, data, vectors])
     for input in [path, data, vectors] { try FileGuard.admit(input) }

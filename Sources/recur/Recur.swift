@@ -37,7 +37,7 @@ struct Recur: ParsableCommand {
     ])
 
   static func main() {
-    BLASCore.chooseFastest()
+    ProcessStart.begin()
     do {
       var command = try parseAsRoot()
       do { try command.run() } catch let code as ExitCode {

@@ -71,7 +71,8 @@ struct RepeatCommand: ParsableCommand {
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
     Interrupt.listen()
-    let series = SeriesSession(configuration: configuration, folder: folder, seeds: chosen, printer: printer)
-    throw ExitCode(try series.run(jobs: jobs))
+    let series = SeriesSession(
+      configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, printer: printer)
+    throw ExitCode(try series.run())
   }
 }

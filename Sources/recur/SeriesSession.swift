@@ -17,12 +17,15 @@ final class SeriesSession: Sendable {
   private let seeds: [UInt64]
   private let printer: SeriesPrinter
   private let progress: Mutex<Progress>
+  private let jobs: Int
 
-  init(configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], printer: SeriesPrinter) {
+  init(configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, printer: SeriesPrinter)
+  {
     self.configuration = configuration
     self.folder = folder
     self.seeds = seeds
     self.printer = printer
+    self.jobs = jobs
     progress = Mutex(Progress(waiting: seeds))
   }
 
@@ -30,21 +33,13 @@ final class SeriesSession: Sendable {
   ///
   /// - Returns: the exit code.
   /// - Throws: the first of the errors that kept runs from ending; the others have run nevertheless.
-  func run(jobs: Int) throws -> Int32 {
+  func run() throws -> Int32 {
     printer.begin()
     try takeOver()
-    let group = DispatchGroup()
-    for _ in 0..<jobs {
-      group.enter()
-      let thread = Thread { [self] in
-        while let seed = next() { run(seed) }
-        group.leave()
-      }
-      // As much as the main thread has.
-      thread.stackSize = 8 << 20
-      thread.start()
+    // Where the system gives fewer threads, fewer runs go on at a time.
+    WorkerPool(threads: jobs).run(jobs) { [self] _, _ in
+      while let seed = next() { run(seed) }
     }
-    group.wait()
     let summary = summary
     try printer.end(summary)
     // What two runs wrote that ended at the same time may lack one of them.
@@ -101,7 +96,7 @@ final class SeriesSession: Sendable {
     let path = folder.runFolder(own.seed)
     let reporter = SeriesReporter(seed: own.seed, printer: printer)
     guard FileManager.default.fileExists(atPath: "\(path)/config.yaml") else {
-      let trainer = try Trainer<Element>(own)
+      let trainer = try Trainer<Element>(own, sharedBy: jobs)
       trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
       return try TrainingSession(trainer: trainer, folder: RunFolder(for: own), reporter: reporter).run()
     }
@@ -111,10 +106,11 @@ final class SeriesSession: Sendable {
     let trainer =
       if hasCheckpoint {
         try Trainer(
-          location.reading { _ in try Checkpoint<Element>(CheckpointFile(guarded: location)) }, configuration: own)
+          location.reading { _ in try Checkpoint<Element>(CheckpointFile(guarded: location)) }, configuration: own,
+          sharedBy: jobs)
       } else {
         // It was killed before its first checkpoint.
-        try Trainer<Element>(own)
+        try Trainer<Element>(own, sharedBy: jobs)
       }
     let words = CommandLine.arguments.joined(separator: " ")
     if hasCheckpoint { trainer.records.continuations.append(words) } else { trainer.records.commandLine = words }

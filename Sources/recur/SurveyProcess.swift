@@ -48,6 +48,8 @@ enum SurveyProcess {
     defer { posix_spawnattr_destroy(&attributes) }
     var (defaults, mask) = (sigset_t(), sigset_t())
     sigfillset(&defaults)
+    // What is to be ignored is so in the child as well: Ctrl-C would end it, and this process with it.
+    for number in Interrupt.signals where Interrupt.isIgnored(number) { sigdelset(&defaults, number) }
     sigemptyset(&mask)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setsigmask(&attributes, &mask)

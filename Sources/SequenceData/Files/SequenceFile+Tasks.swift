@@ -45,6 +45,7 @@ extension SequenceFile {
 
   /// Files that would be larger than this without compression grow on the disk.
   private static var memoryLimit: Int { 1 << 28 }
+
   /// The rows that are made and written at a time.
-  private static var blockRows: Int { 1 << 16 }
+  public static var blockRows: Int { 1 << 16 }
 }

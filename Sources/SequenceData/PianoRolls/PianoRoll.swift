@@ -1,4 +1,5 @@
 internal import HDF5
+internal import Machine
 
 /// Sequences of sounding notes, read from files of NumPy or HDF5 in the forms in which they go around.
 ///
@@ -112,6 +113,13 @@ public struct PianoRoll: Sendable {
       for part in parts {
         for (sequence, length) in part.lengths.enumerated() {
           if length >= 2 {
+            // As numbers, as inputs and targets, and as they are written.
+            if let shortage = MemoryNeed(
+              "sequence \(sequence) of /\(part.split.rawValue) of \(length) steps with \(notes) notes", 32, length,
+              notes
+            ).shortageIfLarge() {
+              throw SequenceFileError(.data, "\(paths[0]): \(shortage)")
+            }
             let steps = try part.steps(of: sequence)
             let set = SequenceSet(
               offsets: [0, length - 1], inputs: .real(Array(steps.dropLast(notes)), features: notes),

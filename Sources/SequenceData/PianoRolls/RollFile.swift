@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import Machine
 
 /// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), or HDF5.
 struct RollFile: Sendable {
@@ -14,6 +15,10 @@ struct RollFile: Sendable {
 
   /// Files of NumPy are held in memory, and there is no use in ones larger than this.
   private static let largestFile = 1 << 32
+  /// Archives that unpack to no more than this are read whatever they are packed in.
+  private static let harmless = 64 << 20
+  /// How many times its own length a larger archive may unpack to; Deflate makes at most 1032 bytes of one.
+  private static let mostInflation = 1000
   private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Opens a file, whose first bytes say what it is.
@@ -52,7 +57,11 @@ struct RollFile: Sendable {
     guard reader.length <= largestFile else {
       throw SequenceFileError(.data, "\(path) has \(reader.length) bytes; NumPy files of up to 4 GiB are read")
     }
+    if let shortage = MemoryNeed("reading \(path)", 3, reader.length).shortageIfLarge() {
+      throw SequenceFileError(.data, shortage)
+    }
     var (bytes, block): ([UInt8], [UInt32]) = ([], [])
+    bytes.reserveCapacity(reader.length)
     while try reader.read(into: &block) { bytes.append(contentsOf: block.lazy.map { UInt8($0) }) }
     return bytes
   }
@@ -67,6 +76,16 @@ struct RollFile: Sendable {
         throw SequenceFileError(.data, "\(path) holds more than 4 GiB of arrays, which is not read")
       }
       let place = "\(path): \(entry.name)"
+      // Notes with long silence between them deflate to some hundredths; a bomb, to the least that there is.
+      guard unpacked <= harmless || unpacked / archive.size < mostInflation else {
+        throw SequenceFileError(
+          .data,
+          "\(path) has \(archive.size) bytes that unpack to \(unpacked): more than \(mostInflation) times as many are not taken for data"
+        )
+      }
+      if let shortage = MemoryNeed("unpacking \(place)", 2, entry.size).shortageIfLarge() {
+        throw SequenceFileError(.data, shortage)
+      }
       members.append((String(entry.name.dropLast(4)), .array(try NumPyArray(place, archive.content(of: entry)).array)))
     }
     return members

@@ -7,6 +7,8 @@ struct ZipArchive {
   private let bytes: [UInt8]
   /// The files in order.
   private(set) var entries: [Entry] = []
+  /// The bytes of the whole archive, at least 1.
+  var size: Int { max(1, bytes.count) }
 
   struct Entry {
     let name: String
