@@ -44,13 +44,14 @@ let package = Package(
     library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5"]),
+    library("SequenceData", ["LinearAlgebra", "HDF5", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams",
+        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Yams", system,
       ]),
-    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5"]),
+    library(
+      "Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", system]),
     library(
       "Benchmarking",
       ["Training", "HessianFree", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "CKernels"]),
@@ -58,7 +59,7 @@ let package = Package(
       name: "recur",
       dependencies: [
         "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra",
-        "HDF5",
+        "HDF5", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -37,6 +37,7 @@ struct Recur: ParsableCommand {
     ])
 
   static func main() {
+    Arguments.requireText()
     BLASCore.chooseFastest()
     do {
       var command = try parseAsRoot()
