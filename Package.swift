@@ -46,13 +46,15 @@ let package = Package(
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine"]),
+    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", "Yams",
+        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", "Yams", system,
       ]),
-    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine"]),
+    library(
+      "Inspection",
+      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
     library(
       "Benchmarking",
       [
@@ -62,7 +64,7 @@ let package = Package(
       name: "recur",
       dependencies: [
         "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra",
-        "HDF5", "Machine", "CStart",
+        "HDF5", "Machine", "CStart", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

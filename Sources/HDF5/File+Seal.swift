@@ -20,7 +20,7 @@ extension File {
     }.joined()
   }
 
-  /// Whether a file is as it was when it was written with ``replacing(_:growing:sealed:body:)``, sealed.
+  /// Whether a file is as it was when it was written with ``replacing(_:mayReplace:growing:sealed:body:)``, sealed.
   ///
   /// All bytes are read, in pieces, but not by libhdf5, which some damage makes crash.
   ///

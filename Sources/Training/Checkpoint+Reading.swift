@@ -48,11 +48,6 @@ extension RunRecords {
     version = try experiment.text(Name.version)
     blasCore = try experiment.contains(Name.blasCore) ? try experiment.text(Name.blasCore) : nil
     vocabulary = try Vocabulary(from: source, of: network)
-    guard try experiment.contains(Name.dataPath) else { return }
-    let digest = try experiment.text(Name.dataDigest)
-    guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
-      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: "\"\(digest)\"")
-    }
-    dataFile = DataFileRecord(path: try experiment.text(Name.dataPath), sha256: digest)
+    dataFile = try DataFileRecord(from: source)
   }
 }

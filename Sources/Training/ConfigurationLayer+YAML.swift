@@ -20,6 +20,7 @@ extension ConfigurationLayer {
           .data, "\(source): there is no option '\(key)'; the options are \(known.sorted().joined(separator: ", "))")
       }
       self = try YAMLDecoder().decode(ConfigurationLayer.self, from: text)
+      try requirePaths(source)
     } catch let error as TrainingError {
       throw error
     } catch let DecodingError.typeMismatch(_, context) {

@@ -41,9 +41,11 @@ public final class Trainer<Element: Scalar> {
   /// - Parameters:
   ///   - configuration: the choices.
   ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
   ///   - share: how many such runs share the memory at a time.
   public convenience init(
-    _ configuration: ExperimentConfiguration, records: RunRecords = RunRecords(), sharedBy share: Int = 1
+    _ configuration: ExperimentConfiguration, records: RunRecords = RunRecords(), dataFile: DataFileRecord? = nil,
+    sharedBy share: Int = 1
   ) throws {
     let network = try Network<Element>(configuration.network)
     let optimizer = configuration.optimizerKind
@@ -60,7 +62,8 @@ public final class Trainer<Element: Scalar> {
       parameters: parameters,
       optimizer: OptimizerState(parameterCount: parameters.count, configuration),
       growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
-    try self.init(configuration, state: state, history: [], records: records, sharedBy: share)
+    try self.init(
+      configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
     try start?.requireSymbols(of: data)
     if start == nil, configuration.centring == .inputs {
       network.centre(&self.parameters, on: try data.meanInput(configuration))
@@ -80,16 +83,17 @@ public final class Trainer<Element: Scalar> {
   ///   - state: the state, of the size of the network.
   ///   - history: one row for each step taken.
   ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
   ///   - share: how many such runs share the memory at a time.
   public init(
     _ configuration: ExperimentConfiguration, state: TrainerState<Element>, history: [HistoryRow],
-    records: RunRecords, sharedBy share: Int = 1
+    records: RunRecords, dataFile: DataFileRecord? = nil, sharedBy share: Int = 1
   ) throws {
     self.configuration = configuration
     self.history = history
     self.records = records
     if let path = configuration.data {
-      let record = try DataFileRecord(of: path)
+      let record = try dataFile ?? DataFileRecord(of: path)
       try records.dataFile?.requireSameBytes(in: record)
       self.records.dataFile = record
     }

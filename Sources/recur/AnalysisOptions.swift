@@ -26,7 +26,7 @@ struct AnalysisOptions: ParsableArguments {
     help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")
   var damping = false
 
-  @Option(help: "Dataset file. (default: the data of the run)")
+  @Option(help: "Dataset file, taken as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
 
   @Option(help: "Split: train, validation or test.")

@@ -103,15 +103,15 @@ struct BenchmarkPassesCommand: ParsableCommand {
       try printer.show(benchmark.measure())
     }
     if let path = problem {
+      let mayReplace = force || output.map { ProblemFile.isResults($0) } ?? false
       if let output {
-        let mayReplace = force || ProblemFile.isResults(output)
         try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path])
       }
       try FileGuard.admit(path)
       let file = try ProblemFile(contentsOf: path)
       let problem: PassProblem<Element> = try file.problem()
       try measure(problem, file.name)
-      if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output) }
+      if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output, mayReplace: mayReplace) }
       return
     }
     if sizes.isGiven { return try measure(PassSizes.problem(sizes.shape), "") }

@@ -63,7 +63,7 @@ struct CompareCommand: ParsableCommand {
       guard !comparison.picture.charts.isEmpty else {
         throw TrainingError(.data, "\(output) cannot be drawn: no run has a step with a figure in it")
       }
-      try comparison.picture.write(to: output, as: format)
+      try comparison.picture.write(to: output, mayReplace: force, as: format)
       if !json { Console.print(output) }
     } else if !json, isatty(STDOUT_FILENO) == 1, !comparison.picture.charts.isEmpty {
       draw(comparison.picture)

@@ -76,7 +76,8 @@ struct DataTaskCommand: ParsableCommand {
     let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
     let sizes = try InterruptibleWriting.run(file.output) { progress in
       try SequenceFile.write(
-        to: file.output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
+        to: file.output, mayReplace: file.force, task, length: length, sizes: asked, seed: seed,
+        creator: "recur \(programVersion)"
       ) { try progress($0, total) }
     }
     let report = try DataTaskReport(task, length, seed, sizes, file.output)

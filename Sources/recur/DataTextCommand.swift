@@ -105,7 +105,9 @@ struct DataTextCommand: ParsableCommand {
     try file.require(unlikeAnyOf: [path, vocabulary])
     try FileGuard.admit(path)
     let text = try TorchText(contentsOf: path, vocabulary: vocabulary)
-    try InterruptibleWriting.run(file.output) { progress in try text.write(to: file.output, about, progress: progress) }
+    try InterruptibleWriting.run(file.output) { progress in
+      try text.write(to: file.output, mayReplace: file.force, about, progress: progress)
+    }
     for part in text.tooShort {
       Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
     }
@@ -128,7 +130,7 @@ struct DataTextCommand: ParsableCommand {
     var making = TextMaking(division)
     (making.unit, making.minimumCount, making.hasUnknown) = (unit, minimumCount, unknown)
     let made = try InterruptibleWriting.run(file.output) { progress in
-      try making.write(to: file.output, about, progress: progress)
+      try making.write(to: file.output, mayReplace: file.force, about, progress: progress)
     }
     try show(DataTextReport(made, unit: unit, minimumCount: minimumCount, file.output))
   }

@@ -35,7 +35,7 @@ struct DerivativesCommand: ParsableCommand {
   @Argument(help: "The checkpoint, or the folder of a run.")
   var checkpoint: String
 
-  @Option(help: "The dataset file.")
+  @Option(help: "The dataset file, taken as it is: it need not be that of the run.")
   var data: String
 
   @Option(help: "The file that holds the vector v.")
@@ -131,7 +131,8 @@ struct DerivativesCommand: ParsableCommand {
       throw ExitCode(ExitStatus.failed)
     }
     try DerivativeFile.write(
-      derivatives, to: output, network: problem.network, options: options, sources: problem.sources)
+      derivatives, to: output, mayReplace: force, network: problem.network, options: options,
+      sources: problem.sources)
     let report = DerivativeReport(derivatives, problem, options, output: output)
     if json {
       Console.print(try JSONText.line(report))

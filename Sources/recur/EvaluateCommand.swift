@@ -16,7 +16,10 @@ struct EvaluateCommand: ParsableCommand {
         recur evaluate runs/kjv --text "In the beginning" --explain
 
       Without --data these are the data of the run: sequences of the test split,
-      which no step was taken on. A task made on the fly has no end: 10,000
+      which no step was taken on. A file is looked for where it was, and beside the
+      run if that has been moved; it has to hold the very bytes of training, by its
+      SHA-256. Any other file, or one that was changed on purpose, is named by
+      --data and scored as it is. A task made on the fly has no end: 10,000
       sequences are made, those of the run's own test, or with --seed others.
 
       Loss is in the normalization of the run, without weight decay; wrong is the
@@ -45,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A checkpoint, or the folder of a run.")
   var checkpoint: String
 
-  @Option(help: "Dataset file. (default: the data of the run)")
+  @Option(help: "Dataset file, scored as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
 
   @Option(help: "Split: train, validation or test. (default: test)")
@@ -108,7 +111,7 @@ struct EvaluateCommand: ParsableCommand {
       return try TextEvaluation(text: argument, checkpoint: checkpoint, best: best, explain: explain, json: json).run(
         file)
     }
-    let configuration = try ExperimentConfiguration.of(file.configuration, under: choices, checkpoint: checkpoint)
+    let configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: checkpoint)
     switch file.precision {
     case .float: try evaluate(Checkpoint<Float>(file), configuration)
     case .double: try evaluate(Checkpoint<Double>(file), configuration)
@@ -128,7 +131,6 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
     let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
-    try configuration.requireSymbols(checkpoint.records.vocabulary, of: self.checkpoint)
     let split = try configuration.splitRead(for: split ?? .test)
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")

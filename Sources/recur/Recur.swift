@@ -38,6 +38,7 @@ struct Recur: ParsableCommand {
 
   static func main() {
     ProcessStart.begin()
+    Arguments.requireText()
     do {
       var command = try parseAsRoot()
       do { try command.run() } catch let code as ExitCode {

@@ -22,7 +22,8 @@ struct RepeatCommand: ParsableCommand {
       takes the memory of so many runs.
 
       The same command again goes on where the series stopped: runs that have ended
-      stay, one that was interrupted is resumed, bit for bit. More --seeds add runs,
+      stay, one that was interrupted is resumed, bit for bit. A data file has to hold
+      the bytes that the runs before were trained on. More --seeds add runs,
       a larger --minibatches lets those go on that had spent theirs.
 
       At the end: the share of the seeds that solved the task, with the interval in
@@ -71,7 +72,7 @@ struct RepeatCommand: ParsableCommand {
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
     Interrupt.listen()
-    let series = SeriesSession(
+    let series = try SeriesSession(
       configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, printer: printer)
     throw ExitCode(try series.run())
   }

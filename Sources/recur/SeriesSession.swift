@@ -16,16 +16,23 @@ final class SeriesSession: Sendable {
   private let folder: SeriesFolder
   private let seeds: [UInt64]
   private let printer: SeriesPrinter
+  /// The data file of all runs as it is now; nil where sequences are made on the fly.
+  private let dataFile: DataFileRecord?
   private let progress: Mutex<Progress>
   private let jobs: Int
 
-  init(configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, printer: SeriesPrinter)
-  {
+  /// A session of a series.
+  ///
+  /// - Throws: `TrainingError` if the data file cannot be read.
+  init(
+    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, printer: SeriesPrinter
+  ) throws {
     self.configuration = configuration
     self.folder = folder
     self.seeds = seeds
     self.printer = printer
     self.jobs = jobs
+    dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
     progress = Mutex(Progress(waiting: seeds))
   }
 
@@ -53,12 +60,20 @@ final class SeriesSession: Sendable {
   private func takeOver() throws {
     for seed in seeds {
       guard let summary = folder.summary(seed, under: configuration) else { continue }
+      try requireSameData(seed)
       progress.withLock {
         $0.ended.append(summary)
         $0.waiting.removeAll { $0 == seed }
       }
       try printer.ended(summary, isNew: false)
     }
+  }
+
+  /// Makes sure that a run that has ended was trained on the data file that the others are.
+  private func requireSameData(_ seed: UInt64) throws {
+    guard let dataFile else { return }
+    let file = try CheckpointFile(guarded: RunLocation(folder.runFolder(seed)))
+    try file.recordedDataFile?.requireSameBytes(in: dataFile)
   }
 
   private func next() -> UInt64? {
@@ -93,24 +108,23 @@ final class SeriesSession: Sendable {
   }
 
   private func session<Element: Scalar>(_: Element.Type, _ own: ExperimentConfiguration) throws -> RunSummary {
-    let path = folder.runFolder(own.seed)
     let reporter = SeriesReporter(seed: own.seed, printer: printer)
-    guard FileManager.default.fileExists(atPath: "\(path)/config.yaml") else {
-      let trainer = try Trainer<Element>(own, sharedBy: jobs)
+    let (runFolder, isBegun) = try folder.open(own)
+    guard isBegun else {
+      let trainer = try Trainer<Element>(own, dataFile: dataFile, sharedBy: jobs)
       trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
-      return try TrainingSession(trainer: trainer, folder: RunFolder(for: own), reporter: reporter).run()
+      return try TrainingSession(trainer: trainer, folder: runFolder, reporter: reporter).run()
     }
-    let runFolder = try RunFolder(existing: path)
-    let location = try RunLocation(path)
+    let location = try RunLocation(runFolder.path)
     let hasCheckpoint = FileManager.default.fileExists(atPath: location.checkpoint)
     let trainer =
       if hasCheckpoint {
         try Trainer(
           location.reading { _ in try Checkpoint<Element>(CheckpointFile(guarded: location)) }, configuration: own,
-          sharedBy: jobs)
+          dataFile: dataFile, sharedBy: jobs)
       } else {
         // It was killed before its first checkpoint.
-        try Trainer<Element>(own, sharedBy: jobs)
+        try Trainer<Element>(own, dataFile: dataFile, sharedBy: jobs)
       }
     let words = CommandLine.arguments.joined(separator: " ")
     if hasCheckpoint { trainer.records.continuations.append(words) } else { trainer.records.commandLine = words }

@@ -47,9 +47,11 @@ struct TrainCommand: ParsableCommand {
       overflow, the run goes back to the step before with half the learning rate.
       Costs are counted alike for all optimizers.
 
-      The run folder gets a checkpoint every --checkpoint-every steps and at the
-      end, each in place of the one before, which stays whole until then; with
-      --keep N the last N are also kept as checkpoint-STEP.h5. recur resume goes
+      The run folder gets a checkpoint before the first step, every
+      --checkpoint-every steps, once a minute (less often where writing it takes more
+      than a thirtieth of the time) and at the end, each in place of the one before, which stays whole until then; with
+      --keep N the last N of every --checkpoint-every steps are also kept as
+      checkpoint-STEP.h5. recur resume goes
       on from the last one, bit for bit, even after kill -9. A disk that is full
       does not end a run: that is said, and every step tries again.
 

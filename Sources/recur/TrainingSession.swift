@@ -21,6 +21,7 @@ struct TrainingSession<Element: Scalar> {
     let stepsBefore = trainer.history.count
     let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { reporter.tell($0) }
     try reporter.begin(trainer, continuing: origin != nil)
+    keeper.begin(trainer)
     if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
     var summary: RunSummary
     do {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HDF5
 public import LinearAlgebra
 internal import RecurrentNetworks
 public import Training
@@ -20,14 +21,12 @@ public struct InspectionPage<Element: Scalar> {
     try fill()
   }
 
-  /// Writes the page in place of the file at `path`.
+  /// Writes the page, in place of the file at `path` if it may be replaced.
   ///
   /// - Throws: `TrainingError` if it cannot be written.
-  public func write(to path: String) throws(TrainingError) {
-    do {
-      try Data(page.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
+  public func write(to path: String, mayReplace: Bool = true) throws(TrainingError) {
+    do { try FileTarget(path, mayReplace: mayReplace).write(Array(page.text.utf8)) } catch {
+      throw TrainingError(.writing, "\(path) cannot be written: \(error.reason)")
     }
   }
 

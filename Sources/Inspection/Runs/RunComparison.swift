@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SystemPackage
 public import Training
 
 /// Runs side by side.
@@ -48,7 +49,7 @@ public struct RunComparison: Sendable {
 
   /// Paths without the folders that all have in common.
   static func names(_ paths: [String]) -> [String] {
-    let parts = paths.map { $0.split(separator: "/") }
+    let parts = paths.map { FilePath($0).components.map(\.string) }
     guard let first = parts.first else { return [] }
     let shortest = parts.map(\.count).min() ?? 1
     let shared = (0..<max(0, shortest - 1)).prefix { k in parts.allSatisfy { $0[k] == first[k] } }.count

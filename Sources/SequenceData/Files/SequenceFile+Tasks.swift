@@ -10,13 +10,14 @@ extension SequenceFile {
   ///   - length: the nominal length T.
   ///   - sizes: the number of sequences of each split; a split of none is left out, and there has to be one with some.
   ///   - seed: the seed of the sequences.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - creator: the program that writes, with its version.
   ///   - progress: told how many sequences have been written, of all splits; what it throws ends the writing.
   /// - Returns: the number of sequences written, by split.
   /// - Throws: what `progress` throws; ``SequenceFileError`` of kind `writing` where the file cannot be stored.
   @discardableResult
   public static func write(
-    to path: String, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64, creator: String,
+    to path: String, mayReplace: Bool = true, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64, creator: String,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [Split: Int] {
     let sizes = sizes.filter { $0.value > 0 }.mapValues { task.fixedSize(length: length) ?? $0 }

@@ -84,6 +84,7 @@ public struct PianoRoll: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file to write.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - description: its attributes; task and loss are set here.
   ///   - progress: told the steps done and to do; what it throws ends the work.
   /// - Returns: what has been written.
@@ -91,7 +92,8 @@ public struct PianoRoll: Sendable {
   ///   stored.
   @discardableResult
   public func write(
-    to path: String, _ description: SequenceFileDescription = SequenceFileDescription(loss: .logistic),
+    to path: String, mayReplace: Bool = true,
+    _ description: SequenceFileDescription = SequenceFileDescription(loss: .logistic),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> [PianoRollSplit] {
     var description = description
@@ -109,7 +111,9 @@ public struct PianoRoll: Sendable {
         "\(paths[0]): /\(empty.split.rawValue) has no sequence of at least 2 steps, so there is nothing to predict")
     }
     var done = 0
-    try SequenceFile.write(to: path, description, content, growing: isLarge ? .disk : .memory) { writer in
+    try SequenceFile.write(
+      to: path, mayReplace: mayReplace, description, content, growing: isLarge ? .disk : .memory
+    ) { writer in
       for part in parts {
         for (sequence, length) in part.lengths.enumerated() {
           if length >= 2 {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HDF5
 internal import Machine
+internal import SystemPackage
 
 /// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), or HDF5.
 struct RollFile: Sendable {
@@ -26,7 +27,7 @@ struct RollFile: Sendable {
     self.path = path
     let bytes = try Self.start(path)
     if bytes.starts(with: NumPyArray.signature) {
-      let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+      let name = FilePath(path).stem ?? path
       members = [(name, .array(try NumPyArray(path, try Self.content(path)).array))]
     } else if bytes.starts(with: [0x50, 0x4B]) {
       members = try Self.archive(path)

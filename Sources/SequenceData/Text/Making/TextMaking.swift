@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import SystemPackage
 
 /// Makes a text file for training of files of plain text, which may be larger than memory.
 ///
@@ -22,17 +23,18 @@ public struct TextMaking: Sendable {
   /// Making by the default rules.
   public init(_ division: TextDivision) { self.division = division }
 
-  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:_:_:growing:body:)``.
+  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
   ///
   /// - Parameters:
   ///   - path: the file to write.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - about: what it is to say about itself beyond what this type knows.
   ///   - progress: told the bytes read and the bytes to read, of both passes; what it throws ends the work.
   /// - Throws: what `progress` throws; ``SequenceFileError`` where a file cannot be read, is not UTF-8, or has no place in
   ///   the vocabulary, and where the result cannot be stored.
   @discardableResult
   public func write(
-    to path: String, _ about: TextDescription = TextDescription(),
+    to path: String, mayReplace: Bool = true, _ about: TextDescription = TextDescription(),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> TextMakingReport {
     var survey = TextSurvey(self)
@@ -49,10 +51,11 @@ public struct TextMaking: Sendable {
     about.minimumCount = minimumCount
     about.vocabularyOrder = "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
     about.division = division.words
-    about.sources = report.sources.map { "\($0.sha256)  \(($0.path as NSString).lastPathComponent)" }
+    about.sources = report.sources.map { "\($0.sha256)  \(FilePath($0.path).lastComponent?.string ?? $0.path)" }
       .joined(separator: "\n")
     try TextFile.write(
-      to: path, about, report.vocabulary, growing: total > Self.memoryLimit ? .disk : .memory
+      to: path, mayReplace: mayReplace, about, report.vocabulary,
+      growing: total > Self.memoryLimit ? .disk : .memory
     ) { writer in
       try TextEncoding(unit, report).run(to: writer, progress: advance)
     }
