@@ -19,7 +19,7 @@ public final class RunFolder {
     if let chosen = configuration.runFolder {
       path = try Self.make(chosen)
     } else {
-      let detail = configuration.window == nil ? String(configuration.length) : configuration.network.cell
+      let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
       path = try Self.makeFresh("runs/\(configuration.folderName)-\(detail)-seed-\(configuration.seed)")
     }
     lock = try FolderLock(path)
