@@ -11,7 +11,7 @@ extension ExperimentConfiguration {
     layer.data = data.map(AbsolutePath.of)
     layer.allowNonfiniteData = allowsNonfiniteData ? true : nil
     layer.variant = variant
-    layer.length = window == nil ? length : nil
+    layer.length = isText ? nil : length
     layer.window = window?.length
     layer.warmUp = window?.warmUp
     // A schedule of one length would become a growing one where the length is overridden.

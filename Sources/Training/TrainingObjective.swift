@@ -17,6 +17,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private let pool: WorkerPool
   private let timer: WorkTimer
   private let successRule: SuccessRule?
+  private let kind: DataKind
   private var stream: SequenceStream
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   private var linearization: Linearization<Element>?
@@ -32,7 +33,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     self.configuration = configuration
     self.pool = pool
     self.timer = timer
-    successRule = data.successRule
+    (successRule, kind) = (data.successRule, data.kind)
     stream = SequenceStream(data)
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
@@ -101,12 +102,14 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
     let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
     let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
-    return DrawnBatch(batch: batch, isWhole: isWhole)
+    return DrawnBatch(
+      batch: batch, isWhole: isWhole,
+      isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
   }
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
-    let isWhole = stream.isWhole(size, of: split, length: length)
+    let isExhaustive = stream.isExhausted(by: size, of: split, length: length)
     let numbers = stream.take(size, of: split, length: length)
     var sum = ScoreSum(evaluator.normalization)
     for part in ScoreSum.parts(of: numbers) {
@@ -114,8 +117,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
       timer.time(.forward) { sum.add(Score(of: batch, at: θ, by: evaluator, successRule), of: batch) }
     }
-    cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isWhole: isWhole))
-    return sum.score(isJudged: successRule != nil)
+    cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isExhaustive: isExhaustive))
+    return sum.score(isJudged: kind == .judged)
   }
 
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {

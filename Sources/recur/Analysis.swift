@@ -75,7 +75,10 @@ struct Analysis {
       let file = try FileReport(of: path, sections: [.model, .history, .experiment])
       try InspectionPage(file, results).write(to: name, mayReplace: options.force)
     }
-    if !json, !options.outputs.isEmpty { Console.print("\nwritten: \(options.outputs.joined(separator: ", "))") }
+    if !json, !options.outputs.isEmpty {
+      Console.print("")
+      Console.print("written: \(options.outputs.joined(separator: ", "))")
+    }
     if !results.isComplete { throw ExitCode(ExitStatus.interrupted) }
   }
 

@@ -27,9 +27,11 @@ struct AnalysisPrinter<Element: Scalar> {
   }
 
   private func draw() {
-    guard isatty(STDOUT_FILENO) == 1, !results.picture.charts.isEmpty else { return }
+    guard Terminal.output.isTerminal, !results.picture.charts.isEmpty else { return }
     // Without gnuplot the tables have to do.
-    if let text = try? results.picture.text(columns: min(TerminalSize.columns, 110), rows: 24) { Console.print(text) }
+    if let text = try? results.picture.text(columns: min(TerminalSize.columns, 110), rows: 24) {
+      Console.printLines(text)
+    }
   }
 
   private func show(_ spectrum: [MatrixSpectrum]) {
@@ -39,9 +41,10 @@ struct AnalysisPrinter<Element: Scalar> {
     for (time, matrix) in results.stepSpectra ?? [] { table.add(row("ds_\(time)/ds_\(time - 1)", matrix)) }
     table.lines().forEach(Console.print)
     Console.print(
-      Console.dim(
-        "  radius: how powers of the matrix grow in the end; norm: by how much one step can stretch a state;\n  not normal: Henrici's departure from normality, 0 where the eigenvalues tell everything"
-      ))
+      Console.dim("  radius: how powers of the matrix grow in the end; norm: by how much one step can stretch a state;")
+    )
+    Console.print(
+      Console.dim("  not normal: Henrici's departure from normality, 0 where the eigenvalues tell everything"))
   }
 
   private func row(_ name: String, _ matrix: MatrixSpectrum) -> [String] {

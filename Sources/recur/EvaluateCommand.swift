@@ -25,8 +25,12 @@ struct EvaluateCommand: ParsableCommand {
       Loss is in the normalization of the run, without weight decay; wrong is the
       share of sequences that are wrong by the rule of the data. A step: the loss
       over the scored steps; mean squared error: over scored steps and outputs.
-      --json: loss, loss_per_step, mean_squared_error, wrong, wrong_sequences,
-      sequences, solved, baseline_loss, baseline_wrong, split, length, ...
+      Accuracy: under softmax the share of scored steps whose largest output is the
+      target's, under the logistic loss the share of outputs on the target's side of
+      1/2. Beside each figure stands that of the best constant predictor.
+      --json: loss, loss_per_step, mean_squared_error or accuracy, wrong,
+      wrong_sequences, sequences, solved, baseline_loss, baseline_wrong,
+      baseline_mean_squared_error, baseline_accuracy, data_kind, split, length, ...
 
       Of a text the whole split is read once, from its first character to the last
       with the state carried along, and scored in bits per character.

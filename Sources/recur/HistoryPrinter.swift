@@ -1,5 +1,6 @@
 import Foundation
 import Inspection
+import LinearAlgebra
 
 /// A run's history: sparklines, and a table of some of its steps.
 struct HistoryPrinter {
@@ -10,11 +11,15 @@ struct HistoryPrinter {
   /// in one of a first-order method.
   private var shown: [String] {
     isFirstOrder
-      ? ["step", "loss", "validation_wrong", "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
-      : ["step", "loss", "validation_wrong", "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
+      ? ["step", "loss", score, "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
+      : ["step", "loss", score, "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
   }
   private var drawn: [String] {
-    ["loss", "validation_wrong"] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
+    ["loss", score] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
+  }
+  /// The column that says how training goes: the share of wrong sequences, where any was ever judged.
+  private var score: String {
+    history["validation_wrong"]?.numbers?.contains { !$0.isNaN } == true ? "validation_wrong" : "validation_loss"
   }
   private var isFirstOrder: Bool { history["learning_rate"] != nil }
 
@@ -24,7 +29,7 @@ struct HistoryPrinter {
   }
 
   func print() {
-    InspectPrinter.title("history, \(history.steps) \(history.steps == 1 ? "step" : "steps")")
+    InspectPrinter.title("history, \(history.steps, "step")")
     if !history.isEven { Console.print("  " + Console.red("the columns differ in length; what all have is shown")) }
     if !history.unread.isEmpty { Console.print("  not shown: \(history.unread.joined(separator: ", "))") }
     guard history.steps > 0 else { return }

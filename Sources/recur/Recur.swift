@@ -72,7 +72,11 @@ struct Recur: ParsableCommand {
       Console.error(error.description)
       exit(withError: ExitCode(ExitStatus.badData))
     default:
-      exit(withError: error)
+      // Help and the version are no errors, and are printed as they are.
+      let code = exitCode(for: error)
+      guard code != .success else { exit(withError: error) }
+      Console.noteLines(fullMessage(for: error))
+      exit(withError: code)
     }
   }
 }

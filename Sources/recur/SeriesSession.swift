@@ -141,7 +141,7 @@ private struct SeriesReporter: RunReporter {
   let printer: SeriesPrinter
 
   func begin<Element: Scalar>(_ trainer: Trainer<Element>, continuing: Bool) {
-    printer.began(seed, after: trainer.history.last)
+    printer.began(seed, after: trainer.history.last, trainer.data.kind)
   }
   func step(_ row: HistoryRow) { printer.step(seed, row) }
   func end(_ summary: RunSummary) {}

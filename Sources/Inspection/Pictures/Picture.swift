@@ -41,7 +41,8 @@ public struct Picture: Sendable {
       \(scripts)unset multiplot
 
       """)
-    do { try FileTarget(path, mayReplace: mayReplace).write(Array(bytes)) } catch {
+    let content = format == .svg ? Array(Self.wellFormed(bytes).utf8) : Array(bytes)
+    do { try FileTarget(path, mayReplace: mayReplace).write(content) } catch {
       throw TrainingError(.writing, "\(path) cannot be written: \(error.reason)")
     }
   }
@@ -61,7 +62,7 @@ public struct Picture: Sendable {
       \(scripts)unset multiplot
 
       """)
-    var text = String(decoding: bytes, as: UTF8.self)
+    var text = Self.wellFormed(bytes)
     if let start = text.range(of: "<svg") { text.removeSubrange(..<start.lowerBound) }
     for black in ["black", "rgb(  0,   0,   0)"] {
       text = text.replacing("\"\(black)\"", with: "\"currentColor\"").replacing("'\(black)'", with: "'currentColor'")
@@ -81,6 +82,11 @@ public struct Picture: Sendable {
       \(scripts)
       """)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// SVG as XML wants it: gnuplot escapes `<` and `&` in titles, but not the end of a section that it never begins.
+  private static func wellFormed(_ svg: Data) -> String {
+    String(decoding: svg, as: UTF8.self).replacing("]]>", with: "]]&gt;")
   }
 
   /// Colours that can be told apart on white and on black, also by the colour-blind (Tol 2021), and margins that put what

@@ -1,3 +1,5 @@
+internal import SequenceData
+
 /// A page of HTML that stands for itself: no script, no font, no picture from elsewhere. It follows the reader's choice of
 /// light or dark, fits a telephone, and prints.
 struct HTMLPage {
@@ -82,13 +84,13 @@ struct HTMLPage {
   /// A text in which no character is markup.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in ForeignText.visible(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: result += scalar.properties.generalCategory == .control ? "?" : String(scalar)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result

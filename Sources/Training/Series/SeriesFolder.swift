@@ -16,7 +16,7 @@ public final class SeriesFolder: Sendable {
   ///
   /// - Throws: ``TrainingError`` if the folder holds something else, or runs of another configuration, or is in use.
   public init(for configuration: ExperimentConfiguration) throws(TrainingError) {
-    let detail = configuration.window == nil ? String(configuration.length) : configuration.network.cell
+    let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
     path = configuration.runFolder ?? "runs/\(configuration.folderName)-\(detail)-series"
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
     do { folder = try Folder.making(path) } catch {

@@ -38,6 +38,8 @@ struct TextSource: SequenceSource {
 
   func rows(of split: Split, length: Int) -> Int { parts[split]?.window.length ?? 0 }
 
+  func isExhaustive(_ split: Split, length: Int) -> Bool { false }
+
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) -> SequenceSet {
     guard let part = parts[split] else { preconditionFailure("a run begins only if it has training data") }
     let (length, warmUp) = (part.window.length, part.window.warmUp)
