@@ -20,17 +20,15 @@ final class SeriesSession: Sendable {
   private let dataFile: DataFileRecord?
   private let progress: Mutex<Progress>
 
-  /// A session of a series.
-  ///
-  /// - Throws: `TrainingError` if the data file cannot be read.
   init(
-    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], printer: SeriesPrinter
-  ) throws {
+    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], dataFile: DataFileRecord?,
+    printer: SeriesPrinter
+  ) {
     self.configuration = configuration
     self.folder = folder
     self.seeds = seeds
     self.printer = printer
-    dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
+    self.dataFile = dataFile
     progress = Mutex(Progress(waiting: seeds))
   }
 
