@@ -23,8 +23,15 @@ enum AbsolutePath {
     let (start, end) = (Array(here.components), Array(there.components))
     let shared = zip(start, end).prefix { $0 == $1 }.count
     let steps = start[shared...].map { _ in FilePath.Component("..") } + end[shared...] + [name]
-    let text = FilePath(root: nil, steps).string
-    return FilePath(text).components.elementsEqual(steps) ? text : nil
+    return String(validating: FilePath(root: nil, steps))
+  }
+
+  /// A path whose folders are resolved, if they are there: without ways back and forth.
+  static func tidy(_ location: FilePath) -> String {
+    guard let name = location.lastComponent, let folder = resolved(RunLocation.parent(of: location).string),
+      String(validating: folder) != nil
+    else { return location.string }
+    return folder.appending(name).string
   }
 
   private static func resolved(_ path: String) -> FilePath? {

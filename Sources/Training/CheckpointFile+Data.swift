@@ -46,7 +46,7 @@ extension CheckpointFile {
     }
     if (try? admit(other.path)) != nil { try requireVocabulary(of: other.path) }
     do { try recorded.requireSameBytes(in: other) } catch {
-      let remedy = path == nil ? "; --data names it" : ""
+      let remedy = path == nil ? "; --data says where it is now" : ""
       throw TrainingError(error.kind, "\(error)\(remedy)")
     }
     return other

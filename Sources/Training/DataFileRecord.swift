@@ -51,7 +51,9 @@ public struct DataFileRecord: Codable, Sendable, Equatable {
     }
     if let name = stored.lastComponent, name.kind == .regular { places.append(run.appending(name)) }
     var texts: [String] = []
-    for text in places.map(\.string) where !texts.contains(text) { texts.append(text) }
+    for text in [stored.string] + places.dropFirst().map({ AbsolutePath.tidy($0) }) where !texts.contains(text) {
+      texts.append(text)
+    }
     return texts
   }
 }

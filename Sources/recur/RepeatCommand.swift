@@ -68,12 +68,13 @@ struct RepeatCommand: ParsableCommand {
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
       throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
     }
-    let folder = try SeriesFolder(for: configuration)
+    let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
+    let folder = try SeriesFolder(for: configuration, dataFile: dataFile) { try FileGuard.admit($0) }
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
     Interrupt.listen()
-    let series = try SeriesSession(
-      configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, printer: printer)
+    let series = SeriesSession(
+      configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, dataFile: dataFile, printer: printer)
     throw ExitCode(try series.run())
   }
 }

@@ -27,7 +27,10 @@ struct ResumeOptions: ParsableArguments {
   @Option(help: "Checkpoints that stay; from 2 on the last ones also as checkpoint-STEP.h5. (default: as before)")
   var keep: Int?
 
-  @Option(help: "The data file, if it lies elsewhere now; it has to hold the same bytes. (default: where it was, or beside the run)")
+  @Option(
+    help:
+      "The data file, if it lies elsewhere now; it has to hold the same bytes. (default: where it was, or beside the run)"
+  )
   var data: String?
 
   @Option(help: "New folder in which the run goes on, leaving the old one as it is. (default: the run's own)")

@@ -21,18 +21,16 @@ final class SeriesSession: Sendable {
   private let progress: Mutex<Progress>
   private let jobs: Int
 
-  /// A session of a series.
-  ///
-  /// - Throws: `TrainingError` if the data file cannot be read.
   init(
-    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, printer: SeriesPrinter
-  ) throws {
+    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int,
+    dataFile: DataFileRecord?, printer: SeriesPrinter
+  ) {
     self.configuration = configuration
     self.folder = folder
     self.seeds = seeds
     self.printer = printer
     self.jobs = jobs
-    dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
+    self.dataFile = dataFile
     progress = Mutex(Progress(waiting: seeds))
   }
 

@@ -17,7 +17,8 @@ extension SequenceFile {
   /// - Throws: what `progress` throws; ``SequenceFileError`` of kind `writing` where the file cannot be stored.
   @discardableResult
   public static func write(
-    to path: String, mayReplace: Bool = true, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64, creator: String,
+    to path: String, mayReplace: Bool = true, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64,
+    creator: String,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [Split: Int] {
     let sizes = sizes.filter { $0.value > 0 }.mapValues { task.fixedSize(length: length) ?? $0 }

@@ -14,8 +14,15 @@ public final class SeriesFolder: Sendable {
   /// A series goes on in the folder in which it was begun, with more seeds or larger budgets if it is asked to. Without a
   /// path of its own it has `runs/TASK-LENGTH-series`, on text `runs/FILE-CELL-series`.
   ///
+  /// - Parameters:
+  ///   - configuration: the choices that all runs share.
+  ///   - dataFile: their data file as it is now, if they have one.
+  ///   - admit: decides whether a checkpoint may be opened, and throws if not.
   /// - Throws: ``TrainingError`` if the folder holds something else, or runs of another configuration, or is in use.
-  public init(for configuration: ExperimentConfiguration) throws(TrainingError) {
+  public init(
+    for configuration: ExperimentConfiguration, dataFile: DataFileRecord? = nil,
+    admitting admit: (String) throws -> Void = { _ in }
+  ) throws {
     let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
     path = configuration.runFolder ?? "runs/\(configuration.folderName)-\(detail)-series"
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
@@ -26,21 +33,39 @@ public final class SeriesFolder: Sendable {
       throw TrainingError(
         .writing, "another process is working in the run folder \(path): wait for it, or end it with Ctrl-C first")
     }
-    try begin(configuration)
+    let recorded = try dataFile == nil ? nil : recordedDataFile(admit)
+    try begin(configuration, wherever: recorded != nil)
+    if let recorded, let dataFile { try recorded.requireSameBytes(in: dataFile) }
   }
 
-  private func begin(_ configuration: ExperimentConfiguration) throws(TrainingError) {
+  /// The data file that runs of the series were trained on, by the first checkpoint there is.
+  private func recordedDataFile(_ admit: (String) throws -> Void) throws -> DataFileRecord? {
+    let seeds = folder.names.filter { $0.hasPrefix("seed-") && folder.entry($0) == .folder }.sorted()
+    for name in seeds {
+      guard let seed = try? Folder(name, in: folder), seed.entry(RunFolder.checkpointName) != nil else { continue }
+      let path = FileTarget(RunFolder.checkpointName, in: seed).path
+      // What is wrong with a run is said when it is its turn.
+      guard (try? admit(path)) != nil, let file = try? CheckpointFile(path) else { continue }
+      if let record = try file.recordedDataFile { return record }
+    }
+    return nil
+  }
+
+  private func begin(_ configuration: ExperimentConfiguration, wherever: Bool) throws(TrainingError) {
     if let run = ["log.jsonl", RunFolder.checkpointName].first(where: { folder.entry($0) != nil }) {
       throw TrainingError(.writing, "\(path) holds a single run (\(run)); name another --run-folder")
     }
     guard let stored = try Self.choices(in: folder) else {
       if folder.entry("summary.json") != nil {
         throw TrainingError(
-          .writing, "\(path) holds a summary.json that is of no series, since there is no config.yaml; name another --run-folder")
+          .writing,
+          "\(path) holds a summary.json that is of no series, since there is no config.yaml; name another --run-folder")
       }
       return try SmallFile("config.yaml", in: folder).replace(with: configuration.layer.decisive.yaml)
     }
-    if let (name, found, asked) = stored.decisive.difference(from: configuration.layer.decisive) {
+    if let (name, found, asked) = stored.decisive.difference(
+      from: configuration.layer.decisive, wherever: wherever)
+    {
       throw TrainingError(
         .usage, "\(path) holds a series with \(name) \(found), asked for is \(asked); name another --run-folder")
     }
@@ -108,7 +133,7 @@ public final class SeriesFolder: Sendable {
     guard stored.seed == own.seed else {
       return ("seed", stored.seed.map(String.init) ?? "left open", String(own.seed))
     }
-    return stored.decisive.difference(from: own.layer.decisive)
+    return stored.decisive.difference(from: own.layer.decisive, wherever: true)
   }
 
   /// How the run from one seed ended; nil where it has not, or would go on under these budgets, or is none of this series.
