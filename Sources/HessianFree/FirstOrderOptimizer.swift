@@ -12,6 +12,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
   /// What the next step needs to know. May be copied, and replaced by an earlier copy.
   public var state: FirstOrderState<Element>
 
+  private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
   private var start: Vector<Element>  // θ before the step
   private var lookahead: Vector<Element>  // θ + m v
@@ -38,6 +39,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
       options.momentum >= 0 && options.momentum < 1, "momentum is at least 0 and below 1, got \(options.momentum)")
     precondition(options.clipNorm ?? 1 > 0, "the norm of clipped gradients is above 0, got \(options.clipNorm ?? 1)")
     precondition(options.updates > 0, "a step has at least one update, got \(options.updates)")
+    stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options
     self.state = state
     gradient = Vector(count: count)
@@ -86,8 +88,17 @@ extension FirstOrderOptimizer: Optimizer {
     guard θ.isFinite && state.firstMoment.isFinite && state.secondMoment.isFinite else { return abandon(report, &θ) }
     start.scale(-1, adding: θ)  // θ − θ_0
     report.stepNorm = start.norm
-    if sums.norm == 0 && report.stepNorm == 0 { report.outcome = .converged }
+    report.outcome = outcome(of: report, at: θ)
     return report
+  }
+
+  /// How a step has ended that did not overflow.
+  private mutating func outcome(of report: StepReport, at θ: Vector<Element>) -> StepOutcome {
+    let isFlat = stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm)
+    // The momentum may still lead somewhere where there is no gradient.
+    if isFlat && (report.gradientNorm > 0 || report.stepNorm == 0) { return .converged }
+    let isLost = options.stopsAtRounding && Stationarity<Element>.isRounding(report.stepNorm, of: θ.norm)
+    return isLost && report.stepNorm > 0 ? .atRounding : .accepted
   }
 
   /// Overwrites `gradient`, and returns the loss of the same pass.

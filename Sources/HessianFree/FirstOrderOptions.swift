@@ -31,6 +31,15 @@ public struct FirstOrderOptions: Codable, Sendable, Equatable {
   /// Hessian-free step costs.
   public var updates = 50
 
+  /// The mean norm of the gradients of a step, in parts of that of the first step, at which there is nothing left to do
+  /// (``StepOutcome/converged``); `nil` for the rounding of the elements, 2⁻²³ or 2⁻⁵². 0 leaves only gradients that are
+  /// exactly zero.
+  public var gradientTolerance: Double?
+
+  /// Whether a step that has led no further than the rounding of the parameters ends with ``StepOutcome/atRounding``. For
+  /// data that stay the same.
+  public var stopsAtRounding = true
+
   /// The defaults of a method.
   public init(_ method: FirstOrderMethod) {
     self.method = method

@@ -7,6 +7,7 @@ extension FirstOrderState: Codable {
     case momentUpdates = "moment_updates"
     case firstMoment = "first_moment"
     case secondMoment = "second_moment"
+    case firstGradientNorm = "first_gradient_norm"
   }
 
   /// Reads a stored state.
@@ -18,6 +19,7 @@ extension FirstOrderState: Codable {
     momentUpdates = try values.decode(Int.self, forKey: .momentUpdates)
     firstMoment = Vector(try values.decode([Element].self, forKey: .firstMoment))
     secondMoment = Vector(try values.decode([Element].self, forKey: .secondMoment))
+    firstGradientNorm = try values.decodeIfPresent(Double.self, forKey: .firstGradientNorm)
   }
 
   /// Stores the state. Numbers that are not finite never occur in one.
@@ -29,5 +31,6 @@ extension FirstOrderState: Codable {
     try values.encode(momentUpdates, forKey: .momentUpdates)
     try values.encode(firstMoment.elements, forKey: .firstMoment)
     try values.encode(secondMoment.elements, forKey: .secondMoment)
+    try values.encodeIfPresent(firstGradientNorm, forKey: .firstGradientNorm)
   }
 }

@@ -16,6 +16,8 @@ public struct FirstOrderState<Element: Scalar>: Sendable, Equatable {
   public var firstMoment: Vector<Element>
   /// The running mean of squared gradients, never negative; empty for a method that has none.
   public var secondMoment: Vector<Element>
+  /// The mean norm of the gradients of the first step, `nil` before it and where no tolerance asks for it.
+  public var firstGradientNorm: Double?
 
   /// The state before the first step.
   public init(parameterCount: Int, options: FirstOrderOptions) {
@@ -25,6 +27,7 @@ public struct FirstOrderState<Element: Scalar>: Sendable, Equatable {
     momentUpdates = 0
     firstMoment = Vector(count: parameterCount)
     secondMoment = Vector(count: options.method.hasSecondMoment ? parameterCount : 0)
+    firstGradientNorm = nil
   }
 
   /// Lets the moments begin anew, as before the first update.

@@ -15,6 +15,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   /// The solver, with the iterates and every q(δ_i) of the latest step.
   public private(set) var conjugateGradient: ConjugateGradient<Element>
 
+  private let stationarity: Stationarity<Element>
   private var preconditioner = Preconditioner<Element>()
   private var descent: Vector<Element>  // b = −g
   private var comparison: Vector<Element>  // the gradient on the batch of ρ, or a product
@@ -31,6 +32,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     let count = state.direction.count
     precondition(state.lambda >= 0 && state.lambda.isFinite, "lambda is a number of at least 0, got \(state.lambda)")
     precondition(options.mu >= 0 && options.mu.isFinite, "mu is a number of at least 0, got \(options.mu)")
+    stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options
     self.state = state
     conjugateGradient = ConjugateGradient(count: count, options: options.conjugateGradient)
@@ -65,7 +67,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     report.gradientNorm = descent.norm
     descent.scale(-1)  // b ← −g
     guard report.loss.isFinite && report.gradientNorm.isFinite else { return .notFinite }
-    guard report.gradientNorm > 0 else { return .converged }
+    if stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm) { return .converged }
 
     var reference = report.loss  // f(θ) on the batch of ρ
     if options.reductionBatch == .curvature {
@@ -88,6 +90,10 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     report.quadratic = chosen.quadratic
     let length = δ.norm
     guard chosen.quadratic < 0, length.isFinite else { return .solveFailed }
+    if -chosen.quadratic < options.decreaseTolerance * report.loss.magnitude { return .converged }
+    if options.stopsAtRounding, isLost(in: chosen, length, lossThere: choice.loss, from: θ, objective, report) {
+      return .atRounding
+    }
 
     let shared = objective.isSameBatch(options.reductionBatch.role, .backtracking)
     let after = shared ? choice.loss : loss(at: θ, plus: 1, δ, objective, on: options.reductionBatch.role)
@@ -101,6 +107,18 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     report.alpha = α
     report.stepNorm = α * length
     return .accepted
+  }
+
+  /// Whether a step is lost in the rounding of the parameters, or is promised less than that of the loss and does not
+  /// lower it either: a loss that is computed more exactly than its elements goes on falling.
+  private func isLost<Model: Objective<Element>>(
+    in chosen: KeptIterate<Element>, _ length: Double, lossThere: Double, from θ: Vector<Element>, _ objective: Model,
+    _ report: StepReport
+  ) -> Bool {
+    if Stationarity<Element>.isRounding(length, of: θ.norm) { return true }
+    guard Stationarity<Element>.isRounding(-chosen.quadratic, of: report.loss) else { return false }
+    let shared = objective.isSameBatch(.gradient, .backtracking)
+    return !(lossThere < (shared ? report.loss : objective.loss(at: θ, on: .backtracking)))
   }
 
   /// Prepares the operator and minimises q.
@@ -174,7 +192,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
 
   /// Damping and warm start for the next step.
   private mutating func settle(_ report: StepReport) {
-    guard report.outcome != .converged else { return }
+    guard !report.outcome.isFinal else { return }
     let rejected = report.outcome.isRejection
     let broken = report.cgOutcome?.isBreakdown ?? false
     state.lambda = options.levenbergMarquardt.damping(

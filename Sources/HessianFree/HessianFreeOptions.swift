@@ -34,6 +34,20 @@ public struct HessianFreeOptions: Codable, Sendable, Equatable {
   /// been accepted yet. 1, the order of a weight vector.
   public var firstStepLength = 1.0
 
+  /// The norm of the gradient, in parts of that of the first step, at which there is nothing left to do
+  /// (``StepOutcome/converged``); `nil` for the rounding of the elements, 2⁻²³ or 2⁻⁵². 0 leaves only the gradient that is
+  /// exactly zero, as is right where every step has data of its own: a small gradient says nothing about the next.
+  public var gradientTolerance: Double?
+
+  /// The decrease −q(δ), in parts of the loss, below which a step is not taken (``StepOutcome/converged``). 0 takes every
+  /// one.
+  public var decreaseTolerance = 0.0
+
+  /// Whether a step is left out that would move the parameters by less than their rounding, or that is promised to lower
+  /// the loss by less than the rounding of the elements and does not (``StepOutcome/atRounding``). For data that stay
+  /// the same; others still average out.
+  public var stopsAtRounding = true
+
   /// The defaults given with each property.
   public init() {}
 }

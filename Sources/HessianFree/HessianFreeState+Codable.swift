@@ -5,6 +5,7 @@ extension HessianFreeState: Codable {
     case step, lambda, direction
     case holdsWarmStart = "holds_warm_start"
     case lastAcceptedLength = "last_accepted_length"
+    case firstGradientNorm = "first_gradient_norm"
   }
 
   /// Reads a stored state.
@@ -16,6 +17,7 @@ extension HessianFreeState: Codable {
     step = try values.decode(Int.self, forKey: .step)
     holdsWarmStart = try values.decode(Bool.self, forKey: .holdsWarmStart)
     lastAcceptedLength = try values.decodeIfPresent(Double.self, forKey: .lastAcceptedLength)
+    firstGradientNorm = try values.decodeIfPresent(Double.self, forKey: .firstGradientNorm)
   }
 
   /// Stores the state. Numbers that are not finite never occur in one.
@@ -26,5 +28,6 @@ extension HessianFreeState: Codable {
     try values.encode(direction.elements, forKey: .direction)
     try values.encode(holdsWarmStart, forKey: .holdsWarmStart)
     try values.encodeIfPresent(lastAcceptedLength, forKey: .lastAcceptedLength)
+    try values.encodeIfPresent(firstGradientNorm, forKey: .firstGradientNorm)
   }
 }

@@ -16,6 +16,8 @@ public struct HessianFreeState<Element: Scalar>: Sendable, Equatable {
   public var holdsWarmStart: Bool
   /// α‖δ‖ of the last accepted step, `nil` before there is one.
   public var lastAcceptedLength: Double?
+  /// ‖g‖ of the first step, `nil` before it and where no tolerance asks for it.
+  public var firstGradientNorm: Double?
 
   /// The state before the first step.
   public init(parameterCount: Int, lambda: Double) {
@@ -24,5 +26,6 @@ public struct HessianFreeState<Element: Scalar>: Sendable, Equatable {
     direction = Vector(count: parameterCount)
     holdsWarmStart = false
     lastAcceptedLength = nil
+    firstGradientNorm = nil
   }
 }

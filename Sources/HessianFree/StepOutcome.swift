@@ -2,8 +2,12 @@
 public enum StepOutcome: String, Codable, Sendable, CaseIterable {
   /// The parameters moved.
   case accepted
-  /// The gradient is exactly zero: a stationary point. Nothing changed.
+  /// The gradient is zero, or small beside the first one, or a step would have lowered the loss by less than asked for
+  /// (the tolerances of ``HessianFreeOptions`` and ``FirstOrderOptions``). Nothing changed.
   case converged
+  /// A step would lower the loss, or move the parameters, by less than their rounding: in this precision no further
+  /// decrease can be told. Nothing changed, but for the lost step of a first-order method.
+  case atRounding = "at-rounding"
   /// The loss or the gradient at the parameters is not finite: no step can be computed from there.
   case notFinite = "not-finite"
   /// Conjugate gradients gave no direction along which the model decreases.
@@ -16,16 +20,22 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
   /// Whether the step was refused: parameters unchanged, warm start cleared, λ grown unless it is fixed.
   public var isRejection: Bool {
     switch self {
-    case .accepted, .converged: false
+    case .accepted, .converged, .atRounding: false
     case .notFinite, .solveFailed, .lineSearchFailed, .lossOverflowed: true
     }
   }
+
+  /// Whether there is nothing left to do on the data of this step: where they stay the same, a loop ends here.
+  public var isFinal: Bool { self == .converged || self == .atRounding }
 
   /// The outcome as a sentence a person can act on.
   public var explanation: String {
     switch self {
     case .accepted: "the step was taken"
-    case .converged: "the gradient is exactly zero: this is a stationary point and there is nothing left to do"
+    case .converged:
+      "the gradient is zero, or a step is not worth its while by the tolerances: this is a stationary point and there is nothing left to do"
+    case .atRounding:
+      "no further decrease of the loss can be told from rounding: there is nothing left to do in this precision"
     case .notFinite:
       "the loss or the gradient overflowed at the current parameters: return to an earlier snapshot and start with a larger lambda or a smaller learning rate, or check the data for infinite values"
     case .solveFailed:

@@ -28,7 +28,7 @@ extension StepReport {
 
   private var ratioRemark: String? {
     guard !rho.isNaN else {
-      return quadratic < 0 ? "ρ is not a number: the loss at the full step overflowed" : nil
+      return quadratic < 0 && !outcome.isFinal ? "ρ is not a number: the loss at the full step overflowed" : nil
     }
     if rho == -.infinity && quadratic < 0 {
       return

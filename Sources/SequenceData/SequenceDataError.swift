@@ -1,3 +1,5 @@
+internal import HDF5
+
 /// Why sequences could not be had: what was asked, and what there is instead. Each case explains itself in a sentence.
 public enum SequenceDataError: Error, Sendable, Hashable {
   /// No task has this name.
@@ -18,43 +20,19 @@ extension SequenceDataError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownTask(let name, let known):
-      let suggestion = Self.nearest(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
-      return "There is no task \"\(name)\".\(suggestion) The tasks are \(known.joined(separator: ", "))."
+      let suggestion = NearestName.of(name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+      return "There is no task \(name.quoted).\(suggestion) The tasks are \(known.joined(separator: ", "))."
     case .unknownVariant(let name, let task, let known):
       guard !known.isEmpty else {
-        return "The task \(task) has no variant \"\(name)\": it has no variants at all."
+        return "The task \(task) has no variant \(name.quoted): it has no variants at all."
       }
       let noun = known.count == 1 ? "Its only variant is" : "Its variants are"
-      return "The task \(task) has no variant \"\(name)\". \(noun) \(known.joined(separator: ", "))."
+      return "The task \(task) has no variant \(name.quoted). \(noun) \(known.joined(separator: ", "))."
     case .lengthTooSmall(let length, let task, let smallest):
       return "Length \(length) is too small for the task \(task): the smallest is \(smallest)."
     case .tooManyNGrams(let order, let limit):
       let memory = limit >= 1 << 30 ? "\(limit >> 30) GiB" : "\(limit >> 20) MiB"
       return "The n-grams of order 1 to \(order) of this text take more than \(memory): ask for a lower order."
     }
-  }
-
-  /// The known name that the fewest single-letter changes lead to, if they leave more than half of it as it was typed.
-  private static func nearest(to name: String, among known: [String]) -> String? {
-    let candidates = known.map { (name: $0, changes: changes(from: Array(name.lowercased()), to: Array($0))) }
-    guard let best = candidates.min(by: { $0.changes < $1.changes }), best.changes * 2 < best.name.count else {
-      return nil
-    }
-    return best.name
-  }
-
-  /// The number of letters to insert, delete or replace (Levenshtein 1966).
-  private static func changes(from source: [Character], to target: [Character]) -> Int {
-    var row = Array(0...target.count)
-    for (i, letter) in source.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, wanted) in target.enumerated() {
-        let replaced = diagonal + (letter == wanted ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-      }
-    }
-    return row[target.count]
   }
 }

@@ -1,3 +1,4 @@
+internal import HDF5
 internal import Machine
 
 /// Numbers of bytes as people write them.
@@ -8,7 +9,8 @@ public enum ByteCount {
     let unit = text.last.flatMap { units[Character($0.uppercased())] }
     let digits = unit == nil ? text[...] : text.dropLast()
     guard let number = Double(digits), number >= 0, number * Double(unit ?? 1) < 1e18 else {
-      throw TrainingError(.usage, "--memory-limit should be a number of bytes such as 500M or 2G, got '\(text)'")
+      throw TrainingError(
+        .usage, "--memory-limit should be a number of bytes such as 500M or 2G, got '\(text.excerpt)'")
     }
     return Int(number * Double(unit ?? 1))
   }

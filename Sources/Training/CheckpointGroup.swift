@@ -100,7 +100,7 @@ struct CheckpointGroup {
 
   /// What is wrong with an attribute.
   func refusal(_ attribute: String, _ expected: String, found: String) -> TrainingError {
-    file.refusal("attribute '\(attribute)' of /\(name) should \(expected), it is \(found)")
+    file.refusal("attribute '\(attribute)' of /\(name) should \(expected), it is \(found.excerpt)")
   }
 
   private func require(_ attribute: String) throws -> Attribute {

@@ -37,7 +37,8 @@ struct CheckpointSource {
     }
     let format = try attributes[Name.format].readString()
     guard format == CheckpointNames.format else {
-      throw TrainingError(.data, "\(path) should have the format \(CheckpointNames.format), its format is '\(format)'")
+      throw TrainingError(
+        .data, "\(path) should have the format \(CheckpointNames.format), its format is \(format.quoted)")
     }
     let version = try attributes[Name.version].readScalar(as: Int64.self)
     guard version == Int64(CheckpointNames.version) else {

@@ -21,20 +21,7 @@ public struct ClipNorm: Sendable, Equatable, LosslessStringConvertible {
   public var description: String { value.map { "\($0)" } ?? "none" }
 }
 
-extension ClipNorm: Codable {
-  /// Reads a number or `none`.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let value = try? container.decode(Double.self) {
-      self.init(Double?.some(value))
-      return
-    }
-    guard let norm = ClipNorm(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "neither a number nor none")
-    }
-    self = norm
-  }
-
+extension ClipNorm: Encodable {
   /// Stores the number or `none`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

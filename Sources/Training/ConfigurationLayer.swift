@@ -6,7 +6,7 @@ public import RecurrentNetworks
 /// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:)``).
 ///
 /// The names in YAML are those of the command line.
-public struct ConfigurationLayer: Codable, Sendable, Equatable {
+public struct ConfigurationLayer: Encodable, Sendable, Equatable {
   public var task: String?
   /// A dataset file, instead of sequences made on the fly.
   public var data: String?

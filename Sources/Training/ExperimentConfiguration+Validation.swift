@@ -1,3 +1,4 @@
+internal import HDF5
 internal import HessianFree
 internal import RecurrentNetworks
 
@@ -7,7 +8,7 @@ extension ExperimentConfiguration {
     func require(_ condition: Bool, _ name: String, _ expected: String, _ found: some CustomStringConvertible)
       throws(TrainingError)
     {
-      if !condition { throw TrainingError(.usage, "--\(name) should be \(expected), got \(found)") }
+      if !condition { throw TrainingError(.usage, "--\(name) should be \(expected), got \("\(found)".excerpt)") }
     }
     let cells = CellRegistry.names
     try require(cells.contains(network.cell), "cell", "one of \(cells.joined(separator: ", "))", network.cell)

@@ -1,3 +1,4 @@
+internal import HDF5
 public import HessianFree
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -183,7 +184,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     }
     if let schedule = layer.lengthSchedule {
       throw TrainingError(
-        .usage, "--length-schedule \(schedule) is of tasks; \(path) is text, in windows of one length")
+        .usage, "--length-schedule \(schedule.excerpt) is of tasks; \(path) is text, in windows of one length")
     }
   }
 
@@ -191,13 +192,13 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   private static func requireAgreement(of layer: ConfigurationLayer, with file: DataFile) throws(TrainingError) {
     func refuse(_ option: String, _ chosen: String, _ found: String) throws(TrainingError) {
       throw TrainingError(
-        .usage, "--\(option) \(chosen) cannot be chosen for a dataset file: \(file.file.path) has \(found)")
+        .usage, "--\(option) \(chosen.excerpt) cannot be chosen for a dataset file: \(file.file.path) has \(found)")
     }
     if let length = layer.length, length != file.length {
       try refuse("length", String(length), "length \(file.length)")
     }
     if let variant = layer.variant, variant != file.file.description.variant ?? "" {
-      try refuse("variant", variant, "variant '\(file.file.description.variant ?? "")'")
+      try refuse("variant", variant, "variant '\((file.file.description.variant ?? "").excerpt)'")
     }
     if let schedule = layer.lengthSchedule { try refuse("length-schedule", schedule, "one length, \(file.length)") }
   }

@@ -1,3 +1,4 @@
+internal import HDF5
 internal import LinearAlgebra
 internal import RecurrentNetworks
 public import SequenceData
@@ -104,7 +105,7 @@ public struct ExperimentData: Sendable {
   private static func notes(on file: SequenceFile) -> [String] {
     var notes = notes(on: file.path, file.splits)
     if let words = file.description.success, file.description.successRule == nil {
-      notes.append("\(file.path) has a rule for success that this program does not know: '\(words)'")
+      notes.append("\(file.path) has a rule for success that this program does not know: '\(words.excerpt)'")
     }
     return notes
   }

@@ -1,3 +1,5 @@
+internal import HDF5
+
 /// The nominal lengths through which a run grows.
 public enum LengthSchedule {
   /// The largest nominal length: beyond it no machine holds the states of a batch.
@@ -21,7 +23,7 @@ public enum LengthSchedule {
       guard numbers.allSatisfy({ $0 != nil }) else {
         throw TrainingError(
           .usage,
-          "--length-schedule should be lengths such as 20,50,100 or a start and a factor such as 10:1.3, got '\(text)'"
+          "--length-schedule should be lengths such as 20,50,100 or a start and a factor such as 10:1.3, got '\(text.excerpt)'"
         )
       }
       lengths = numbers.compactMap { $0 } + (numbers.last! == length ? [] : [length])
@@ -34,7 +36,7 @@ public enum LengthSchedule {
 
   private static func notRising(_ text: String, _ smallest: Int, _ length: Int) -> TrainingError {
     TrainingError(
-      .usage, "--length-schedule should rise from at least \(smallest) to the length \(length), got '\(text)'")
+      .usage, "--length-schedule should rise from at least \(smallest) to the length \(length), got '\(text.excerpt)'")
   }
 
   private static func growing(from start: Int, by factor: Double, to length: Int) -> [Int] {

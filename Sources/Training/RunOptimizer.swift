@@ -44,9 +44,29 @@ extension ExperimentConfiguration {
   /// The optimizer of a run, in that state.
   func optimizer<Element: Scalar>(in state: OptimizerState<Element>) -> any RunOptimizer<Element> {
     switch (state, firstOrder) {
-    case (.hessianFree(let state), nil): HessianFreeOptimizer(state: state, options: optimizer)
-    case (.firstOrder(let state), let options?): FirstOrderOptimizer(state: state, options: options)
+    case (.hessianFree(let state), nil): HessianFreeOptimizer(state: state, options: optimizer.onFreshData)
+    case (.firstOrder(let state), let options?): FirstOrderOptimizer(state: state, options: options.onFreshData)
     default: preconditionFailure("the state is of another optimizer than \(optimizerKind.rawValue)")
     }
+  }
+}
+
+// Every step of a run has data of its own: that a step is lost in rounding, or a gradient small, says nothing about the next.
+
+extension HessianFreeOptions {
+  /// These options, with steps taken for as long as there is a gradient.
+  fileprivate var onFreshData: HessianFreeOptions {
+    var options = self
+    (options.gradientTolerance, options.stopsAtRounding) = (0, false)
+    return options
+  }
+}
+
+extension FirstOrderOptions {
+  /// These options, with steps taken for as long as there is a gradient.
+  fileprivate var onFreshData: FirstOrderOptions {
+    var options = self
+    (options.gradientTolerance, options.stopsAtRounding) = (0, false)
+    return options
   }
 }

@@ -27,7 +27,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"
     case .overflow:
       "not solved: the numbers overflowed; a larger --lambda, or a smaller --learning-rate, makes the first steps smaller"
-    case .stalled: "not solved: no step is accepted any more"
+    case .stalled: "not solved: no step is accepted any more, the loss is at its rounding or the batches disagree"
     case .interrupted: "interrupted; the checkpoint holds the last finished step"
     }
   }
@@ -53,7 +53,8 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .converged: "the run cannot go on: the gradient is exactly zero"
     case .overflow:
       "the run cannot go on: the numbers overflowed; begin anew with a larger --lambda or a smaller --learning-rate"
-    case .stalled: "the run cannot go on: no step is accepted any more; begin anew with larger batches"
+    case .stalled:
+      "the run cannot go on: no step is accepted any more; begin anew with larger batches, or with --precision double"
     case .interrupted: "the run was interrupted and can go on as it is"
     }
   }

@@ -1,5 +1,8 @@
 /// The end of a run: `summary.json`, and the final object of `train --json`.
 public struct RunSummary: Sendable, Equatable {
+  /// A file of more bytes is no summary.
+  public static let largestFile = 1 << 20
+
   /// What kind of data the run is about.
   public var kind: DataKind
   /// Whether the last test was passed; nil where the data has no success rule.

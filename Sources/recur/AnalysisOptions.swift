@@ -1,4 +1,5 @@
 import ArgumentParser
+import HDF5
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
@@ -110,7 +111,7 @@ struct AnalysisOptions: ParsableArguments {
 
   func validate() throws {
     if let picture, Picture.Format(ofFile: picture) == nil {
-      throw ValidationError("--picture should end in .svg, .png or .pdf, got '\(picture)'")
+      throw ValidationError("--picture should end in .svg, .png or .pdf, got '\(picture.excerpt)'")
     }
     for (name, value, most) in [
       ("sequences", sequences, 10_000_000), ("eigenvalues", eigenvalues, 100_000), ("products", products, 100_000_000),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import HDF5
 import LinearAlgebra
 import Machine
 import RecurrentNetworks
@@ -75,7 +76,8 @@ struct BenchmarkPassesCommand: ParsableCommand {
     try OptionLimits.require(repetitions: repetitions)
     try OptionLimits.require(threads: threads)
     for name in shape where PassShape.named(name) == nil {
-      throw ValidationError("--shape should be one of \(PassShape.names.joined(separator: ", ")), got '\(name)'")
+      throw ValidationError(
+        "--shape should be one of \(PassShape.names.joined(separator: ", ")), got '\(name.excerpt)'")
     }
     guard problem != nil || output == nil else { throw ValidationError("--output needs a --problem to solve") }
     guard [problem != nil, !shape.isEmpty, sizes.isGiven].count(where: { $0 }) <= 1 else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HDF5
 import Inspection
 import Training
 
@@ -47,7 +48,7 @@ struct CompareCommand: ParsableCommand {
 
   func validate() throws {
     if let output, Picture.Format(ofFile: output) == nil {
-      throw ValidationError("--output should end in .svg, .png or .pdf, got '\(output)'")
+      throw ValidationError("--output should end in .svg, .png or .pdf, got '\(output.excerpt)'")
     }
   }
 

@@ -5,7 +5,11 @@ import Training
 
 /// What is trained on what: the options that `train` and `check` share.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "YAML file with any of these options, as config.yaml of a run; the command line wins over it.")
+  @Option(
+    help: """
+      YAML file with any of these options, as config.yaml of a run, or a pipe, - for standard input; the command line \
+      wins over it.
+      """)
   var config: String?
 
   @Option(help: "Dataset file, instead of a task made on the fly.")
@@ -75,11 +79,11 @@ struct ModelOptions: ParsableArguments {
 
   /// These choices over those of the YAML file.
   ///
-  /// - Parameter subject: the name of a task, or the path of a dataset file or of the YAML file.
+  /// - Parameter subject: the name of a task, or the path of a dataset file, or of the YAML file or a pipe.
   func layer(subject: String?) throws -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     var config = config
-    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
+    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") || NamedText.isPipe(subject) {
       if let config { throw ValidationError("both \(subject) and --config \(config) name a configuration") }
       config = subject
       layer.data = data

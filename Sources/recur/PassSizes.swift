@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import HDF5
 import LinearAlgebra
 import RecurrentNetworks
 import Training
@@ -44,7 +45,8 @@ struct PassSizes: ParsableArguments {
 
   mutating func validate() throws {
     if let cell, !CellRegistry.names.contains(cell) {
-      throw ValidationError("--cell should be one of \(CellRegistry.names.joined(separator: ", ")), got '\(cell)'")
+      throw ValidationError(
+        "--cell should be one of \(CellRegistry.names.joined(separator: ", ")), got '\(cell.excerpt)'")
     }
     for (name, value, most) in [
       ("hidden", hidden, Self.mostUnits), ("layers", layers, 1024), ("inputs", inputs, Self.mostUnits),
@@ -59,7 +61,7 @@ struct PassSizes: ParsableArguments {
     guard inputs == nil || symbols == nil else { throw ValidationError("--inputs and --symbols exclude each other") }
     guard loss == nil || Loss(rawValue: loss!) != nil else {
       let names = Loss.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--loss should be one of \(names), got '\(loss!)'")
+      throw ValidationError("--loss should be one of \(names), got '\(loss!.excerpt)'")
     }
   }
 

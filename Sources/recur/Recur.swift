@@ -1,4 +1,5 @@
 import ArgumentParser
+import HDF5
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
@@ -40,7 +41,7 @@ struct Recur: ParsableCommand {
     ProcessStart.begin()
     Arguments.requireText()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(try ArgumentReader.prepared(Array(CommandLine.arguments.dropFirst())))
       do { try command.run() } catch let code as ExitCode {
         if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
         exit(withError: code)
@@ -57,25 +58,27 @@ struct Recur: ParsableCommand {
   private static func fail(_ error: any Error) -> Never {
     switch error {
     case let error as TrainingError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(error.kind.exitCode))
     case let error as SequenceDataError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.usage))
     case let error as SequenceFileError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(error.kind.exitCode))
     case let error as LinearAlgebraError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.failed))
     case let error as NetworkError:
-      Console.error(error.description)
+      Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.badData))
     default:
       // Help and the version are no errors, and are printed as they are.
       let code = exitCode(for: error)
       guard code != .success else { exit(withError: error) }
-      Console.noteLines(fullMessage(for: error))
+      // ArgumentParser repeats arguments as they are.
+      let words = message(for: error)
+      Console.noteLines(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
       exit(withError: code)
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HDF5
 
 /// Shares of train, validation and test, such as 0.9,0.05,0.05.
 struct ShareList {
@@ -16,7 +17,7 @@ struct ShareList {
       abs(values.reduce(0, +) - 1) < 1e-6
     else {
       throw ValidationError(
-        "--split should be one to three shares that add up to 1, such as \(Self.usual), got '\(words)'")
+        "--split should be one to three shares that add up to 1, such as \(Self.usual), got '\(words.excerpt)'")
     }
   }
 }

@@ -10,6 +10,11 @@ public enum Python {
   /// Why tests that need PyTorch are skipped.
   public static let missingTorch = "\(interpreter) has no torch, h5py and numpy; RECUR_PYTHON can name one that has"
 
+  /// Why tests that need PyYAML are skipped.
+  public static let missingYAML = "\(interpreter) has no yaml"
+
+  /// Whether the interpreter finds PyYAML.
+  public static let hasYAML = (try? run("import yaml").status) == 0
   /// Whether the interpreter finds h5py.
   public static let hasH5py = (try? run("import h5py, numpy").status) == 0
   /// Whether it finds PyTorch too.

@@ -50,9 +50,11 @@ struct ErrorTests {
   func badData() throws {
     let scratch = try Scratch()
     try scratch.write("lenght: 50\n", to: "c.yaml")
-    expect(try Command("train", "--config", "c.yaml", folder: scratch.path), 65, "there is no option 'lenght'")
+    expect(
+      try Command("train", "--config", "c.yaml", folder: scratch.path), 65,
+      "there is no option \"lenght\"; did you mean length?")
     try scratch.write("length: [1\n", to: "c.yaml")
-    expect(try Command("train", "--config", "c.yaml", folder: scratch.path), 65, "not valid YAML")
+    expect(try Command("train", "--config", "c.yaml", folder: scratch.path), 65, "length should be a whole number")
     #expect(!scratch.exists("runs"))
   }
 

@@ -1,21 +1,24 @@
 internal import Foundation
+internal import SequenceData
 public import Training
 
 /// Measurements of an earlier run, to compare with: the lines of `recur benchmark --json` in a file.
 public struct PassComparison: Sendable {
   private let earlier: [PassMeasurement]
 
+  /// A file of more bytes is another kind of file.
+  private static let largestFile = 64 << 20
+
   /// Reads a file of measurements, one JSON object a line; lines of other benchmarks are left alone.
   ///
   /// - Throws: `TrainingError` if there is no such file, or nothing in it that can be compared.
   public init(contentsOf path: String) throws(TrainingError) {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw TrainingError(.missing, "there is no readable file of measurements at \(path)")
+    let (name, bytes) = try NamedText.bytes(of: path, upTo: Self.largestFile, what: "file of measurements")
+    earlier = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
+      try? BoundedJSON.decode(PassMeasurement.self, from: Data($0))
     }
-    let decoder = JSONDecoder()
-    earlier = text.split(separator: "\n").compactMap { try? decoder.decode(PassMeasurement.self, from: Data($0.utf8)) }
     guard !earlier.isEmpty else {
-      throw TrainingError(.data, "\(path) should hold lines of recur benchmark --json, none of them is one")
+      throw TrainingError(.data, "\(name) should hold lines of recur benchmark --json, none of them is one")
     }
   }
 

@@ -93,8 +93,8 @@ public final class Folder: Sendable {
 
   /// The bytes of a file, to which a link may lead; nil where there is nothing of that name.
   ///
-  /// - Throws: ``HDF5Error`` if it is no regular file, or cannot be read.
-  public func read(_ name: String) throws(HDF5Error) -> [UInt8]? {
+  /// - Throws: ``HDF5Error`` if it is no regular file, has more than `limit` bytes, or cannot be read.
+  public func read(_ name: String, atMost limit: Int) throws(HDF5Error) -> [UInt8]? {
     Self.require(name)
     let place = place(name)
     // Without waiting, as opening a named pipe would.
@@ -102,8 +102,12 @@ public final class Folder: Sendable {
     if number < 0, errno == ENOENT { return nil }
     let file = try Descriptor(number, operation: "read the file", at: place)
     guard try file.isRegular else { throw HDF5Error("read the file", at: place, reason: "it is not a regular file") }
+    let size = try file.size
+    guard size <= limit else {
+      throw HDF5Error("read the file", at: place, reason: "it has \(size) bytes, more than \(limit)")
+    }
     var bytes: [UInt8] = []
-    try file.read(into: &bytes, at: 0, count: try file.size)
+    try file.read(into: &bytes, at: 0, count: size)
     return bytes
   }
 

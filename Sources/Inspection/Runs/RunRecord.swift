@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import SequenceData
 internal import SystemPackage
 public import Training
 
@@ -19,24 +20,32 @@ public struct RunRecord: Sendable {
     let path = FilePath(path).string
     self.path = path
     let folder = try Self.folder(path)
-    guard let log = try Self.content("log.jsonl", of: folder) else {
+    guard let log = try Self.content("log.jsonl", of: folder, atMost: Self.largestLog) else {
       throw TrainingError(.missing, "\(path) is no run folder: it has no log.jsonl")
     }
     choices = try ConfigurationLayer(yamlFile: FilePath(path).appending("config.yaml").string)
     steps = try Self.steps(log, of: path)
-    summary = try Self.content("summary.json", of: folder).map { data throws(TrainingError) in
-      do { return try JSONDecoder().decode(RunSummary.self, from: data) } catch {
+    summary = try Self.content("summary.json", of: folder, atMost: RunSummary.largestFile).map {
+      data throws(TrainingError) in
+      do { return try BoundedJSON.decode(RunSummary.self, from: data) } catch {
         throw TrainingError(.data, "\(path)/summary.json is not the summary of a run")
       }
     }
   }
 
   /// What a file of a run holds; nil where there is none.
-  private static func content(_ name: String, of folder: Folder) throws(TrainingError) -> Data? {
-    do { return try folder.read(name).map { Data($0) } } catch {
+  private static func content(
+    _ name: String, of folder: Folder, atMost limit: Int
+  ) throws(TrainingError) -> Data? {
+    do { return try folder.read(name, atMost: limit).map { Data($0) } } catch {
       throw TrainingError(.data, "\(folder.path)/\(name) cannot be read: \(error.reason)")
     }
   }
+
+  /// A log of more bytes is none: that of a million steps has about 600 MB.
+  private static let largestLog = 1 << 30
+  /// A line of more bytes is no step.
+  private static let largestLine = 1 << 16
 
   /// The runs in a folder: the run that it is of, or those of a series by their seeds.
   ///
@@ -69,11 +78,10 @@ public struct RunRecord: Sendable {
 
   /// The steps of a log; a last line without an end is being written, or was cut short, and is left out.
   private static func steps(_ log: Data, of path: String) throws(TrainingError) -> [StepFigures] {
-    let decoder = JSONDecoder()
     let whole = log.lastIndex(of: UInt8(ascii: "\n")).map { log[...$0] } ?? Data()
     var steps: [StepFigures] = []
     for line in whole.split(separator: UInt8(ascii: "\n")) {
-      guard let step = try? decoder.decode(StepFigures.self, from: line) else {
+      guard line.count <= largestLine, let step = try? BoundedJSON.decode(StepFigures.self, from: line) else {
         throw TrainingError(.data, "\(path)/log.jsonl: line \(steps.count + 1) is no step of a run")
       }
       steps.append(step)

@@ -56,14 +56,3 @@ internal struct AttributeReader {
     throw SequenceFileError(.data, "\(place), attribute '\(name)' should be \(expected), found \(found)")
   }
 }
-
-extension String {
-  /// A text from a file as sentences quote it: short, on one line, without characters that a terminal would obey.
-  internal var quoted: String {
-    let kept = prefix(60).map {
-      $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 && !(128..<160).contains($0.value) }
-        ? String($0) : "?"
-    }
-    return "\"" + kept.joined() + (count > 60 ? "…" : "") + "\""
-  }
-}

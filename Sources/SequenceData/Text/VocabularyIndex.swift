@@ -1,3 +1,5 @@
+internal import HDF5
+
 /// The entries of a vocabulary by what they stand for, and what is wrong with them.
 struct VocabularyIndex: Sendable, Equatable {
   let unit: TextUnit

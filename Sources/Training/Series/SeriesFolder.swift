@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HDF5
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// The folder of a series: `config.yaml`, `summary.json`, and a run folder `seed-S` for each seed. One process at a time
 /// works in it.
@@ -76,7 +77,7 @@ public final class SeriesFolder: Sendable {
   private static func choices(in folder: Folder) throws(TrainingError) -> ConfigurationLayer? {
     let source = FileTarget("config.yaml", in: folder).path
     let bytes: [UInt8]?
-    do { bytes = try folder.read("config.yaml") } catch {
+    do { bytes = try folder.read("config.yaml", atMost: FlatYAML.largestSize) } catch {
       throw TrainingError(.data, "\(source) cannot be read: \(error.reason)")
     }
     guard let bytes else { return nil }
@@ -138,10 +139,8 @@ public final class SeriesFolder: Sendable {
 
   /// How the run from one seed ended; nil where it has not, or would go on under these budgets, or is none of this series.
   public func summary(_ seed: UInt64, under configuration: ExperimentConfiguration) -> RunSummary? {
-    guard let open = try? Folder(Self.name(seed), in: folder), let stored = try? Self.choices(in: open),
-      let own = try? self.configuration(configuration, seed: seed), Self.difference(stored, own) == nil,
-      let bytes = try? open.read("summary.json"),
-      let summary = try? JSONDecoder().decode(RunSummary.self, from: Data(bytes)),
+      let bytes = try? open.read("summary.json", atMost: RunSummary.largestFile),
+      let summary = try? BoundedJSON.decode(RunSummary.self, from: Data(bytes)),
       !summary.goesOn(under: configuration)
     else { return nil }
     return summary

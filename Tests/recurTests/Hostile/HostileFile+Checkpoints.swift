@@ -7,7 +7,7 @@ extension HostileFile {
     } + spoilt
 
   private static let spoilt: [HostileFile] = [
-    HostileFile(.checkpoint, "another format", "its format is 'recur.other'") {
+    HostileFile(.checkpoint, "another format", "its format is \"recur.other\"") {
       try $0.attributes.set("format", to: "recur.other")
     },
     HostileFile(.checkpoint, "a future version", "format version 2") { try $0.attributes.set("format_version", to: 2) },
@@ -44,9 +44,24 @@ extension HostileFile {
       try $0.remove("experiment/configuration")
       try $0.createDataset(named: "experiment/configuration", string: "task: addition\nhidden: 4000000000000")
     },
-    HostileFile(.checkpoint, "a configuration that is no YAML", "not valid YAML") {
+    HostileFile(.checkpoint, "a configuration that is no YAML", "should be 'name: value'") {
       try $0.remove("experiment/configuration")
       try $0.createDataset(named: "experiment/configuration", string: "{")
+    },
+    HostileFile(.checkpoint, "a configuration of aliases for names", "should be 'name: value', found a mapping") {
+      try $0.remove("experiment/configuration")
+      let lines = (1...30).map { "? &a\($0) {*a\($0 - 1) : *a\($0 - 1)}\n: 1\n" }
+      try $0.createDataset(named: "experiment/configuration", string: "? &a0 [x]\n: 1\n" + lines.joined())
+    },
+    HostileFile(
+      .checkpoint, "a configuration of 60,000 lists inside each other", "should be 'name: value', found a list"
+    ) {
+      try $0.remove("experiment/configuration")
+      try $0.createDataset(named: "experiment/configuration", string: String(repeating: "[", count: 60_000))
+    },
+    HostileFile(.checkpoint, "a configuration of 2 MB", "a configuration has at most 65536") {
+      try $0.remove("experiment/configuration")
+      try $0.createDataset(named: "experiment/configuration", string: String(repeating: "x", count: 2_000_000))
     },
   ]
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HDF5
 
 /// The vocabulary that torch-rnn writes: a JSON object with `idx_to_token`, and `token_to_idx`, its inverse.
 struct TorchVocabulary {
@@ -74,12 +75,12 @@ struct TorchVocabulary {
     var (bytes, block): ([UInt8], [UInt32]) = ([], [])
     while try reader.read(into: &block) { bytes += block.map { UInt8($0) } }
     do {
-      return try JSONDecoder().decode(Content.self, from: Data(bytes))
+      return try BoundedJSON.decode(Content.self, from: Data(bytes))
     } catch DecodingError.keyNotFound(let key, _) {
       throw SequenceFileError(
         .data, "\(path) has no \"\(key.stringValue)\", so it is not a vocabulary as torch-rnn writes it")
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-      let place = context.codingPath.map { "\"\($0.stringValue)\"".prefix(60) }.joined(separator: ".")
+      let place = context.codingPath.prefix(4).map(\.stringValue.quoted).joined(separator: ".")
       throw SequenceFileError(
         .data, "\(path) is not a vocabulary as torch-rnn writes it: \(place.isEmpty ? "it" : place) is of another type")
     } catch {

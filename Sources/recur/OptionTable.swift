@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// The options of a command that take a value, by name, with the types of their values: read off the command itself, so
+/// that none is left out.
+struct OptionTable {
+  private var kinds: [String: Any.Type] = [:]
+
+  /// The options of the command that arguments name.
+  init(of arguments: [String]) {
+    var command: any ParsableCommand.Type = Recur.self
+    for argument in arguments {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == argument }) else { break }
+      command = next
+    }
+    add(command)
+    if let usual = command.configuration.defaultSubcommand { add(usual) }
+  }
+
+  /// The type of the values of an option, written with its dashes; nil for a flag, and what is no option.
+  subscript(name: String) -> Any.Type? { kinds[name] }
+
+  private mutating func add(_ content: any ParsableArguments.Type) {
+    for (label, value) in Mirror(reflecting: content.init()).children {
+      if let option = value as? any ValueOption {
+        kinds[Self.name(of: label ?? "")] = type(of: option).kind
+      } else if let group = value as? any OptionSet {
+        add(type(of: group).content)
+      }
+    }
+  }
+
+  /// `--learning-rate` of `_learningRate`.
+  private static func name(of label: String) -> String {
+    label.drop { $0 == "_" }.reduce("--") { $1.isUppercase ? "\($0)-\($1.lowercased())" : "\($0)\($1)" }
+  }
+}
+
+private protocol ValueOption {
+  static var kind: Any.Type { get }
+}
+
+extension Option: ValueOption {
+  fileprivate static var kind: Any.Type { Value.self }
+}
+
+private protocol OptionSet {
+  static var content: any ParsableArguments.Type { get }
+}
+
+extension OptionGroup: OptionSet {
+  fileprivate static var content: any ParsableArguments.Type { Value.self }
+}
