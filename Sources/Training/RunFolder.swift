@@ -133,7 +133,7 @@ public final class RunFolder {
     if folder.isInPlace { return false }
     let found = try Self.making(path) { () throws(HDF5Error) in try Folder.making(path) }
     try Self.lock(found)
-    let stored = (try? found.read("config.yaml")) ?? nil
+    let stored = (try? found.read("config.yaml", atMost: FlatYAML.largestSize)) ?? nil
     if stored != Array(configuration.layer.yaml.utf8) { try Self.requireUnused(found) }
     folder = found
     return true

@@ -139,6 +139,8 @@ public final class SeriesFolder: Sendable {
 
   /// How the run from one seed ended; nil where it has not, or would go on under these budgets, or is none of this series.
   public func summary(_ seed: UInt64, under configuration: ExperimentConfiguration) -> RunSummary? {
+    guard let open = try? Folder(Self.name(seed), in: folder), let stored = try? Self.choices(in: open),
+      let own = try? self.configuration(configuration, seed: seed), Self.difference(stored, own) == nil,
       let bytes = try? open.read("summary.json", atMost: RunSummary.largestFile),
       let summary = try? BoundedJSON.decode(RunSummary.self, from: Data(bytes)),
       !summary.goesOn(under: configuration)
