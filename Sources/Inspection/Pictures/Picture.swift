@@ -39,9 +39,7 @@ public struct Picture: Sendable {
       \(scripts)unset multiplot
 
       """)
-    do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try WholeFile.write(bytes, to: path)
   }
 
   /// The charts as an SVG element to stand in a page: black is the colour of the text around it, and nothing is behind.

@@ -24,11 +24,7 @@ public struct InspectionPage<Element: Scalar> {
   ///
   /// - Throws: `TrainingError` if it cannot be written.
   public func write(to path: String) throws(TrainingError) {
-    do {
-      try Data(page.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try WholeFile.write(Data(page.text.utf8), to: path)
   }
 
   private mutating func fill() throws(TrainingError) {
