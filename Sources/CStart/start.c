@@ -133,14 +133,37 @@ static void start(int count, char **arguments, char **environment) {
 // What is listed here runs before the constructors of shared libraries; only an executable can have it.
 __attribute__((section(".preinit_array"), used)) static void (*const entry)(int, char **, char **) = start;
 
+#if defined(__linux__)
+
+static bool is_limited(int resource) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+// Memory is asked for before it is taken (MemoryNeed); what was not foreseen fails somewhere in a library, which ends the
+// process. Then a sentence says so.
+static void end_without_memory(int number) {
+  static const char words[] =
+      "recur: the program has ended in an allocation that was refused, or by a fault of its own: what it may use is limited "
+      "(ulimit -v or ulimit -d)\n";
+  (void)number;
+  (void)!write(STDERR_FILENO, words, sizeof words - 1);
+  _exit(1);
+}
+
+#endif
+
 // Runs after the constructors of shared libraries, before main.
 __attribute__((constructor)) static void after_libraries(void) {
 #if defined(__linux__)
   if (is_pinned) sched_setaffinity(0, sizeof allowed, &allowed);
 #if defined(__GLIBC__)
   // Each thread's heap would reserve 64 MiB of address space.
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
+  if (is_limited(RLIMIT_AS)) mallopt(M_ARENA_MAX, 1);
 #endif
+  if (is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA)) {
+    signal(SIGABRT, end_without_memory);
+    signal(SIGSEGV, end_without_memory);
+  }
 #endif
 }

@@ -78,6 +78,11 @@ public enum BLASLibrary {
     return speeds.sorted()[speeds.count / 2]
   }
 
+  /// Takes the memory that every product needs, before anybody looks how much there is for the rest.
+  ///
+  /// Where the system refuses it, ``Refusal`` tells, and the program ends.
+  public static func requireMemory() { BLASBuffers.requireOne() }
+
   /// Makes every BLAS call run on the thread that makes it: a pass over a batch uses the cores by itself.
   static func useOneThreadPerCall() {
     _ = singleThreaded

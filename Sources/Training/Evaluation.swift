@@ -81,7 +81,7 @@ public struct Evaluation: Sendable, Equatable {
     let total = min(count ?? size ?? Self.usualCount, size ?? .max)
     try data.require(
       min(total, ScoreSum.partSize), of: split, length: configuration.length, for: configuration.network,
-      "scoring at a time")
+      "scoring --length \(configuration.length) in parts of")
     var sum = ScoreSum(configuration.normalization)
     var constant: ConstantPredictor?
     let right = RightOutputs()

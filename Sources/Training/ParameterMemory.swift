@@ -18,6 +18,7 @@ public enum ParameterMemory {
   public static func require<Element: Scalar>(
     _ network: Network<Element>, vectors: Int, for work: String
   ) throws(TrainingError) {
+    BLASLibrary.requireMemory()
     try need(network, vectors: vectors, for: work).require()
   }
 

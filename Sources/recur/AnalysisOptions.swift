@@ -66,7 +66,7 @@ struct AnalysisOptions: ParsableArguments {
   @Option(help: "Precision of all passes. (default: that of the checkpoint)")
   var precision: Precision?
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(

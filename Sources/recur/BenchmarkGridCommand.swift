@@ -32,7 +32,7 @@ struct BenchmarkGridCommand: ParsableCommand {
   @Option(help: "Repetitions, of which the median counts; more for short passes.")
   var repetitions = 5
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Precision of all numbers.")

@@ -54,13 +54,17 @@ struct BenchmarkPassesCommand: ParsableCommand {
   @Option(help: "Repetitions, of which the median counts.")
   var repetitions = 9
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Precision of all numbers.")
   var precision: Precision = .float
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   @Flag(help: "Also time the bare matrix products of each pass.")

@@ -33,6 +33,8 @@ struct CheckSubject {
       try parameters
       ?? network.parametersInGeneralPosition(configuration.initialization, seed: configuration.seed)
     sequences = try configuration.sequences(count)
+    try configuration.requireStates(
+      sequences, copies: 6, width: MemoryLayout<Double>.stride, for: "checking --length \(configuration.length)")
     options = InvariantOptions(
       normalization: configuration.normalization, weightDecay: configuration.weightDecay,
       structural: configuration.structural, threads: Array(Set([2, 3, configuration.threads])).sorted(),

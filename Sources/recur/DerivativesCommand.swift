@@ -71,10 +71,14 @@ struct DerivativesCommand: ParsableCommand {
   @Option(help: "Seed of the targets that monte-carlo-fisher draws.")
   var seed: UInt64 = 1
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   @Flag(help: "Accept infinities and NaN in the dataset file.")

@@ -1,5 +1,6 @@
 import HDF5
 import LinearAlgebra
+import Machine
 import Training
 
 /// What `doctor` has found.
@@ -9,6 +10,7 @@ struct DoctorReport: Encodable {
   let vectorBits = Processor.vectorBits
   let secondLevelCache = Processor.secondLevelCacheBytes
   let threads = Processor.usableCores
+  let limits = MachineLimits.current
   let blas = BLASLibrary.configuration
   let blasCore = BLASLibrary.core
   let blasCoreChosen = BLASCore.wasChosen
@@ -50,6 +52,7 @@ struct DoctorReport: Encodable {
     var lines = [
       "recur        \(version)",
       "processor    \(processor), \(vectorBits)-bit vectors, \(threads) usable cores\(cache)",
+      "memory       \(ByteCount.describe(limits.memory.bytes)) for this process, bounded by \(limits.memory.source.rawValue)",
       "BLAS         \(blas)",
       "BLAS core    \(blasCore)\(chosen)",
       "HDF5         \(hdf5)",
@@ -68,6 +71,7 @@ struct DoctorReport: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case version, processor, threads, blas, hdf5, gflops, cores, cause, remedy
+    case memory = "memory_bytes"
     case vectorBits = "vector_bits"
     case secondLevelCache = "second_level_cache_bytes"
     case blasCore = "blas_core"
@@ -84,6 +88,7 @@ struct DoctorReport: Encodable {
     try values.encode(vectorBits, forKey: .vectorBits)
     try values.encode(secondLevelCache, forKey: .secondLevelCache)
     try values.encode(threads, forKey: .threads)
+    try values.encode(limits.memory.bytes, forKey: .memory)
     try values.encode(blas, forKey: .blas)
     try values.encode(blasCore, forKey: .blasCore)
     try values.encode(blasCoreChosen, forKey: .blasCoreChosen)

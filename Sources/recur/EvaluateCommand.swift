@@ -70,7 +70,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Take the best parameters met on validation data, not the last ones.")
   var best = false
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Score this text instead of data.")

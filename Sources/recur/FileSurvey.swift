@@ -70,7 +70,7 @@ struct FileSurvey {
     switch ending {
     case .exited(let code): return "ends with exit code \(code)"
     case .timedOut, .signalled(SIGXCPU): return "does not come to an end"
-    case .signalled(SIGINT), .signalled(SIGTERM): throw ExitCode(ExitStatus.interrupted)
+    case .signalled(let number) where Interrupt.signals.contains(number): throw ExitCode(ExitStatus.interrupted)
     case .signalled(SIGKILL): return "is killed (out of memory?)"
     case .signalled(let number): return "ends with \(Self.name(ofSignal: number))"
     }

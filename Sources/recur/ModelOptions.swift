@@ -71,10 +71,14 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Form of structural damping. (default: matching, for lstm and gru squared)")
   var structural: StructuralForm?
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   /// These choices over those of the YAML file.

@@ -42,7 +42,7 @@ struct RepeatCommand: ParsableCommand {
   @Option(help: "How many seeds.")
   var seeds = 4
 
-  @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds)")
+  @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds and memory for)")
   var jobs: Int?
 
   @OptionGroup(title: "Model")
@@ -60,11 +60,13 @@ struct RepeatCommand: ParsableCommand {
   }
 
   func run() throws {
-    var layer = optimizer.layer(over: try model.layer(subject: subject))
+    let layer = optimizer.layer(over: try model.layer(subject: subject))
     try DataAdmission.require(filesOf: layer)
-    let jobs = min(jobs ?? Processor.usableCores, seeds)
-    layer.threads = layer.threads ?? max(1, Processor.usableCores / jobs)
-    let configuration = try ExperimentConfiguration(layer)
+    var configuration = try ExperimentConfiguration(layer)
+    let most = min(jobs ?? Processor.usableCores, seeds)
+    let jobs = try jobs == nil ? configuration.runsAtATime(upTo: most) : most
+    try configuration.requireMemory(sharedBy: jobs)
+    if layer.threads == nil { configuration.threads = max(1, Processor.usableCores / jobs) }
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
       throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
     }

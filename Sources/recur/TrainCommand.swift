@@ -61,8 +61,14 @@ struct TrainCommand: ParsableCommand {
       and more in passes; the last checkpoint, behind the verdict, is not counted.
 
       A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong.
-      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM,
-      SIGHUP), with a valid checkpoint left behind; 73: it could not be written.
+      Threads and memory are those that this process may have: its affinity mask, its
+      resource limits (ulimit) and its control groups are looked at. What cannot fit is
+      refused before it begins; the results are the same bits in any case.
+
+      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM, SIGHUP, and
+      SIGUSR1, SIGUSR2 and SIGXCPU, by which batch systems warn), with a valid checkpoint
+      left behind; 73: it could not be written. Signals that are ignored when the program
+      starts, as under nohup, stay ignored.
       """)
 
   @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")
