@@ -95,15 +95,18 @@ final class Descriptor: Sendable {
   }
 
   /// Lets those use the file who may use another, and nobody else: where it cannot be given to the other's group, the rights
-  /// of the group are no more than everybody's.
-  func takeRights(of other: stat) throws(HDF5Error) {
+  /// of the group are no more than everybody's. Until it is finished its owner may write it in any case.
+  ///
+  /// - Returns: the rights that it is to have when it is finished.
+  func takeRights(of other: stat) throws(HDF5Error) -> mode_t {
     var mode = other.st_mode & 0o777
     let own = try status
     let isGiven =
       own.st_gid == other.st_gid && own.st_uid == other.st_uid || fchown(number, other.st_uid, other.st_gid) == 0
       || own.st_gid == other.st_gid || fchown(number, uid_t.max, other.st_gid) == 0
     if !isGiven { mode &= 0o707 | (mode & 0o007) << 3 }
-    guard fchmod(number, mode) == 0 else { throw failure }
+    guard fchmod(number, mode | 0o600) == 0 else { throw failure }
+    return mode
   }
 
   /// The operating system's last complaint.

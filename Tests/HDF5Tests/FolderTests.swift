@@ -99,7 +99,7 @@ struct FolderTests {
     try File.replacing(path, growing: .disk) { file in
       try file.root.createDataset(named: "a", values: [1])
       let partial = try #require(scratch.content.first { $0.hasSuffix(".partial") })
-      #expect(try self.mode(partial) == mode)
+      #expect(try self.mode(partial) == mode | 0o600)
     }
     #expect(try self.mode("scratch.h5") == mode)
     let folder = try Folder(scratch.path)

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 import Training
@@ -12,7 +13,7 @@ struct DataDigestTests {
 
   private static func make(_ scratch: Scratch, _ path: String, seed: Int = 1) throws {
     let made = try Command(
-      "data", "task", "addition", "--length", "8", "--train", "60", "--validation", "20", "--test", "20", "--seed",
+      "data", "task", "addition", "--length", "10", "--train", "60", "--validation", "20", "--test", "20", "--seed",
       "\(seed)", "--output", path, "--force", folder: scratch.path)
     #expect(made.exitCode == 0, "\(made.errors)")
   }
@@ -165,7 +166,7 @@ struct DataDigestTests {
   func stepZero(kind: String) throws {
     let scratch = try Scratch()
     try Self.make(scratch, "d.h5")
-    let subject = kind == "task" ? ["addition", "--length", "8"] : ["d.h5"]
+    let subject = kind == "task" ? ["addition", "--length", "10"] : ["d.h5"]
     func train(_ folder: String, _ iterations: String, kills: Bool) throws -> Command {
       try Command(
         ["train"] + subject + ["--iterations", iterations, "--checkpoint-every", "1000000", "--run-folder", folder]

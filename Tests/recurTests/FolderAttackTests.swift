@@ -7,7 +7,7 @@ import Training
 @Suite("Folders that somebody else has made")
 struct FolderAttackTests {
   private static let small = [
-    "addition", "--length", "8", "--hidden", "4", "--gradient-batch", "50", "--curvature-batch", "20",
+    "addition", "--length", "10", "--hidden", "4", "--gradient-batch", "50", "--curvature-batch", "20",
     "--backtracking-batch", "20", "--validation-batch", "20", "--target-wrong", "1e-9", "--checkpoint-every", "2",
     "--keep", "3",
   ]
@@ -121,7 +121,7 @@ struct FolderAttackTests {
   func outputLinks() throws {
     let scratch = try Scratch()
     try link(scratch, "a.h5", to: "none.h5")
-    let make = ["data", "task", "addition", "--length", "5", "--train", "3", "--output", "a.h5"]
+    let make = ["data", "task", "addition", "--length", "10", "--train", "3", "--output", "a.h5"]
     let refused = try Command(make, folder: scratch.path)
     #expect(refused.exitCode == 73 && refused.errors.contains("a link that leads to no file"), "\(refused.errors)")
     try scratch.write("old", to: "none.h5")

@@ -77,7 +77,9 @@ public final class Folder: Sendable {
   }
 
   /// The names of all that is in the folder, as far as they are UTF-8.
-  public var names: [String] { entries.compactMap { String(validating: $0, as: UTF8.self) } }
+  public var names: [String] {
+    entries.compactMap { String(validating: $0, as: UTF8.self) }.filter { $0 != "." && $0 != ".." }
+  }
 
   /// The names of all that is in the folder, in bytes.
   private var entries: [[UInt8]] {

@@ -18,6 +18,8 @@ final class TemporaryFile: Sendable {
   let descriptor: Descriptor
   private let target: FileTarget
   private let name: String
+  /// What the file may be used for by whom when it is finished; nil where that is what new files are for.
+  private let rights: mode_t?
 
   /// Creates an empty file next to the target, with the rights of what the target is now, and removes what others have
   /// left on the way to the same name.
@@ -39,7 +41,7 @@ final class TemporaryFile: Sendable {
       self.descriptor = descriptor
       break
     }
-    if let replaced { try descriptor.takeRights(of: replaced) }
+    rights = if let replaced { try descriptor.takeRights(of: replaced) } else { nil }
   }
 
   /// The path by which libhdf5 finds the file: this very one, whatever becomes of its name.
@@ -65,6 +67,7 @@ final class TemporaryFile: Sendable {
 
   /// Brings the content to the disk, and takes the name of the target.
   func take() throws(HDF5Error) {
+    if let rights, fchmod(descriptor.number, rights) != 0 { throw descriptor.failure }
     guard fsync(descriptor.number) == 0 else { throw descriptor.failure }
     let folder = target.folder.descriptor.number
     let outcome =

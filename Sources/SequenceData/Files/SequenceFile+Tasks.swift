@@ -30,7 +30,7 @@ extension SequenceFile {
     let rows = Double(sizes.values.reduce(0, +)) * Double(longest)
     let buffering: FileBuffering = rows * Double(content.bytesPerRow) > Double(memoryLimit) ? .disk : .memory
     let block = max(1, blockRows / longest)
-    try write(to: path, description, content, growing: buffering) { writer in
+    try write(to: path, mayReplace: mayReplace, description, content, growing: buffering) { writer in
       var written = 0
       for split in Split.allCases {
         let size = sizes[split] ?? 0
