@@ -77,7 +77,9 @@ struct HTMLPage {
     summary { cursor: pointer; color: var(--soft) }
     @media print {
       :root { --text: #000; --page: #fff; --soft: #444; --line: #bbb; --box: #fff }
-      nav { display: none } figure, table { break-inside: avoid } svg { min-width: 0 } body { max-width: none }
+      nav { display: none } figure, tr { break-inside: avoid } svg { min-width: 0 } h2, h3 { break-after: avoid }
+      body { max-width: none; font-size: 11pt; padding: 0 } figure, .wide { overflow: visible }
+      table { font-size: 8.5pt; width: 100% } th, td { padding: .1rem .3rem; white-space: normal; overflow-wrap: anywhere }
     }
     """
 
