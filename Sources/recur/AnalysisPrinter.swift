@@ -81,7 +81,7 @@ struct AnalysisPrinter<Element: Scalar> {
       let full = part.units.count { $0 > 0.9 }
       let layer = flow.saturation.contains { $0.layer > 0 } ? "layer \(part.layer), " : ""
       Console.print(
-        "  saturated, \(layer)\(part.activation), \(part.name): \(Numbers.percent(part.share)) of all steps, \(full) of \(part.units.count) units nearly always"
+        "  saturated, \(layer)\(part.activation), \(part.name): \(Numbers.percent(part.share)) of all steps, \(full) of \(part.units.count, "unit") nearly always"
       )
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -107,7 +108,7 @@ struct DataTextCommand: ParsableCommand {
     let text = try TorchText(contentsOf: path, vocabulary: vocabulary)
     try InterruptibleWriting.run(file.output) { progress in try text.write(to: file.output, about, progress: progress) }
     for part in text.tooShort {
-      Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
+      Console.note("\(path): /\(part.name) has \(part.count, "symbol"), too few to predict anything in; left out")
     }
     try show(DataTextReport(text, sources: [path, vocabulary], file.output))
   }

@@ -74,7 +74,12 @@ struct Recur: ParsableCommand {
       // Help and the version are no errors, and are printed as they are.
       let code = exitCode(for: error)
       guard code != .success else { exit(withError: error) }
-      Console.noteLines(fullMessage(for: error))
+      var message = fullMessage(for: error)
+      // Lines are those of the message: an argument that it quotes has none.
+      for argument in CommandLine.arguments where Console.plain(argument) != argument {
+        message.replace(argument, with: Console.plain(argument))
+      }
+      Console.noteLines(message)
       exit(withError: code)
     }
   }

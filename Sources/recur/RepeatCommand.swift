@@ -65,7 +65,7 @@ struct RepeatCommand: ParsableCommand {
     layer.threads = layer.threads ?? max(1, Processor.usableCores / jobs)
     let configuration = try ExperimentConfiguration(layer)
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
-      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
+      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
     }
     let folder = try SeriesFolder(for: configuration)
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }

@@ -99,6 +99,11 @@ public struct LineChart: Chart {
     let vertical = AxisTicks(points.map(\.y), count: 5, isLogarithmic: isLogarithmic, margin: 0.05)
     var lines: [String] = []
     for (axis, ticks) in [("x", horizontal), ("y", vertical)] {
+      if axis == "y", curves.allSatisfy({ $0.style == .labels }) {
+        // Words stand above their places and have no height.
+        lines += ["set ytics ()", "set yrange [-1:1]"]
+        continue
+      }
       guard let ticks else {
         lines.append("set \(axis)tics autofreq")
         continue
