@@ -54,7 +54,8 @@ struct Analysis {
       let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
     {
       throw TrainingError(
-        .usage, "--show-sequences \(beyond): there are \(subject.sequences.count) sequences to look at, see --sequences"
+        .usage,
+        "--show-sequences \(beyond): there are \(subject.sequences.count, "sequence") to look at, see --sequences"
       )
     }
     Interrupt.listen(leavesCheckpoint: false)

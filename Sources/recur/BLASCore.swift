@@ -28,6 +28,9 @@ enum BLASCore {
   /// Whether the core in use was chosen by this program.
   static var wasChosen: Bool { environment[choice].map { $0 != "keep" } ?? false }
 
+  /// Whether whoever started the program keeps it from choosing.
+  static var isKept: Bool { environment[choice] != nil && environment[found] == nil }
+
   /// The settings of OpenBLAS with which the program was started, as in a shell: `OPENBLAS_CORETYPE=Haswell`.
   static var settings: [String] {
     wasChosen ? (environment[found] ?? "").split(separator: " ").map(String.init) : settings(environment)

@@ -98,7 +98,7 @@ struct BenchmarkGridCommand: ParsableCommand {
     progress.end()
     guard !json else { return }
     Console.print(
-      Console.bold("\(pass.rawValue), \(precision.rawValue), \(pool.threads) threads")
+      Console.bold("\(pass.rawValue), \(precision.rawValue), \(pool.threads, "thread")")
         + ": GFLOP/s (time over that of the bare products)")
     table.lines().forEach(Console.print)
   }

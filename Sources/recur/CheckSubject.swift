@@ -42,9 +42,9 @@ struct CheckSubject {
     let definition = configuration.network
     let source = parameters == nil ? "" : " of \(name ?? "")"
     title = """
-      \(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \
+      \(configuration.task), T = \(configuration.length), \(sequences.count, "sequence"); \
       \(definition.layers) × \(definition.hidden) \(definition.units), \
-      \(network.layout.count) parameters\(source), in double
+      \(network.layout.count, "parameter")\(source), in double
       """
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 import Machine
 import SequenceData
 import Training
@@ -71,7 +72,7 @@ struct DataTaskCommand: ParsableCommand {
     }
     let asked = [Split.train: train, .validation: validation, .test: test].filter { $0.value > 0 }
     if let fixed = task.fixedSize(length: length), asked.values.contains(where: { $0 != fixed }) {
-      Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")
+      Console.note("\(task.name) has \(fixed, "sequence"); every split holds each of them once")
     }
     let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
     let sizes = try InterruptibleWriting.run(file.output) { progress in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -109,7 +110,7 @@ struct DataTextCommand: ParsableCommand {
       try text.write(to: file.output, mayReplace: file.force, about, progress: progress)
     }
     for part in text.tooShort {
-      Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
+      Console.note("\(path): /\(part.name) has \(part.count, "symbol"), too few to predict anything in; left out")
     }
     try show(DataTextReport(text, sources: [path, vocabulary], file.output))
   }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -97,10 +98,10 @@ struct DataTextReport: Encodable {
     )
     Console.print("symbols     \(splits.joined(separator: ", "))")
     let last = unknown.map { ", of which \($0) is the unknown one" } ?? ", none of them unknown"
-    Console.print("vocabulary  \(vocabulary) symbols\(last)")
+    Console.print("vocabulary  \(vocabulary, "symbol")\(last)")
     if minimumCount > 1 {
       Console.print(
-        "unknown     \(unknownKinds) kinds that occur less than \(minimumCount) times, \(unknownCount) occurrences")
+        "unknown     \(unknownKinds) kinds that occur less than \(minimumCount) times, \(unknownCount, "occurrence")")
     }
     for source in sources.prefix(10) {
       Console.print("from        \(source.file), \(ByteCount.describe(source.bytes)), SHA-256 \(source.sha256)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Training
 
 /// What a child process has found out about a file by reading all of it.
@@ -93,10 +94,10 @@ struct FileSurvey {
   var remains: String? {
     guard refusal == nil, !read.isEmpty else { return nil }
     let total = read.count + lost.count
-    guard !lost.isEmpty else { return "all of its \(total) objects and attributes can still be read" }
+    guard !lost.isEmpty else { return "all of its \(total, "object") and attributes can still be read" }
     let shown = lost.prefix(3).map(\.path)
     let others = lost.count > shown.count ? " and \(lost.count - shown.count) more" : ""
     let count = isGivenUp ? "at least \(read.count)" : "\(read.count) of \(total)"
-    return "can still be read: \(count) objects and attributes, all but \(shown.joined(separator: ", "))\(others)"
+    return "can still be read: \(count, "object") and attributes, all but \(shown.joined(separator: ", "))\(others)"
   }
 }

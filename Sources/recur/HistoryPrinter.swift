@@ -17,11 +17,8 @@ struct HistoryPrinter {
   private var drawn: [String] {
     ["loss", score] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
   }
-  /// The column that says how training goes: the share of wrong sequences, where any was ever judged.
-  private var score: String {
-    history["validation_wrong"]?.numbers?.contains { !$0.isNaN } == true ? "validation_wrong" : "validation_loss"
-  }
-  private var isFirstOrder: Bool { history["learning_rate"] != nil }
+  private var score: String { history.score }
+  private var isFirstOrder: Bool { history.isFirstOrder }
 
   init(_ history: HistoryTable, isOverview: Bool) {
     self.history = history
@@ -73,8 +70,9 @@ struct HistoryPrinter {
     switch column.entries {
     case .numbers(let values):
       let value = values[row]
+      if let word = HistoryTable.word(value, column: column.name) { return word }
       if value == value.rounded(), abs(value) < 1e9 { return Numbers.whole(value) }
-      return value.isNaN ? "-" : Numbers.short(value)
+      return Numbers.short(value)
     case .texts(let texts):
       let line = texts[row].split(separator: "\n").first.map(String.init) ?? "-"
       return line.count > 24 ? line.prefix(23) + "…" : line

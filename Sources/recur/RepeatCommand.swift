@@ -68,7 +68,7 @@ struct RepeatCommand: ParsableCommand {
     try configuration.requireMemory(sharedBy: jobs)
     if layer.threads == nil { configuration.threads = max(1, Processor.usableCores / jobs) }
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
-      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
+      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
     }
     let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
     let folder = try SeriesFolder(for: configuration, dataFile: dataFile) { try FileGuard.admit($0) }

@@ -95,7 +95,7 @@ struct SampleCommand: ParsableCommand {
       throw ValidationError("--length should be between 0 and 1000000000, got \(length)")
     }
     if json, !stream, length > Self.mostKept {
-      throw ValidationError("--json keeps at most \(Self.mostKept) characters; with --stream it goes on without end")
+      throw ValidationError("--json keeps at most \(Self.mostKept, "character"); with --stream it goes on without end")
     }
     if let temperature, !(temperature > 0 && temperature < .infinity) {
       let remedy = temperature == 0 ? " (--argmax takes the likeliest character)" : ""

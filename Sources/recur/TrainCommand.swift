@@ -31,13 +31,19 @@ struct TrainCommand: ParsableCommand {
       of fresh sequences that are wrong after it, the reduction ratio ρ, the
       damping λ, CG iterations and why CG stopped, the iterate taken, the step
       length α, and the cost so far in minibatches of 1000 sequences, the unit
-      of Martens & Sutskever (2011).
+      of Martens & Sutskever (2011); the last column is what is left of the first
+      budget that will be spent, not how long the task will take.
 
       A text (recur data text) is trained in windows of --window steps that begin
       anywhere, fresh ones for every gradient and every curvature; the first
       --warm-up steps of a window carry no loss. The loss is in nats for each
       character, the column bits is its value on fresh validation windows in bits.
-      At the end the best parameters met read the whole test text once.
+      At the end the best parameters met read the test text once, as long as the
+      --seconds allow; it is said how much that was.
+
+      Sequences that have no rule for success end with the test as well: the loss,
+      and the mean squared error or the accuracy, beside those of the best constant
+      predictor. The table then shows the loss on fresh validation sequences.
 
       With --optimizer sgd, nesterov, rmsprop or adam a step is --updates updates, each
       along the gradient over --gradient-batch fresh sequences: with the defaults 5000
