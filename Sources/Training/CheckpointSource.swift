@@ -38,7 +38,7 @@ struct CheckpointSource {
     let format = try attributes[Name.format].readString()
     guard format == CheckpointNames.format else {
       throw TrainingError(
-        .data, "\(path) should have the format \(CheckpointNames.format), its format is \(format.quoted)")
+        .data, "\(path) should have the format \(CheckpointNames.format), its format is '\(format.excerpt)'")
     }
     let version = try attributes[Name.version].readScalar(as: Int64.self)
     guard version == Int64(CheckpointNames.version) else {

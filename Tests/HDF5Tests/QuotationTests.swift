@@ -29,7 +29,7 @@ struct QuotationTests {
   func cutting(text: String) {
     #expect(text.quoted.unicodeScalars.count < 500)
     #expect(text.excerpt.hasSuffix("…"))
-    #expect(!text.quoted.contains(where: \.isNewline))
+    #expect(!text.quoted.contains { $0.isNewline })
   }
 
   @Test("What just fits is whole")

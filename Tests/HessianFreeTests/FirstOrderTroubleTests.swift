@@ -43,7 +43,7 @@ struct FirstOrderTroubleTests {
     #expect(report.stepNorm == 0 && !(report.loss.isFinite && report.gradientNorm.isFinite))
     #expect(θ == before && objective.gradients == 7)
     var state = FirstOrderState<Double>(parameterCount: 2, options: optimizer.options)
-    (state.step, state.updates) = (2, 6)
+    (state.step, state.updates, state.firstGradientNorm) = (2, 6, first.gradientNorm)
     #expect(optimizer.state == state)
     // It goes on as if it began.
     let third = optimizer.step(&θ, objective: objective)

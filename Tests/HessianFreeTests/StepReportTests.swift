@@ -48,7 +48,7 @@ struct StepReportTests {
       var report = ordinary()
       report.outcome = outcome
       #expect(report.remarks == [outcome.explanation])
-      #expect(outcome.isRejection == (outcome != .converged))
+      #expect(outcome.isRejection == !outcome.isFinal)
     }
     var report = ordinary()
     report.outcome = .solveFailed

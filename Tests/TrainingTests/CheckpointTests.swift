@@ -109,7 +109,7 @@ struct CheckpointTests {
     ("no version", "format_version", { try $0.attributes.remove("format_version") }),
     ("no configuration", "there is no /experiment/configuration", { try $0.remove("experiment/configuration") }),
     (
-      "a configuration that is no YAML", "not valid YAML",
+      "a configuration that is no YAML", "a brace opens that is not closed",
       {
         try $0.remove("experiment/configuration")
         try $0.createDataset(named: "experiment/configuration", string: "{")

@@ -83,7 +83,8 @@ struct StrictYAMLTests {
       ("data: \"\\q\"", "a backslash should begin an escape"),
       ("data: \"\\ud83d\"", "a backslash should begin an escape"),
       ("data: \"\\0\"", "a backslash should begin an escape"), ("<<: *x\nlength: 5", "there is no option \"<<\""),
-      ("{length: 5", "line 1: there should be"), ("{length: 5} seed: 1", "line 1: the value has ended"),
+      ("{length: 5", "line 1: a brace opens that is not closed"),
+      ("{length: 5} seed: 1", "line 1: the value has ended"),
       ("? length\n: 5", "found a mapping"), ("length: 5\u{1B}[2J", "YAML has no room for the character \"\\u{1B}\""),
     ])
   func structure(text: String, sentence: String) {
@@ -138,7 +139,7 @@ struct StrictYAMLTests {
     let start = clock.now
     let error = #expect(throws: TrainingError.self) { try layer(text) }
     #expect(clock.now - start < .seconds(5))
-    #expect((error?.description.utf8.count ?? 0) < 400, "\(error?.description.prefix(400) ?? "")")
+    #expect((error?.description.utf8.count ?? 0) < 1200, "\(error?.description.prefix(400) ?? "")")
   }
 
   @Test(
@@ -147,7 +148,10 @@ struct StrictYAMLTests {
   func pyYAML() throws {
     let scratch = try Scratch()
     var layer = try layer(ConfigurationTests.everything)
-    let numbers = [2e-5, 1e22, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 50_000, 0, -0.0, 1.0 / 3, 1e16, 123456789.125, 1e-7]
+    let numbers = [
+      2e-5, 1e22, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 50_000, 0, -0.0, 1.0 / 3, 1e16, 123456789.125,
+      1e-7,
+    ]
     let texts = [
       "no", "Yes", "on", "off", "y", "n", "true", "null", "~", "", "050", "1:30", "30:1.3", "20,40", "1_000", "0x10",
       "0o7",

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import HDF5
 internal import RecurrentNetworks
 internal import SequenceData
 

@@ -39,8 +39,9 @@ struct FlatYAML {
     while true {
       try scanner.skipLines()
       if scanner.isAtEnd { return }
+      let line = scanner.lineNumber
       if try scanner.skipMarker("---") {
-        guard !hasBegun else { throw scanner.refusal("a second document begins, a configuration is one") }
+        guard !hasBegun else { throw scanner.refusal("a second document begins, a configuration is one", line: line) }
       } else if hasBegun, try scanner.skipMarker("...") {
         break
       } else if scanner.isAt("{"), entries.isEmpty {
@@ -61,12 +62,17 @@ struct FlatYAML {
 
   /// Reads `{name: value, ...}`; returns whether reading goes on.
   private mutating func readBraces(_ scanner: inout YAMLScanner) throws(TrainingError) -> Bool {
+    let line = scanner.lineNumber
+    func skipLines(_ scanner: inout YAMLScanner) throws(TrainingError) {
+      try scanner.skipLines()
+      guard !scanner.isAtEnd else { throw scanner.refusal("a brace opens that is not closed", line: line) }
+    }
     scanner.advance()
     while true {
-      try scanner.skipLines()
+      try skipLines(&scanner)
       if scanner.isAt("}") { break }
       guard try readEntry(&scanner, inBraces: true) else { return false }
-      try scanner.skipLines()
+      try skipLines(&scanner)
       if scanner.isAt("}") { break }
       guard scanner.isAt(",") else {
         throw scanner.refusal("there should be a comma or a closing brace, found \(scanner.line.quoted)")

@@ -7,7 +7,7 @@ extension HostileFile {
     } + spoilt
 
   private static let spoilt: [HostileFile] = [
-    HostileFile(.checkpoint, "another format", "its format is \"recur.other\"") {
+    HostileFile(.checkpoint, "another format", "its format is 'recur.other'") {
       try $0.attributes.set("format", to: "recur.other")
     },
     HostileFile(.checkpoint, "a future version", "format version 2") { try $0.attributes.set("format_version", to: 2) },
@@ -44,7 +44,7 @@ extension HostileFile {
       try $0.remove("experiment/configuration")
       try $0.createDataset(named: "experiment/configuration", string: "task: addition\nhidden: 4000000000000")
     },
-    HostileFile(.checkpoint, "a configuration that is no YAML", "should be 'name: value'") {
+    HostileFile(.checkpoint, "a configuration that is no YAML", "a brace opens that is not closed") {
       try $0.remove("experiment/configuration")
       try $0.createDataset(named: "experiment/configuration", string: "{")
     },
