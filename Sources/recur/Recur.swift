@@ -40,6 +40,7 @@ struct Recur: ParsableCommand {
     BLASCore.chooseFastest()
     do {
       var command = try parseAsRoot()
+      if !(command is SurveyCommand) { FileGuard.stand() }
       do { try command.run() } catch let code as ExitCode {
         if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
         exit(withError: code)

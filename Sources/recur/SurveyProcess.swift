@@ -80,7 +80,6 @@ enum SurveyProcess {
 
   /// Reads lines until the other end is closed or the time has come.
   private static func read(from pipe: Int32, until deadline: ContinuousClock.Instant, _ each: (SurveyLine) -> Void) {
-    let decoder = JSONDecoder()
     var rest: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while ContinuousClock.now < deadline {
@@ -90,10 +89,12 @@ enum SurveyProcess {
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
       rest += buffer[..<count]
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        if let line = try? decoder.decode(SurveyLine.self, from: Data(rest[..<end])) { each(line) }
-        rest.removeSubrange(...end)
+      var start = 0
+      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        if let line = SurveyLine(String(decoding: rest[start..<end], as: UTF8.self)) { each(line) }
+        start = end + 1
       }
+      rest.removeSubrange(..<start)
     }
   }
 

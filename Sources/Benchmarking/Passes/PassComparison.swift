@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SequenceData
 public import Training
 
 /// Measurements of an earlier run, to compare with: the lines of `recur benchmark --json` in a file.
@@ -9,9 +10,13 @@ public struct PassComparison: Sendable {
   ///
   /// - Throws: `TrainingError` if there is no such file, or nothing in it that can be compared.
   public init(contentsOf path: String) throws(TrainingError) {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw TrainingError(.missing, "there is no readable file of measurements at \(path)")
+    let bytes: [UInt8]
+    do throws(SequenceFileError) {
+      bytes = try InputFile(path, as: "a file of measurements").contents(atMost: 64 << 20)
+    } catch {
+      throw TrainingError(error.kind == .missing ? .missing : .data, "\(error)")
     }
+    let text = String(decoding: bytes, as: UTF8.self)
     let decoder = JSONDecoder()
     earlier = text.split(separator: "\n").compactMap { try? decoder.decode(PassMeasurement.self, from: Data($0.utf8)) }
     guard !earlier.isEmpty else {

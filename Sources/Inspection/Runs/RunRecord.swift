@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SequenceData
 public import Training
 
 /// What the folder of a run tells of it: its choices, its steps, and how it ended if it has.
@@ -17,16 +18,22 @@ public struct RunRecord: Sendable {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
     try Self.requireFolder(path)
-    guard let log = FileManager.default.contents(atPath: "\(path)/log.jsonl") else {
+    guard let log = Self.content(of: "\(path)/log.jsonl") else {
       throw TrainingError(.missing, "\(path) is no run folder: it has no log.jsonl")
     }
     choices = try ConfigurationLayer(yamlFile: "\(path)/config.yaml")
     steps = try Self.steps(log, of: path)
-    summary = try FileManager.default.contents(atPath: "\(path)/summary.json").map { data throws(TrainingError) in
+    summary = try Self.content(of: "\(path)/summary.json").map { data throws(TrainingError) in
       do { return try JSONDecoder().decode(RunSummary.self, from: data) } catch {
         throw TrainingError(.data, "\(path)/summary.json is not the summary of a run")
       }
     }
+  }
+
+  /// What a file of a run folder holds; nothing where it cannot be read.
+  private static func content(of path: String) -> Data? {
+    let file = try? InputFile(path, as: "a file of a run", refusingPipes: "a run folder has none")
+    return (try? file?.contents(atMost: 1 << 30)).map { Data($0) }
   }
 
   /// The runs in a folder: the run that it is of, or those of a series by their seeds.

@@ -97,11 +97,11 @@ public final class InputFile {
     }
   }
 
-  /// The first bytes, at most `count`; a regular file is then as if it had not been read.
-  public func start(_ count: Int) throws(SequenceFileError) -> [UInt8] {
+  /// Some bytes, at most `count`, the first ones where nothing else is said; the file is then as if it had not been read.
+  public func start(_ count: Int, at position: Int = 0) throws(SequenceFileError) -> [UInt8] {
     precondition(length != nil, "a pipe gives its bytes once")
     var bytes = [UInt8](repeating: 0, count: count)
-    let found = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    let found = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(position)) }
     guard found >= 0 else { throw SequenceFileError(.missing, "\(path) cannot be read: \(Self.reason)") }
     return Array(bytes[..<found])
   }
@@ -111,7 +111,7 @@ public final class InputFile {
   /// - Throws: ``SequenceFileError`` where there are more than `limit`, of which no more than one block is then read.
   public func contents(atMost limit: Int) throws(SequenceFileError) -> [UInt8] {
     func tooLong() -> SequenceFileError {
-      let size = limit % (1 << 30) == 0 ? "\(limit >> 30) GiB" : limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
+      let size = limit >= 1 << 30 ? "\(limit >> 30) GiB" : limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
       return SequenceFileError(.data, "\(path) should be \(noun) of at most \(size), it is longer")
     }
     if let length, length > limit { throw tooLong() }

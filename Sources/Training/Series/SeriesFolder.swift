@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// The folder of a series: `config.yaml`, `summary.json`, and a run folder `seed-S` for each seed. One process at a time
 /// works in it.
@@ -59,8 +60,11 @@ public final class SeriesFolder: Sendable {
 
   /// How the run from one seed ended; nil where it has not, or would go on under these budgets.
   public func summary(_ seed: UInt64, under configuration: ExperimentConfiguration) -> RunSummary? {
-    guard let data = FileManager.default.contents(atPath: "\(runFolder(seed))/summary.json"),
-      let summary = try? JSONDecoder().decode(RunSummary.self, from: data),
+    guard
+      let file = try? InputFile(
+        "\(runFolder(seed))/summary.json", as: "a summary", refusingPipes: "a run folder has none"),
+      let bytes = try? file.contents(atMost: 1 << 20),
+      let summary = try? JSONDecoder().decode(RunSummary.self, from: Data(bytes)),
       !summary.goesOn(under: configuration)
     else { return nil }
     return summary
