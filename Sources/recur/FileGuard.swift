@@ -23,17 +23,23 @@ enum FileGuard {
   }
 
   private static func look(at path: String, size: Int) throws -> Seal {
-    // The digest is computed while the child reads.
-    let sealing = Background { () throws(HDF5Error) in try File.seal(of: path) }
-    func seal() throws(TrainingError) -> Seal {
-      do { return try sealing.value } catch {
-        throw TrainingError(.missing, "\(path) cannot be read: \((error as? HDF5Error)?.reason ?? "\(error)")")
+    var known: Seal?
+    func find() throws(TrainingError) -> Seal {
+      if let known { return known }
+      do throws(HDF5Error) {
+        let found = try File.seal(of: path)
+        known = found
+        return found
+      } catch {
+        throw TrainingError(.missing, "\(path) cannot be read: \(error.reason)")
       }
     }
-    let isHDF5 = try hasSignature(path, size: size)
-    if !isHDF5, try seal() == .absent { throw TrainingError(.data, try refusal(of: path)) }
-    let report = try FileSurvey.run(path, size: size)
-    let seal = try seal()
+    if try !hasSignature(path, size: size), try find() == .absent {
+      throw TrainingError(.data, try refusal(of: path))
+    }
+    // The digest is computed while the child reads.
+    let report = try FileSurvey.run(path, size: size) { _ = try find() }
+    let seal = try find()
     if seal == .broken {
       let remains = report.remains.map { "; \($0), if with wrong values" } ?? ""
       throw TrainingError(

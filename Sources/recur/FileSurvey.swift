@@ -20,7 +20,9 @@ struct FileSurvey {
 
   /// Reads a file in a child, and again without the object at which that died; not after one that takes all the time there
   /// is, since others would too.
-  static func run(_ path: String, size: Int) throws -> FileSurvey {
+  ///
+  /// - Parameter meanwhile: done while the first child reads.
+  static func run(_ path: String, size: Int, meanwhile: () throws -> Void) throws -> FileSurvey {
     let seconds = patience(path, size: size)
     var survey = FileSurvey()
     var without: [String] = []
@@ -31,7 +33,7 @@ struct FileSurvey {
       var isFinished = false
       let ending = try SurveyProcess.run(
         ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", path],
-        limit: Double(60 + 6 * seconds)
+        limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
       ) { line in
         switch line {
         case .reading(let object): reading = object

@@ -20,7 +20,13 @@ enum SurveyProcess {
   ///
   /// It belongs to the same process group, so that Ctrl-C reaches both; its standard input ends when this process does,
   /// and the child with it.
-  static func run(_ arguments: [String], limit: Double, each: (SurveyLine) -> Void) throws -> Ending {
+  ///
+  /// - Parameters:
+  ///   - meanwhile: done when the child has been started, before its lines are read.
+  ///   - each: told each line.
+  static func run(
+    _ arguments: [String], limit: Double, meanwhile: () throws -> Void, each: (SurveyLine) -> Void
+  ) throws -> Ending {
     let input = Pipe()
     let output = Pipe()
     let ends = [input.fileHandleForReading, input.fileHandleForWriting, output.fileHandleForReading]
@@ -31,6 +37,10 @@ enum SurveyProcess {
       output: output.fileHandleForWriting.fileDescriptor)
     try? output.fileHandleForWriting.close()
     let deadline = ContinuousClock.now + .seconds(limit)
+    do { try meanwhile() } catch {
+      _ = wait(for: child, until: .now)
+      throw error
+    }
     read(from: output.fileHandleForReading.fileDescriptor, until: deadline, each)
     return wait(for: child, until: deadline)
   }

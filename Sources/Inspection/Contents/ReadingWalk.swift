@@ -97,8 +97,11 @@ public struct ReadingWalk {
     guard array.isInFile, array.count > 0 else { return nil }
     if let trouble = implausibility(of: array) { return trouble }
     switch array.type {
+    // As readers take them, and without conversion where that is the type in the file.
     case .integer(8, isSigned: false): try read(dataset, array, as: UInt64.self)
+    case .integer(...2, _), .integer(4, isSigned: true): try read(dataset, array, as: Int32.self)
     case .integer, .enumeration: try read(dataset, array, as: Int64.self)
+    case .float(4): try read(dataset, array, as: Float.self)
     case .float: try read(dataset, array, as: Double.self)
     default: break
     }
