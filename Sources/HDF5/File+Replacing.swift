@@ -42,6 +42,7 @@ extension File {
       try temporary.removingOnFailure {
         try temporary.copy(memory)
         try temporary.take()
+        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
       }
     case .disk:
       let temporary = try TemporaryFile(for: target, operation: storing, at: place)
@@ -49,6 +50,7 @@ extension File {
         let result = try fill(temporary, at: place, body)
         if isSealed { try addSeal(to: temporary.descriptor) }
         try temporary.take()
+        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
         return result
       }
     }

@@ -41,6 +41,15 @@ extension File {
     }
   }
 
+  /// Whether a file's bytes contradict its seal; of one that has been let pass (``FileAdmission``) that is known, and it is
+  /// not read again.
+  ///
+  /// - Throws: as ``seal(of:)``.
+  public static func isBroken(_ path: String) throws(HDF5Error) -> Bool {
+    if let known = FileAdmission.knownSeal(of: path) { return known == .broken }
+    return try seal(of: path) == .broken
+  }
+
   /// Adds a trailer to a finished file that is open for reading and writing.
   static func addSeal(to file: Descriptor) throws(HDF5Error) {
     let size = try file.size

@@ -51,7 +51,8 @@ public struct RunLocation: Sendable {
     guard let folder, let open = try? Folder(folder) else { return "" }
     let kept = KeptCheckpoints(in: open)
     for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
-      // One without its seal may be damaged too, and then had better not be opened.
+      // One without its seal may be damaged too, and then had better not be opened. The seal alone proves little, so that
+      // it is opened: where strangers' files are expected, after somebody has looked at it (`FileAdmission`).
       if (try? File.seal(of: kept.path(of: step))) == .intact, (try? CheckpointFile(kept.path(of: step))) != nil {
         return "; an older one is whole: recur resume \(kept.path(of: step))"
       }

@@ -52,7 +52,7 @@ struct CheckSubject {
   ///
   /// - Throws: `TrainingError` if that file had better not be opened.
   private static func checkpoint(_ name: String) throws -> String? {
-    if SequenceTasks.names.contains(name) || NamedText.isPipe(name) { return nil }
+    if SequenceTasks.names.contains(name) || InputFile.isPipe(name) { return nil }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
     if isFolder.boolValue {

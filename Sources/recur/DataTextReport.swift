@@ -33,8 +33,11 @@ struct DataTextReport: Encodable {
   let bytes: Int
   let sha256: String
   private let marked: [String]
+  /// Whether the vocabulary is that of an earlier text.
+  private let isGiven: Bool
 
-  init(_ made: TextMakingReport, unit: TextUnit, minimumCount: Int, _ output: String) throws {
+  init(_ made: TextMakingReport, unit: TextUnit, minimumCount: Int, isGiven: Bool, _ output: String) throws {
+    self.isGiven = isGiven
     (self.output, self.unit, self.minimumCount, normalization) = (output, unit, minimumCount, "none")
     symbols = Dictionary(uniqueKeysWithValues: made.parts.map { ($0.split.rawValue, $0.count) })
     (vocabulary, unknown) = (made.vocabulary.count, made.vocabulary.unknown)
@@ -49,6 +52,7 @@ struct DataTextReport: Encodable {
   }
 
   init(_ text: TorchText, sources: [String], _ output: String) throws {
+    isGiven = false
     (self.output, unit, minimumCount, normalization) = (output, text.vocabulary.unit, 1, "as torch-rnn left it")
     symbols = Dictionary(uniqueKeysWithValues: text.lengths.map { ($0.split.rawValue, $0.count) })
     (vocabulary, unknown) = (text.vocabulary.count, nil)
@@ -85,7 +89,7 @@ struct DataTextReport: Encodable {
       }
       let more = unseen.count > shown.count ? ", and \(unseen.count - shown.count) more" : ""
       Console.note(
-        "mapped to the unknown symbol, since the training text has too few of them: \(shown.joined(separator: ", "))\(more)"
+        "mapped to the unknown symbol, since the \(isGiven ? "vocabulary does not have them" : "training text has too few of them"): \(shown.joined(separator: ", "))\(more)"
       )
     }
   }

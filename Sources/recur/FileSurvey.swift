@@ -11,6 +11,8 @@ struct FileSurvey {
   private(set) var lost: [(path: String, words: String)] = []
   /// Why the file itself could not be opened.
   private(set) var refusal: String?
+  /// Whether that is because another program writes it.
+  private(set) var isOpenElsewhere = false
   /// Whether the search for what remains was given up.
   private(set) var isGivenUp = false
 
@@ -19,7 +21,9 @@ struct FileSurvey {
 
   /// Reads a file in a child, and again without the object at which that died; not after one that takes all the time there
   /// is, since others would too.
-  static func run(_ path: String, size: Int) throws -> FileSurvey {
+  ///
+  /// - Parameter meanwhile: done while the first child reads.
+  static func run(_ path: String, size: Int, meanwhile: () throws -> Void) throws -> FileSurvey {
     let seconds = patience(path, size: size)
     var survey = FileSurvey()
     var without: [String] = []
@@ -30,14 +34,16 @@ struct FileSurvey {
       var isFinished = false
       let ending = try SurveyProcess.run(
         ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", path],
-        limit: Double(60 + 6 * seconds)
+        limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
       ) { line in
         switch line {
         case .reading(let object): reading = object
-        case .read(let object): survey.read.append(object)
-        case .failed(let object, let reason):
+        case .read: survey.read.append(reading ?? "")
+        case .failed(let reason):
+          let object = reading ?? ""
           survey.lost.append((object, "\(object) cannot be read (\(reason))"))
-        case .refused(let reason): survey.refusal = reason
+        case .refused(let reason, let isOpenElsewhere):
+          (survey.refusal, survey.isOpenElsewhere) = (reason, isOpenElsewhere)
         case .finished: isFinished = true
         }
       }
@@ -93,6 +99,8 @@ struct FileSurvey {
   /// What can still be read, in one clause; nothing where that is nothing.
   var remains: String? {
     guard refusal == nil, !read.isEmpty else { return nil }
+    // What is no object is a way of reading all of it.
+    let lost = lost.filter { $0.path.hasPrefix("/") }
     let total = read.count + lost.count
     guard !lost.isEmpty else { return "all of its \(total, "object") and attributes can still be read" }
     let shown = lost.prefix(3).map(\.path)

@@ -54,9 +54,9 @@ struct InspectCommand: ParsableCommand {
         --report         an HTML page of all this, or of what is named, that needs
                          nothing else; pictures are drawn by gnuplot
 
-      A file that does not carry an intact seal of this program is first read
-      through by a process of its own, since some damage makes libhdf5 crash; the
-      sentence then says what can still be read.
+      A file is first read through by a process of its own, since some damage
+      makes libhdf5 crash; the sentence then says what can still be read. A seal
+      tells whether bytes were damaged by accident, not who wrote them.
 
       --json prints one object with every section, or those asked for: file
       (path, bytes, sha256, seal, attributes), tree, model (attributes, blocks,

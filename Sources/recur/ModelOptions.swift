@@ -87,7 +87,7 @@ struct ModelOptions: ParsableArguments {
   func layer(subject: String?) throws -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     var config = config
-    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") || NamedText.isPipe(subject) {
+    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") || InputFile.isPipe(subject) {
       if let config { throw ValidationError("both \(subject) and --config \(config) name a configuration") }
       config = subject
       layer.data = data

@@ -42,6 +42,7 @@ struct Recur: ParsableCommand {
     Arguments.requireText()
     do {
       var command = try parseAsRoot(try ArgumentReader.prepared(Array(CommandLine.arguments.dropFirst())))
+      if !(command is SurveyCommand) { FileGuard.stand() }
       do { try command.run() } catch let code as ExitCode {
         if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
         exit(withError: code)

@@ -8,7 +8,7 @@ internal import SystemPackage
 /// byte, of the files is a symbol, line ends and byte-order marks among them. The vocabulary is in the order of the symbols'
 /// numbers. It is that of the whole text where one text is divided by shares, as is usual; where splits have files of
 /// their own it is that of the training files, and what the others have beyond it is mapped to the unknown symbol, or
-/// refused where there is none.
+/// refused where there is none. A vocabulary that is given from elsewhere is kept as it is, whatever the text has.
 public struct TextMaking: Sendable {
   /// What a symbol is.
   public var unit = TextUnit.character
@@ -17,6 +17,8 @@ public struct TextMaking: Sendable {
   /// Whether the vocabulary has an unknown symbol even if nothing in the text needs it. It has one in any case where
   /// ``minimumCount`` is above 1.
   public var hasUnknown = false
+  /// The vocabulary of an earlier text, which is taken as it is, and what has it; nothing where the text makes its own.
+  public var given: (vocabulary: Vocabulary, name: String)?
   /// Which part of the text each split is.
   public var division: TextDivision
 
@@ -49,7 +51,10 @@ public struct TextMaking: Sendable {
     var about = about
     about.normalization = "none"
     about.minimumCount = minimumCount
-    about.vocabularyOrder = "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
+    about.vocabularyOrder =
+      given != nil
+      ? "that of an earlier text"
+      : "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
     about.division = division.words
     about.sources = report.sources.map { "\($0.sha256)  \(FilePath($0.path).lastComponent?.string ?? $0.path)" }
       .joined(separator: "\n")
@@ -66,5 +71,5 @@ public struct TextMaking: Sendable {
   private static var memoryLimit: Int { 1 << 28 }
 
   /// Whether there is to be an unknown symbol.
-  var wantsUnknown: Bool { hasUnknown || minimumCount > 1 }
+  var wantsUnknown: Bool { given.map { $0.vocabulary.unknown != nil } ?? (hasUnknown || minimumCount > 1) }
 }
