@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import RecurrentNetworks
+import SequenceData
 import Training
 
 /// What is trained on what: the options that `train` and `check` share.

@@ -1,3 +1,5 @@
+internal import HDF5
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)

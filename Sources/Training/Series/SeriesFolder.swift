@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HDF5
 internal import RecurrentNetworks
 internal import SequenceData
 
