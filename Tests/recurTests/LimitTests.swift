@@ -107,14 +107,17 @@ struct MemoryLimitTests {
       roll = numpy.zeros((1000000, 128), numpy.uint8)
       roll[::7, 3] = 1
       numpy.savez_compressed(sys.argv[1], train=roll, test=roll[:9])
-      """, scratch.file("a.npz"))
+      numpy.savez_compressed(sys.argv[2], train=numpy.zeros((1000000, 88), numpy.uint8))
+      """, scratch.file("a.npz"), scratch.file("bomb.npz"))
     #expect(made.status == 0, "\(made.output)")
     for limit in ["ulimit -v 400000", "ulimit -v 1200000"] {
       let run = try Limited.run(
         limit, ["data", "piano-roll", "a.npz", "--notes", "128", "--output", "x.h5"], folder: scratch.path)
       #expect(run.exitCode == 65 && run.errors.contains("may be had here"), "\(run.exitCode) \(run.errors)")
-      #expect(scratch.content == ["a.npz"])
+      #expect(scratch.content == ["a.npz", "bomb.npz"])
     }
+    let bomb = try Command("data", "piano-roll", "bomb.npz", "--output", "x.h5", folder: scratch.path)
+    #expect(bomb.exitCode == 65 && bomb.errors.contains("are not taken for data"), "\(bomb.errors)")
   }
 }
 

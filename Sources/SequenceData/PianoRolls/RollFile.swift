@@ -66,13 +66,14 @@ struct RollFile: Sendable {
       }
       let place = "\(path): \(entry.name)"
       // Notes with long silence between them deflate to some hundredths; a bomb, to the least that there is.
-      guard unpacked <= harmless || unpacked / archive.size < mostInflation else {
+      let isPossible = archive.isPossible(entry)
+      guard !isPossible || unpacked <= harmless || unpacked / archive.size < mostInflation else {
         throw SequenceFileError(
           .data,
           "\(path) has \(archive.size) bytes that unpack to \(unpacked): more than \(mostInflation) times as many are not taken for data"
         )
       }
-      if let shortage = MemoryNeed("unpacking \(place)", 2, entry.size).shortageIfLarge() {
+      if isPossible, let shortage = MemoryNeed("unpacking \(place)", 2, entry.size).shortageIfLarge() {
         throw SequenceFileError(.data, shortage)
       }
       members.append((String(entry.name.dropLast(4)), .array(try NumPyArray(place, archive.content(of: entry)).array)))
