@@ -1,4 +1,5 @@
 import Inspection
+import LinearAlgebra
 
 /// What `inspect` shows of two files.
 struct DifferencePrinter {

@@ -98,6 +98,6 @@ struct FileSurvey {
     let shown = lost.prefix(3).map(\.path)
     let others = lost.count > shown.count ? " and \(lost.count - shown.count) more" : ""
     let count = isGivenUp ? "at least \(read.count)" : "\(read.count) of \(total)"
-    return "can still be read: \(count, "object") and attributes, all but \(shown.joined(separator: ", "))\(others)"
+    return "can still be read: \(count) objects and attributes, all but \(shown.joined(separator: ", "))\(others)"
   }
 }
