@@ -127,7 +127,7 @@ struct DataTextTests {
     expect(try make("a.txt", "--train", "a.txt", "--output", "x.h5"), 64, "either joined and cut, or named")
     expect(try make("--test", "a.txt", "--output", "x.h5"), 64, "--train should name a file")
     expect(try make("--train", "a.txt", "--split", "1", "--output", "x.h5"), 64, "there is nothing to cut")
-    expect(try make("--from-torch-rnn", "x.h5", "--output", "x.h5"), 64, "belong together")
+    expect(try make("--from-torch-rnn", "x.h5", "--output", "x.h5"), 64, "--from-torch-rnn needs --vocabulary")
     expect(
       try make("--train", "one.txt", "--train", "one.txt", "--test", "a.txt", "--output", "x.h5"), 65,
       "does not occur in the training text; --unknown maps")
