@@ -19,7 +19,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+  "Machine", "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
   "Benchmarking",
 ]
 
@@ -37,32 +37,39 @@ let package = Package(
     // Debian's libhdf5-dev brings it along.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CStart"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-    library("HDF5", ["CHDF5", "CZlib", "CCrypto", system]),
-    library("LinearAlgebra", ["CKernels", "COpenBLAS"]),
+    library("Machine", []),
+    library("HDF5", ["CHDF5", "CZlib", "CCrypto", "Machine", system]),
+    library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("HessianFree", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5"]),
+    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5",
+        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system,
       ]),
-    library("Inspection", ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5"]),
+    library(
+      "Inspection",
+      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
     library(
       "Benchmarking",
-      ["Training", "HessianFree", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "CKernels"]),
+      [
+        "Training", "HessianFree", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
+      ]),
     .executableTarget(
       name: "recur",
       dependencies: [
         "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra",
-        "HDF5",
+        "HDF5", "Machine", "CStart", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Machine", ["Machine"]),
     tests("HDF5", ["HDF5"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("HessianFree", ["HessianFree", "LinearAlgebra"]),

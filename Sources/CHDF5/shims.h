@@ -4,10 +4,11 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 #include <string.h>
-#if defined(__linux__)
 #include <errno.h>
-#include <sys/syscall.h>
+#include <fcntl.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
 #endif
 
 /* Macros of libhdf5 that initialise the library or cast, and calls whose name is a versioned macro: Swift imports neither. */
@@ -142,6 +143,18 @@ static inline int chdf5_reserve(int descriptor, long long offset, long long leng
   (void)descriptor, (void)offset, (void)length;
   return -1;
 #endif
+}
+
+/* Gives a file of a folder another name there that nothing has yet: in one step, or by way of both names where the file system
+   knows no such step. -1 with errno, EEXIST where something has the name. */
+static inline int chdf5_name_new(int folder, const char *from, const char *to) {
+#if defined(__linux__) && defined(SYS_renameat2)
+  if (syscall(SYS_renameat2, folder, from, folder, to, 1u /* RENAME_NOREPLACE */) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+#endif
+  if (linkat(folder, from, folder, to, 0) != 0) return -1;
+  (void)unlinkat(folder, from, 0);
+  return 0;
 }
 
 /* Whether the library can be told not to lock a file, and doing so. */

@@ -1,14 +1,9 @@
-// For sched_getaffinity.
-#define _GNU_SOURCE
 #include "CKernels.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
 #if defined(__GLIBC__)
 #include <malloc.h>
-#endif
-#if defined(__linux__)
-#include <sched.h>
 #endif
 
 int ck_vector_bits(void) {
@@ -17,14 +12,6 @@ int ck_vector_bits(void) {
   if (__builtin_cpu_supports("x86-64-v3")) return 256;
 #endif
   return 128;
-}
-
-int ck_usable_cores(void) {
-#if defined(__linux__)
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
-#endif
-  return 1;
 }
 
 void *ck_map_memory(long bytes) {

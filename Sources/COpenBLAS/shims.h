@@ -3,6 +3,21 @@
 
 #include <cblas.h>
 
+// OpenBLAS's own table of buffers. Weak: another build of it may keep them to itself.
+extern void *blas_memory_alloc(int position) __attribute__((weak));
+extern void blas_memory_free(void *buffer) __attribute__((weak));
+
+// Makes OpenBLAS have at least so many buffers, of which there are at most 128.
+static inline void recur_blas_make_buffers(int count) {
+  void *buffers[128];
+  if (!blas_memory_alloc || !blas_memory_free) return;
+  if (count > 128) count = 128;
+  for (int i = 0; i < count; i++) buffers[i] = blas_memory_alloc(0);
+  for (int i = 0; i < count; i++) {
+    if (buffers[i]) blas_memory_free(buffers[i]);
+  }
+}
+
 // LAPACK has no C header in Debian's OpenBLAS; these are the Fortran entry points that are used.
 // Every argument is a pointer, matrices are column-major, `info` is 0 on success.
 #define RECUR_LAPACK(REAL, S)                                                                        \

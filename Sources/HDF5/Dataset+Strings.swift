@@ -18,7 +18,7 @@ extension Dataset {
   ///   - count: the extents of the slab, one entry an axis.
   /// - Throws: as ``readStrings()``; also if the slab does not lie within the dataset.
   public func readStrings(start: [Int], count: [Int]) throws(HDF5Error) -> [String] {
-    try readStrings(start: start, count: count, limit: Extent.physicalMemory / 4)
+    try readStrings(start: start, count: count, limit: Extent.mostMemory / 4)
   }
 
   /// Reads the only element of a dataset as a text.

@@ -6,8 +6,7 @@ extension Dataset {
   /// - Throws: ``HDF5Error`` if the dataset has another number of elements, or its type no place for one of them.
   public func write<T: Element>(_ values: [T]) throws(HDF5Error) {
     let shape = try shape
-    let count = try Extent.count(shape, bytes: MemoryLayout<T>.size, operation: "write", at: place)
-    guard count == values.count else {
+    guard Growth.product(shape) == values.count else {
       throw HDF5Error("write", at: place, reason: "\(values.count) values do not fill its shape \(shape)")
     }
     try write(values, start: shape.map { _ in 0 }, count: shape)
@@ -56,8 +55,7 @@ extension Dataset {
     // Before the array grows for nothing.
     try requireNumbers()
     let shape = try shape
-    let width = try Extent.count(
-      Array(shape.dropFirst()), bytes: MemoryLayout<T>.size, operation: "append to", at: place)
+    let width = Growth.product(Array(shape.dropFirst()))
     guard !shape.isEmpty, width > 0, values.count.isMultiple(of: width) else {
       throw HDF5Error(
         "append to", at: place, reason: "\(values.count) values do not make whole rows of its shape \(shape)")

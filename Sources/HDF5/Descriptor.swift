@@ -29,7 +29,7 @@ final class Descriptor: Sendable {
   convenience init(opening path: String, operation: String, at place: Place) throws(HDF5Error) {
     // Without waiting, as opening a named pipe would.
     try self.init(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), operation: operation, at: place)
-    guard try status.st_mode & S_IFMT == S_IFREG else {
+    guard try isRegular else {
       throw HDF5Error(operation, at: place, reason: "it is not a regular file")
     }
   }
@@ -43,6 +43,9 @@ final class Descriptor: Sendable {
 
   /// The number of bytes in the file.
   var size: Int { get throws(HDF5Error) { Int(try status.st_size) } }
+
+  /// Whether it is a regular file.
+  var isRegular: Bool { get throws(HDF5Error) { try status.st_mode & S_IFMT == S_IFREG } }
 
   var status: stat {
     get throws(HDF5Error) {
@@ -80,6 +83,42 @@ final class Descriptor: Sendable {
     }
   }
 
+  /// Writes bytes behind those that are there, in a file that was opened for that.
+  func append(_ bytes: [UInt8]) throws(HDF5Error) {
+    var done = 0
+    while done < bytes.count {
+      let step = bytes.withUnsafeBytes { Self.write(number, $0.baseAddress! + done, $0.count - done) }
+      if step < 0, errno == EINTR { continue }
+      guard step >= 0 else { throw failure }
+      done += step
+    }
+  }
+
+  /// Lets those use the file who may use another, and nobody else: where it cannot be given to the other's group, the rights
+  /// of the group are no more than everybody's. Until it is finished its owner may write it in any case.
+  ///
+  /// - Returns: the rights that it is to have when it is finished.
+  func takeRights(of other: stat) throws(HDF5Error) -> mode_t {
+    var mode = other.st_mode & 0o777
+    let own = try status
+    let isGiven =
+      own.st_gid == other.st_gid && own.st_uid == other.st_uid || fchown(number, other.st_uid, other.st_gid) == 0
+      || own.st_gid == other.st_gid || fchown(number, uid_t.max, other.st_gid) == 0
+    if !isGiven { mode &= 0o707 | (mode & 0o007) << 3 }
+    guard fchmod(number, mode | 0o600) == 0 else { throw failure }
+    return mode
+  }
+
   /// The operating system's last complaint.
   var failure: HDF5Error { FileSystem.failure(operation, at: place) }
+
+  private static func write(_ number: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(number, bytes, count)
+    #elseif canImport(Musl)
+      Musl.write(number, bytes, count)
+    #else
+      Darwin.write(number, bytes, count)
+    #endif
+  }
 }

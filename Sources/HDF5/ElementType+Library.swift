@@ -6,10 +6,15 @@ extension ElementType {
     let kind = try Funnel.call("ask for the element type of", at: place) { H5Tget_class(type.id).rawValue }
     let bytes = Funnel.ask { H5Tget_size(type.id) }
     switch H5T_class_t(rawValue: kind) {
+    case H5T_INTEGER where !NumberForm.isSoundInteger(type, bytes: bytes),
+      H5T_FLOAT where !NumberForm.isSoundFloat(type, bytes: bytes):
+      self = .other("number of an impossible form")
     case H5T_INTEGER:
       self = .integer(bytes: bytes, isSigned: Funnel.ask { H5Tget_sign(type.id) } == H5T_SGN_2)
     case H5T_FLOAT: self = .float(bytes: bytes)
-    case H5T_ENUM: self = .enumeration(bytes: bytes)
+    case H5T_ENUM:
+      let isSound = try NumberForm.isSoundEnumeration(type, bytes: bytes, at: place)
+      self = isSound ? .enumeration(bytes: bytes) : .other("enumeration of an impossible form")
     case H5T_STRING:
       self = .string(bytes: Funnel.ask { H5Tis_variable_str(type.id) } > 0 ? nil : bytes)
     case H5T_COMPOUND: self = .other("compound")

@@ -1,12 +1,5 @@
 import CHDF5
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import Machine
 
 /// Shapes between Swift's arrays and libhdf5's dataspaces.
 enum Extent {
@@ -38,25 +31,17 @@ enum Extent {
 
   /// The number of elements in a shape.
   ///
-  /// - Throws: ``HDF5Error`` if the elements, `bytes` long each, cannot be held by this machine's memory: then the
-  ///   file's declaration is an absurd one, and allocating for it would end the program.
+  /// - Throws: ``HDF5Error`` if the elements, `bytes` long each, cannot be held by the memory that this process may have:
+  ///   allocating for them would end the program.
   static func count(_ shape: [Int], bytes: Int, operation: String, at place: Place) throws(HDF5Error) -> Int {
     if shape.contains(0) { return 0 }
-    var total = 1
-    for factor in shape + [max(bytes, 1)] {
-      let (product, overflow) = total.multipliedReportingOverflow(by: factor)
-      guard !overflow, product <= physicalMemory else {
-        throw HDF5Error(
-          operation, at: place, reason: "an array of shape \(shape) needs more than the memory of this machine")
-      }
-      total = product
+    let total = Growth.product(shape + [max(bytes, 1)])
+    if let shortage = MemoryNeed("an array of shape \(shape)", bytes: total).shortageIfLarge() {
+      throw HDF5Error(operation, at: place, reason: shortage)
     }
     return total / max(bytes, 1)
   }
 
-  /// The bytes of this machine's memory.
-  static var physicalMemory: Int {
-    let bytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    return bytes > 0 ? bytes : .max
-  }
+  /// The bytes of memory that this process may have altogether. Read once.
+  static let mostMemory = MachineLimits.current.memory.bytes
 }

@@ -5,10 +5,11 @@ extension File {
   /// to the disk; only then it takes the name, in one step. A reader never sees half a file, and a crash at any instant
   /// leaves the previous file whole. What a crash can leave is the temporary file, `.NAME.XXXXXXXX.partial`; the next
   /// replacement of the same file removes it, which a lock keeps it from while the writer lives. Where `path` is a
-  /// symbolic link, the file it leads to is replaced. The new file takes over the permissions of the old.
+  /// symbolic link, the file it leads to is replaced. The new file has the permissions of the old from the beginning.
   ///
   /// - Parameters:
   ///   - path: where the file is to be found.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - buffering: where the file grows; in memory unless it is too large for that.
   ///   - isSealed: whether the file ends with a ``Seal``, by which ``seal(of:)`` notices damage before libhdf5 does.
   ///   - body: writes the content; it need neither flush nor close. The file and its objects end with it.
@@ -18,11 +19,19 @@ extension File {
   ///   entries to the disk fails, at the very end, the new file is in place already.
   @discardableResult
   public static func replacing<Result>(
-    _ path: String, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
+    _ path: String, mayReplace: Bool = true, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
     body: (File) throws -> Result
   ) throws -> Result {
-    let target = FileSystem.resolved(path)
-    let place = Place(file: FileContext(path: path))
+    try replacing(try FileTarget(path, mayReplace: mayReplace), growing: buffering, sealed: isSealed, body: body)
+  }
+
+  /// Writes a whole new file that takes a name in an open folder, as ``replacing(_:mayReplace:growing:sealed:body:)`` does.
+  @discardableResult
+  public static func replacing<Result>(
+    _ target: FileTarget, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
+    body: (File) throws -> Result
+  ) throws -> Result {
+    let place = Place(file: FileContext(path: target.path))
     let result: Result
     switch buffering {
     case .memory:
@@ -32,18 +41,20 @@ extension File {
       let temporary = try TemporaryFile(for: target, operation: storing, at: place)
       try temporary.removingOnFailure {
         try temporary.copy(memory)
-        try temporary.take(target)
+        try temporary.take()
+        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
       }
     case .disk:
       let temporary = try TemporaryFile(for: target, operation: storing, at: place)
       result = try temporary.removingOnFailure {
         let result = try fill(temporary, at: place, body)
         if isSealed { try addSeal(to: temporary.descriptor) }
-        try temporary.take(target)
+        try temporary.take()
+        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
         return result
       }
     }
-    try FileSystem.synchronize(FileSystem.split(target).folder, operation: storing, at: place)
+    try target.synchronizeFolder()
     return result
   }
 
@@ -87,5 +98,5 @@ extension File {
     }
   }
 
-  private static var storing: String { "store the file" }
+  private static var storing: String { FileTarget.operation }
 }

@@ -20,7 +20,7 @@ extension File {
     }.joined()
   }
 
-  /// Whether a file is as it was when it was written with ``replacing(_:growing:sealed:body:)``, sealed.
+  /// Whether a file is as it was when it was written with ``replacing(_:mayReplace:growing:sealed:body:)``, sealed.
   ///
   /// All bytes are read, in pieces, but not by libhdf5, which some damage makes crash.
   ///
@@ -39,6 +39,15 @@ extension File {
     case .damaged: return .broken
     case .whole(let trailer): return try Digest.of(file, count: trailer.length) == trailer.digest ? .intact : .broken
     }
+  }
+
+  /// Whether a file's bytes contradict its seal; of one that has been let pass (``FileAdmission``) that is known, and it is
+  /// not read again.
+  ///
+  /// - Throws: as ``seal(of:)``.
+  public static func isBroken(_ path: String) throws(HDF5Error) -> Bool {
+    if let known = FileAdmission.knownSeal(of: path) { return known == .broken }
+    return try seal(of: path) == .broken
   }
 
   /// Adds a trailer to a finished file that is open for reading and writing.

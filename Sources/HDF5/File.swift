@@ -80,6 +80,7 @@ public struct File: Sendable {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
     let place = Place(file: FileContext(path: path))
     try FileSystem.requireRegularFile(path, at: place)
+    try FileAdmission.require(path, at: place)
     place.file.hold(try FileLock.take(path, for: access, operation: "open the file", at: place))
     let list = try accessList(at: place)
     let handle = try FileLock.waiting("open the file", at: place) { () throws(HDF5Error) in

@@ -4,6 +4,6 @@ public enum FileAccess: Sendable {
   case reading
 
   /// Reading and changing it in place, which takes its ``Seal`` away. A crash meanwhile can leave it unreadable; see
-  /// ``File/replacing(_:growing:sealed:body:)``.
+  /// ``File/replacing(_:mayReplace:growing:sealed:body:)``.
   case updating
 }

@@ -1,4 +1,4 @@
-/// Where a file grows before it takes its name; see ``File/replacing(_:growing:sealed:body:)``.
+/// Where a file grows before it takes its name; see ``File/replacing(_:mayReplace:growing:sealed:body:)``.
 public enum FileBuffering: Sendable {
   /// In memory, from where the finished file is copied to the disk; Linux only.
   case memory

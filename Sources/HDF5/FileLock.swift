@@ -62,7 +62,8 @@ final class FileLock: Sendable {
       } catch {
         guard error.reason == String(cString: strerror(EAGAIN)) else { throw error }
         guard ContinuousClock.now < deadline else {
-          throw HDF5Error(operation, at: place, reason: "another program has it open and locked")
+          throw HDF5Error(
+            operation, at: place, reason: "another program has it open and locked", cause: .isOpenElsewhere)
         }
         usleep(10_000)
       }

@@ -1,4 +1,5 @@
 import CHDF5
+internal import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -23,25 +24,10 @@ enum FileSystem {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The file that `path` leads to through symbolic links, or `path` itself where there is none yet.
-  static func resolved(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
+  static func resolved(_ path: String) -> FilePath {
+    guard let resolved = realpath(path, nil) else { return FilePath(path) }
     defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
-  /// Lets `path` be used by those who may use `model`, if that exists.
-  static func copyPermissions(from model: String, to path: String) {
-    var status = stat()
-    guard stat(model, &status) == 0 else { return }
-    _ = chmod(path, status.st_mode & 0o777)
-  }
-
-  /// Waits until a file's content, or a folder's entries, are on the disk.
-  static func synchronize(_ path: String, operation: String, at place: Place) throws(HDF5Error) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(operation, at: place) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(operation, at: place) }
+    return FilePath(platformString: resolved)
   }
 
   /// A file without a name that lives in memory.
@@ -60,24 +46,6 @@ enum FileSystem {
     #else
       _ = Darwin.close(descriptor)
     #endif
-  }
-
-  /// The names in a folder, in bytes; none where it cannot be read.
-  static func entries(of folder: String) -> [[UInt8]] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [[UInt8]] = []
-    while let entry = readdir(stream) {
-      withUnsafeBytes(of: &entry.pointee.d_name) { names.append(Array($0.prefix { $0 != 0 })) }
-    }
-    return names
-  }
-
-  /// The folder that holds `path`, and the name of `path` in it.
-  static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let folder = path[..<slash]
-    return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
   }
 
   /// The operating system's last complaint.

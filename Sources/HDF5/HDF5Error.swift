@@ -16,16 +16,30 @@ public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
   /// Why it failed, in one clause.
   public let reason: String
 
+  /// Whether the file is to blame for it.
+  public let cause: Cause
+
+  /// What is known of why something failed.
+  public enum Cause: String, Sendable, Codable {
+    /// Nothing: the file may be damaged.
+    case unknown
+    /// Another program writes the file.
+    case isOpenElsewhere
+    /// The file is compressed with something that is not installed.
+    case missingFilter
+  }
+
   /// The error stack of libhdf5, one line an entry, from the function that was called to the cause; empty where the
   /// failure was noticed before the library was asked.
   public let stack: [String]
 
   /// A failure that was noticed outside libhdf5.
-  init(_ operation: String, at place: Place, reason: String) {
+  init(_ operation: String, at place: Place, reason: String, cause: Cause = .unknown) {
     self.operation = operation
     file = place.file.path
     object = place.object
     self.reason = reason
+    self.cause = cause
     stack = []
   }
 
@@ -34,13 +48,30 @@ public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     self.operation = operation
     file = place.file.path
     object = place.object
-    reason = Self.reason(in: stack)
+    (cause, reason) = Self.known(in: stack) ?? (.unknown, Self.reason(in: stack))
     self.stack = stack
   }
 
   /// The whole error in one sentence.
   public var description: String {
     "\(file): cannot \(operation)\(object.map { " \($0)" } ?? ""): \(reason)"
+  }
+
+  /// What is no fault of the file, with the way out of it; nothing where the stack tells of neither.
+  private static func known(in stack: [String]) -> (Cause, String)? {
+    if stack.contains(where: { $0.contains("file is already open for") }) {
+      return (
+        .isOpenElsewhere,
+        "another program has it open for writing, or ended without closing it (h5clear -s takes that mark off)"
+      )
+    }
+    guard let line = stack.first(where: { $0.contains("required filter") }) else { return nil }
+    // The name that the filter gave itself, without where it can be had from.
+    let name = line.split(separator: "'").dropFirst().first?.prefix { !";:,(".contains($0) }
+    return (
+      .missingFilter,
+      "it is compressed with the filter \(name.map { String($0.prefix(40)) } ?? "of an unknown name"), which is not installed here; where it is, h5repack -f GZIP=4 OLD.h5 NEW.h5 makes a file that can be read"
+    )
   }
 
   /// The operating system's message where the stack quotes one, otherwise the description of the innermost entry.

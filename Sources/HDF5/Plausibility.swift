@@ -9,7 +9,7 @@ enum Plausibility {
   private static let inflation = 2000
 
   /// The largest chunk that is read; libhdf5 reads chunks whole.
-  static var largestChunk: Int { min(1 << 30, Extent.physicalMemory / 4) }
+  static var largestChunk: Int { min(1 << 30, Extent.mostMemory / 4) }
 
   /// Makes sure that `bytes` elements' bytes may come from a dataset that stores `stored` bytes.
   static func require(_ bytes: Int, from stored: Int, operation: String, at place: Place) throws(HDF5Error) {

@@ -36,6 +36,13 @@ public enum BLASLibrary {
     }
   }
 
+  /// Whether speeds measured in turns show that one core is faster than another by more than a tenth: the slowest of its
+  /// measurements, of which there are some, beats the fastest of the other's.
+  public static func isFaster(_ speeds: [Double], than others: [Double]) -> Bool {
+    guard let slowest = speeds.min(), let fastest = others.max() else { return false }
+    return slowest > 1.1 * fastest
+  }
+
   /// The cores for processors with 512-bit vectors.
   private static let wideCores = ["skylakex", "cooperlake", "sapphirerapids"]
   /// The cores for processors with 256-bit vectors and fused multiplication and addition.
@@ -77,6 +84,11 @@ public enum BLASLibrary {
     } while clock.now < end
     return speeds.sorted()[speeds.count / 2]
   }
+
+  /// Takes the memory that every product needs, before anybody looks how much there is for the rest.
+  ///
+  /// Where the system refuses it, ``Refusal`` tells, and the program ends.
+  public static func requireMemory() { BLASBuffers.requireOne() }
 
   /// Makes every BLAS call run on the thread that makes it: a pass over a batch uses the cores by itself.
   static func useOneThreadPerCall() {

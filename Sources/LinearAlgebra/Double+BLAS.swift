@@ -5,6 +5,7 @@ extension Double: BLASScalar {
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
     _ b: UnsafePointer<Double>, _ ldb: Int, _ adding: Bool, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
+    BLASBuffers.requireOne()
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
       Int32(m), Int32(n), Int32(k), 1, a, Int32(lda), b, Int32(ldb), adding ? 1 : 0, c, Int32(ldc))
@@ -14,6 +15,7 @@ extension Double: BLASScalar {
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ workCount: Int
   ) -> Int {
+    BLASBuffers.requireOne()
     var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
     var leading = rows
     dgeqrf_(&rows, &columns, a, &leading, tau, work, &workCount, &info)
@@ -24,6 +26,7 @@ extension Double: BLASScalar {
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ workCount: Int
   ) -> Int {
+    BLASBuffers.requireOne()
     var (rows, columns, workCount, info) = (Int32(m), Int32(n), Int32(workCount), Int32(0))
     var (leading, reflectors) = (rows, columns)
     dorgqr_(&rows, &columns, &reflectors, a, &leading, tau, work, &workCount, &info)
@@ -34,6 +37,7 @@ extension Double: BLASScalar {
     _ n: Int, _ a: UnsafeMutablePointer<Double>, _ real: UnsafeMutablePointer<Double>,
     _ imaginary: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int
   ) -> Int {
+    BLASBuffers.requireOne()
     var (order, workCount, info, one) = (Int32(n), Int32(workCount), Int32(0), Int32(1))
     var (leading, none) = (order, CChar(UInt8(ascii: "N")))
     var (noLeft, noRight) = (Double(0), Double(0))
@@ -48,6 +52,7 @@ extension Double: BLASScalar {
     _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ workCount: Int
   ) -> Int {
+    BLASBuffers.requireOne()
     var (order, workCount, info) = (Int32(n), Int32(workCount), Int32(0))
     var (leading, vectors, upper) = (order, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")))
     dsyev_(&vectors, &upper, &order, a, &leading, values, work, &workCount, &info)
@@ -58,6 +63,7 @@ extension Double: BLASScalar {
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ workCount: Int
   ) -> Int {
+    BLASBuffers.requireOne()
     var (rows, columns, workCount, info, one) = (Int32(m), Int32(n), Int32(workCount), Int32(0), Int32(1))
     var (leading, none) = (rows, CChar(UInt8(ascii: "N")))
     var (noLeft, noRight) = (Double(0), Double(0))

@@ -22,7 +22,9 @@ public final class Memory<Element: Scalar>: @unchecked Sendable {
       Element.kernelFill(max(count, 1), 0, base)
       return
     }
-    guard let memory = ck_map_memory(bytes) else { fatalError("the system has no memory of \(bytes) bytes") }
+    guard let memory = ck_map_memory(bytes) else {
+      Refusal.end(bytes: bytes, purpose: "a block of \(count) numbers")
+    }
     base = memory.bindMemory(to: Element.self, capacity: count)
   }
 

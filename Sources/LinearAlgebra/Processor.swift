@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Machine
 
 /// What this machine's processor offers, as far as the numbers of this library depend on it.
 public enum Processor {
@@ -24,8 +25,9 @@ public enum Processor {
     return nil
   }
 
-  /// The number of cores that this process may use (its affinity mask), at least 1.
-  public static var usableCores: Int { Int(ck_usable_cores()) }
+  /// The number of cores that this process may use, at least 1: those in its affinity mask, within the time that its control
+  /// groups allow it. Read once.
+  public static let usableCores = MachineLimits.current.threads
 
   /// A size as sysfs writes it: "1024K" or "2M".
   private static func bytes(_ text: String) -> Int? {

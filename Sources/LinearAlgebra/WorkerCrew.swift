@@ -21,13 +21,23 @@ final class WorkerCrew: @unchecked Sendable {
   private var body: (@Sendable (Int, Int) -> Void)?
   // Written before the first loop.
   private var handles: [pthread_t] = []
+  /// Why the system gave no further thread; nil where it gave all.
+  private(set) var refusal: String?
+
+  /// The threads there are, the one that calls included.
+  var threads: Int { handles.count + 1 }
 
   init(threads: Int) {
     spins = threads <= Processor.usableCores ? 2000 : 0
     start = Doorbell(spins: spins)
     end = Doorbell(spins: spins)
     for worker in 1..<max(threads, 1) {
-      handles.append(Self.startThread { [self] in serve(as: worker) })
+      do {
+        handles.append(try Self.startThread { [self] in serve(as: worker) })
+      } catch {
+        refusal = error.description
+        break
+      }
     }
   }
 
@@ -100,7 +110,13 @@ final class WorkerCrew: @unchecked Sendable {
     }
   }
 
-  private static func startThread(_ work: @escaping @Sendable () -> Void) -> pthread_t {
+  /// Why the system gives no thread.
+  private struct StartError: Error, CustomStringConvertible {
+    let number: Int32
+    var description: String { String(cString: strerror(number)) }
+  }
+
+  private static func startThread(_ work: @escaping @Sendable () -> Void) throws(StartError) -> pthread_t {
     final class Start {
       let work: @Sendable () -> Void
       init(_ work: @escaping @Sendable () -> Void) { self.work = work }
@@ -113,7 +129,10 @@ final class WorkerCrew: @unchecked Sendable {
         Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue().work()
         return nil
       }, argument)
-    precondition(status == 0, "the system gives no further thread (error \(status))")
+    guard status == 0 else {
+      Unmanaged<Start>.fromOpaque(argument).release()
+      throw StartError(number: status)
+    }
     return handle
   }
 

@@ -9,22 +9,32 @@
 ///
 /// Making the first pool tells OpenBLAS to use one thread for each call, for the whole process.
 public final class WorkerPool: Sendable {
-  /// The number of workers, the calling thread included.
+  /// The number of workers, the calling thread included; fewer than were asked for where the system refuses threads or the
+  /// memory that a product on each of them takes, of which ``Refusal`` tells.
   public let threads: Int
 
   private let crew: WorkerCrew
+  private let takenBuffers: Int
 
-  /// Starts `threads` − 1 threads; the default is one worker for each core that this process may use.
+  /// Starts `threads` − 1 threads, as far as the system lets it; the default is one worker for each core that this process may use.
   public init(threads: Int? = nil) {
     let threads = threads ?? Processor.usableCores
     precondition(threads >= 1, "a worker pool needs at least 1 thread, got \(threads)")
     BLASLibrary.useOneThreadPerCall()
-    self.threads = threads
-    crew = WorkerCrew(threads: threads)
+    let buffers = BLASBuffers.take(threads)
+    if buffers == 0 { BLASBuffers.requireOne() }
+    crew = WorkerCrew(threads: max(1, buffers))
+    self.threads = crew.threads
+    takenBuffers = buffers
+    if self.threads < threads {
+      let reason = crew.refusal ?? "a product on each takes \(BLASBuffers.bytes >> 20) MiB of address space"
+      Refusal.threads(asked: threads, granted: self.threads, reason: reason).tell()
+    }
   }
 
   deinit {
     crew.dismiss()
+    BLASBuffers.giveBack(takenBuffers)
   }
 
   /// Calls `body` for each task in `0..<count` and returns when all are done.

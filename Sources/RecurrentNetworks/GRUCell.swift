@@ -37,8 +37,8 @@ public struct GRUCell<Element: Scalar>: Cell {
 
   public var activations: [ActivatedColumns] {
     [
-      ActivatedColumns(.logistic, .record, hidden..<3 * hidden),
-      ActivatedColumns(.tanh, .record, 3 * hidden..<4 * hidden),
+      ActivatedColumns(.logistic, .record, hidden..<3 * hidden, names: ["reset gate r", "update gate z"]),
+      ActivatedColumns(.tanh, .record, 3 * hidden..<4 * hidden, names: ["candidate n"]),
     ]
   }
   public var stateWidth: Int { hidden }

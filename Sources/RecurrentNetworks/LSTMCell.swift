@@ -39,8 +39,9 @@ public struct LSTMCell<Element: Scalar>: Cell {
 
   public var activations: [ActivatedColumns] {
     [
-      ActivatedColumns(.logistic, .record, 0..<2 * hidden), ActivatedColumns(.tanh, .record, 2 * hidden..<3 * hidden),
-      ActivatedColumns(.logistic, .record, 3 * hidden..<4 * hidden),
+      ActivatedColumns(.logistic, .record, 0..<2 * hidden, names: ["input gate i", "forget gate f"]),
+      ActivatedColumns(.tanh, .record, 2 * hidden..<3 * hidden, names: ["candidate g"]),
+      ActivatedColumns(.logistic, .record, 3 * hidden..<4 * hidden, names: ["output gate o"]),
     ]
   }
   public var stateWidth: Int { 2 * hidden }

@@ -7,6 +7,8 @@ extension StateTrajectory {
     public let layer: Int
     /// What is activated.
     public let activated: ActivatedColumns
+    /// What it is called: the units, or one of the cell's gates.
+    public let name: String
     /// For each unit, the number of steps at which it is saturated.
     public var counts: [Int]
     /// The number of steps looked at.
@@ -21,7 +23,7 @@ extension StateTrajectory {
   /// The saturation of everything that the cells activate (``Cell/activations``), over all steps of all sequences.
   public func saturation() -> [Saturation] {
     network.cells.enumerated().flatMap { layer, cell in
-      cell.activations.map { activated in
+      cell.activations.flatMap(\.parts).map { activated in
         let all = activated.place == .states ? stepStates(layer) : stepRecords(layer)
         let values = all.columns(activated.columns)
         let slopes = Matrix<Element>(rows: values.rows, columns: values.columns)
@@ -29,8 +31,20 @@ extension StateTrajectory {
         slopes.multiplySlope(activated.kernel, h: values)
         let limit = Element(0.1 * activated.kernel.largestSlope)
         let counts = (0..<values.columns).map { j in (0..<values.rows).count { slopes[$0, j] < limit } }
-        return Saturation(layer: layer, activated: activated, counts: counts, steps: values.rows)
+        return Saturation(
+          layer: layer, activated: activated, name: activated.names[0], counts: counts, steps: values.rows)
       }
+    }
+  }
+}
+
+extension ActivatedColumns {
+  /// Each share that has a name of its own.
+  fileprivate var parts: [ActivatedColumns] {
+    let width = columns.count / names.count
+    return names.enumerated().map { index, name in
+      let start = columns.lowerBound + index * width
+      return ActivatedColumns(kernel, place, start..<start + width, names: [name])
     }
   }
 }

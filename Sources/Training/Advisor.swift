@@ -7,6 +7,7 @@ public struct Advisor: Sendable {
   private static let silence = 100
 
   private let baselineLoss: Double
+  private let growsLengths: Bool
   private var streaks: [Advice: Int] = [:]
   private var said: [Advice: Int] = [:]
 
@@ -14,8 +15,12 @@ public struct Advisor: Sendable {
     case cap, negativeRatio, rejected, constantPredictor, ratioTooLarge, lambdaClimbs, clipped
   }
 
-  /// An adviser to a run whose best constant predictor has this loss.
-  public init(baselineLoss: Double) { self.baselineLoss = baselineLoss }
+  /// An adviser to a run whose best constant predictor has this loss; `growsLengths` says whether its task can be had at
+  /// other lengths.
+  public init(baselineLoss: Double, growsLengths: Bool = true) {
+    self.baselineLoss = baselineLoss
+    self.growsLengths = growsLengths
+  }
 
   /// Looks at a step; returns what there is to say.
   public mutating func advice(after row: HistoryRow) -> [String] {
@@ -50,7 +55,8 @@ public struct Advisor: Sendable {
     case .rejected:
       "\(Self.patience) steps in a row were rejected: gradient and backtracking batches disagree or lambda is far too small; try larger batches or a larger --lambda"
     case .constantPredictor:
-      "the loss sits at that of the constant predictor: the network has not yet found what to remember; long tasks often need --length-schedule 30:1.3"
+      "the loss sits at that of the constant predictor: the network has not yet found what to remember"
+        + (growsLengths ? "; long tasks often need --length-schedule 30:1.3" : "")
     case .ratioTooLarge:
       "the loss falls much further than the model promises: the curvature batch is not like the gradient batch, or the damping is too strong; try a larger --curvature-batch"
     case .lambdaClimbs:

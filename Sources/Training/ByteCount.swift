@@ -1,4 +1,5 @@
 internal import HDF5
+internal import Machine
 
 /// Numbers of bytes as people write them.
 public enum ByteCount {
@@ -15,11 +16,5 @@ public enum ByteCount {
   }
 
   /// A number of bytes for people to read.
-  public static func describe(_ bytes: Int) -> String {
-    for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes >= size {
-      let tenths = (Double(bytes) / Double(size) * 10).rounded() / 10
-      return "\(tenths) \(unit)"
-    }
-    return "\(bytes) bytes"
-  }
+  public static func describe(_ bytes: Int) -> String { ByteWords.describe(bytes) }
 }

@@ -8,8 +8,9 @@ internal import SequenceData
 extension Checkpoint {
   /// Whether a file begins as an HDF5 file does.
   public static func isCheckpoint(_ path: String) -> Bool {
-    FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 8) }
-      == Data([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
+    let start = try? InputFile(path, as: "a checkpoint", refusingPipes: "it is read in any order")
+      .start(FileKind.startLength)
+    return start.map { FileKind(start: $0, path: path) } == .hdf5
   }
 
   /// Reads a checkpoint; numbers of another precision are converted, with which no run goes on, but anything can be
@@ -48,11 +49,6 @@ extension RunRecords {
     version = try experiment.text(Name.version)
     blasCore = try experiment.contains(Name.blasCore) ? try experiment.text(Name.blasCore) : nil
     vocabulary = try Vocabulary(from: source, of: network)
-    guard try experiment.contains(Name.dataPath) else { return }
-    let digest = try experiment.text(Name.dataDigest)
-    guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
-      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: digest.quoted)
-    }
-    dataFile = DataFileRecord(path: try experiment.text(Name.dataPath), sha256: digest)
+    dataFile = try DataFileRecord(from: source)
   }
 }

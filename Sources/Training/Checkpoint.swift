@@ -39,8 +39,17 @@ public struct Checkpoint<Element: Scalar>: Sendable {
   ///
   /// - Throws: ``TrainingError`` if it cannot be written.
   public func write(to path: String) throws(TrainingError) {
+    try write(path) { () throws(HDF5Error) in try FileTarget(path) }
+  }
+
+  /// Writes the checkpoint under a name in an open folder.
+  func write(to target: FileTarget) throws(TrainingError) {
+    try write(target.path) { () throws(HDF5Error) in target }
+  }
+
+  private func write(_ path: String, _ target: () throws(HDF5Error) -> FileTarget) throws(TrainingError) {
     do {
-      try File.replacing(path, growing: CheckpointStorage.buffering, sealed: true) {
+      try File.replacing(try target(), growing: CheckpointStorage.buffering, sealed: true) {
         try CheckpointWriter(self, to: $0).write()
       }
     } catch let error as HDF5Error {

@@ -95,6 +95,7 @@ enum CheckpointNames {
     static let version = "version"
     static let blasCore = "blas_core"
     static let dataPath = "data_path"
+    static let dataPathFromRun = "data_path_from_run"
     static let dataDigest = "data_sha256"
   }
 

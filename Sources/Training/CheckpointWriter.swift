@@ -128,6 +128,7 @@ struct CheckpointWriter<Element: Scalar> {
     try attributes.set(Name.blasCore, to: BLASLibrary.core)
     if let dataFile = records.dataFile {
       try attributes.set(Name.dataPath, to: dataFile.path)
+      if let path = dataFile.pathFromRun { try attributes.set(Name.dataPathFromRun, to: path) }
       try attributes.set(Name.dataDigest, to: dataFile.sha256)
     }
   }

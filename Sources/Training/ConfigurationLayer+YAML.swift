@@ -23,6 +23,7 @@ extension ConfigurationLayer {
         throw TrainingError(.data, "\(place): \(entry.name) \(error.words)")
       }
     }
+    try requirePaths(source)
   }
 
   private static func advice(for name: String) -> String {
@@ -33,7 +34,16 @@ extension ConfigurationLayer {
 
   /// Reads a layer from a YAML file, or from a pipe; `-` is standard input.
   public init(yamlFile path: String) throws(TrainingError) {
-    let (name, text) = try NamedText.read(path, upTo: FlatYAML.largestSize, what: "configuration")
+    let (name, bytes): (String, [UInt8])
+    do throws(SequenceFileError) {
+      let file = try InputFile(path, as: "a configuration", takesStandardInput: true)
+      (name, bytes) = (file.path, try file.contents(atMost: FlatYAML.largestSize))
+    } catch {
+      throw TrainingError(error)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw TrainingError(.data, "\(name) is not UTF-8 text")
+    }
     try self.init(yaml: text, source: name)
   }
 

@@ -1,5 +1,6 @@
 /// What a run has spent, in minibatches of Martens & Sutskever (2011): one is 1000 sequences passed through a gradient or
-/// a curvature product. A pass over a whole set that holds fewer counts as one.
+/// a curvature product. A pass over all the sequences of a task that has fewer, as the 32 of `memorization-5`, counts as one;
+/// any other over n sequences counts as n / 1000.
 public struct Cost: Codable, Sendable, Equatable {
   /// Gradients and curvature products.
   public var minibatches = 0.0

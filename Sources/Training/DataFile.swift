@@ -1,6 +1,7 @@
 internal import Foundation
 internal import RecurrentNetworks
 internal import SequenceData
+internal import SystemPackage
 
 /// A dataset file as a run sees it: whose sequences it holds, and what follows from that.
 struct DataFile: Sendable {
@@ -33,7 +34,7 @@ struct DataFile: Sendable {
   /// What the file calls its content, or the name of the file.
   var name: String {
     if let name = file.description.task, !name.isEmpty { return name }
-    return URL(fileURLWithPath: file.path).deletingPathExtension().lastPathComponent
+    return FilePath(file.path).stem ?? file.path
   }
 
   var shape: DataShape { DataShape(inputs: train.inputs, outputs: train.targets, loss: file.description.loss) }

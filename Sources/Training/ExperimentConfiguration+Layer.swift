@@ -3,15 +3,15 @@ internal import LinearAlgebra
 internal import RecurrentNetworks
 
 extension ExperimentConfiguration {
-  /// All choices as a layer: what `config.yaml` of a run and its checkpoint hold. Resolved again, it gives this
-  /// configuration.
+  /// All choices as a layer: what `config.yaml` of a run and its checkpoint hold. Resolved again, in any folder, it gives
+  /// this configuration: paths to what a run reads begin at the root of the file system.
   public var layer: ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.task = task
-    layer.data = data
+    layer.data = data.map(AbsolutePath.of)
     layer.allowNonfiniteData = allowsNonfiniteData ? true : nil
     layer.variant = variant
-    layer.length = window == nil ? length : nil
+    layer.length = isText ? nil : length
     layer.window = window?.length
     layer.warmUp = window?.warmUp
     // A schedule of one length would become a growing one where the length is overridden.
@@ -27,7 +27,7 @@ extension ExperimentConfiguration {
     layer.initializer = initialization.initializer
     layer.inputScale = initialization.inputScale
     layer.centring = centring
-    layer.initializeFrom = initializeFrom
+    layer.initializeFrom = initializeFrom.map(AbsolutePath.of)
     layer.normalization = normalization
     layer.weightDecay = weightDecay
     layer.gradientBatch = gradientBatch

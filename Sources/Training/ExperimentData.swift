@@ -7,6 +7,8 @@ public import SequenceData
 public struct ExperimentData: Sendable {
   /// The data in a sentence.
   public let summary: String
+  /// What kind of data it is.
+  public let kind: DataKind
   /// When a sequence counts as wrong, nil where nobody has said.
   public let successRule: SuccessRule?
   /// What is unusual about the data and should be said.
@@ -33,6 +35,7 @@ public struct ExperimentData: Sendable {
 
   private init(_ task: any SequenceTask, _ configuration: ExperimentConfiguration) {
     summary = type(of: task).summary
+    kind = .judged
     successRule = task.successRule
     notes = []
     file = nil
@@ -54,9 +57,11 @@ public struct ExperimentData: Sendable {
     }
     summary = description.text ?? file.task.map { type(of: $0).summary } ?? file.file.path
     successRule = description.successRule
+    kind = description.successRule == nil ? .unjudged : .judged
     text = nil
     self.file = file.file
-    source = try FileSource(file.file, seed: configuration.seed)
+    source = try FileSource(
+      file.file, taskSize: file.task?.fixedSize(length: file.length), seed: configuration.seed)
     notes = Self.notes(on: file.file)
     let baseline = try file.baseline(configuration.normalization)
     baselineAt = { _ in baseline }
@@ -80,6 +85,7 @@ public struct ExperimentData: Sendable {
         "--window \(window.length) is too long: /train of \(path) has \(count) symbols; at most \(count - 1) fit")
     }
     summary = text.file.description ?? path
+    kind = .text
     successRule = nil
     notes = Self.notes(on: path, text.file.splits)
     file = nil

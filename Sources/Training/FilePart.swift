@@ -6,6 +6,8 @@ internal import Synchronization
 final class FilePart: Sendable {
   /// The number of sequences of a pass.
   let count: Int
+  /// The rows of a sequence on average, rounded up.
+  let meanRows: Int
   private let split: SequenceFileSplit
   private let seed: UInt64
   private let isShuffled: Bool
@@ -37,6 +39,7 @@ final class FilePart: Sendable {
     self.seed = seed
     self.isShuffled = isShuffled
     count = split.count
+    meanRows = (split.rowCount + max(1, count) - 1) / max(1, count)
     let rowBytes = split.inputs.rowBytes + split.targets.rowBytes + (split.isWeighted ? MemoryLayout<Float>.size : 0)
     let bytes = Double(rowBytes) * Double(split.rowCount)
     isHeld = bytes <= Double(FileSource.memoryLimit)

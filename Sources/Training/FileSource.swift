@@ -15,9 +15,17 @@ final class FileSource: SequenceSource {
   static var blockBytes: Int { 256 << 10 }
 
   private let parts: [Split: FilePart]
+  /// How many sequences there are of the task that the file is of, where that is known and there is an end to them.
+  private let taskSize: Int?
 
   /// The sequences of a file; a split that it lacks is replaced by another, see ``substitute(for:in:)``.
-  init(_ file: SequenceFile, seed: UInt64) throws {
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - taskSize: how many sequences there are of its task, nil where there is no end to them or no task.
+  ///   - seed: the seed of the orders in which it is read.
+  init(_ file: SequenceFile, taskSize: Int?, seed: UInt64) throws {
+    self.taskSize = taskSize
     var found: [Split: FilePart] = [:]
     for split in file.splits {
       found[split] = FilePart(try file.split(split), seed: seed, isShuffled: split == .train)
@@ -45,6 +53,10 @@ final class FileSource: SequenceSource {
   }
 
   func size(of split: Split, length: Int) -> Int? { parts[split]?.count ?? 0 }
+
+  func rows(of split: Split, length: Int) -> Int { parts[split]?.meanRows ?? 0 }
+
+  func isExhaustive(_ split: Split, length: Int) -> Bool { taskSize.map { parts[split]?.count ?? 0 >= $0 } ?? false }
 
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet {
     guard let part = parts[split] else { preconditionFailure("a run begins only if it has training data") }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SequenceData
 
 /// JSON as this project prints it: keys sorted, slashes as they are, numbers that are not finite as text.
 public enum JSONText {
@@ -13,6 +14,24 @@ public enum JSONText {
     encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// The same JSON in which the characters that a terminal would obey are escapes. They stand within strings alone; between
+  /// them there are spaces and ends of lines.
+  private static func escaped(_ json: String) -> String {
+    let isHidden = { (scalar: Unicode.Scalar) in scalar != "\n" && ForeignText.isHidden(scalar) }
+    guard json.utf8.contains(where: { $0 == 0x7F || $0 >= 0xC2 }), json.unicodeScalars.contains(where: isHidden) else {
+      return json
+    }
+    var text = ""
+    for scalar in json.unicodeScalars {
+      if isHidden(scalar) {
+        for unit in UTF16.encode(scalar)! { text += String(format: "\\u%04x", Int(unit)) }
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }

@@ -1,5 +1,5 @@
-internal import Foundation
 public import LinearAlgebra
+internal import Machine
 public import RecurrentNetworks
 
 /// What the vectors of the size of the parameters take.
@@ -8,7 +8,7 @@ public enum ParameterMemory {
   /// conjugate gradients, and two of the iterates that it keeps. First order: θ, the gradient and a moment.
   static func vectors(_ optimizer: OptimizerKind) -> Int { optimizer == .hessianFree ? 10 : 3 }
 
-  /// Checks that a network is not beyond what this machine can work on, since allocating would end the program.
+  /// Checks that a network is not beyond what may be had here, since allocating would end the program.
   ///
   /// - Parameters:
   ///   - network: The network.
@@ -18,13 +18,24 @@ public enum ParameterMemory {
   public static func require<Element: Scalar>(
     _ network: Network<Element>, vectors: Int, for work: String
   ) throws(TrainingError) {
-    let count = network.layout.count
-    let (bytes, overflow) = (vectors * MemoryLayout<Element>.stride).multipliedReportingOverflow(by: count)
-    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    guard overflow || bytes > memory else { return }
-    throw TrainingError(
-      .usage,
-      "a network of \(network.definition.hidden) hidden units × \(network.definition.layers) has \(count) parameters, and \(work) takes more than \(overflow ? "any memory" : ByteCount.describe(bytes)); this machine has \(ByteCount.describe(memory))"
-    )
+    BLASLibrary.requireMemory()
+    try need(network, vectors: vectors, for: work).require()
+  }
+
+  /// What so many vectors take.
+  static func need<Element: Scalar>(_ network: Network<Element>, vectors: Int, for work: String) -> MemoryNeed {
+    let (definition, count) = (network.definition, network.layout.count)
+    return MemoryNeed(
+      "a network of \(definition.hidden) hidden units × \(definition.layers) has \(count) parameters, and \(work)",
+      vectors, MemoryLayout<Element>.stride, count)
+  }
+}
+
+extension MemoryNeed {
+  /// Makes sure that it can be met.
+  ///
+  /// - Throws: ``TrainingError`` with the sentence where it cannot.
+  func require(under limits: MachineLimits = .current, sharedBy share: Int = 1) throws(TrainingError) {
+    if let shortage = shortage(under: limits, sharedBy: share) { throw TrainingError(.usage, shortage) }
   }
 }

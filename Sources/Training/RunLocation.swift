@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import SystemPackage
 
 /// Where a run is that is to go on: a run folder, or one of its checkpoints, or a checkpoint on its own.
 public struct RunLocation: Sendable {
@@ -14,19 +15,27 @@ public struct RunLocation: Sendable {
   public init(_ path: String) throws(TrainingError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TrainingError(.missing, "there is no run folder and no checkpoint at \(path)")
+      throw TrainingError(
+        .missing, "there is no run folder and no checkpoint at \(path.isEmpty ? "'', which is no path" : path)")
     }
+    let location = FilePath(path)
     if isFolder.boolValue {
-      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      self.folder = folder
-      checkpoint = "\(folder)/checkpoint.h5"
+      folder = location.string
+      checkpoint = location.appending(RunFolder.checkpointName).string
     } else {
       checkpoint = path
-      let parent = (path as NSString).deletingLastPathComponent
-      let candidate = parent.isEmpty ? "." : parent
-      let isRun = ["config.yaml", "log.jsonl"].allSatisfy { CheckpointSource.isThere("\(candidate)/\($0)") }
-      folder = isRun ? candidate : nil
+      let candidate = Self.parent(of: location)
+      let isRun = ["config.yaml", "log.jsonl"].allSatisfy {
+        CheckpointSource.isThere(candidate.appending($0).string)
+      }
+      folder = isRun ? candidate.string : nil
     }
+  }
+
+  /// The folder in which a file lies.
+  static func parent(of location: FilePath) -> FilePath {
+    let parent = location.removingLastComponent()
+    return parent.isEmpty ? "." : parent
   }
 
   /// Reads something of the checkpoint; where that is damaged or missing, the error says which older one is whole.
@@ -39,10 +48,11 @@ public struct RunLocation: Sendable {
   }
 
   private func remedy(for error: TrainingError) -> String {
-    guard let folder else { return "" }
-    let kept = KeptCheckpoints(in: folder)
+    guard let folder, let open = try? Folder(folder) else { return "" }
+    let kept = KeptCheckpoints(in: open)
     for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
-      // One without its seal may be damaged too, and then had better not be opened.
+      // One without its seal may be damaged too, and then had better not be opened. The seal alone proves little, so that
+      // it is opened: where strangers' files are expected, after somebody has looked at it (`FileAdmission`).
       if (try? File.seal(of: kept.path(of: step))) == .intact, (try? CheckpointFile(kept.path(of: step))) != nil {
         return "; an older one is whole: recur resume \(kept.path(of: step))"
       }

@@ -32,6 +32,17 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// The ending of a run about data of some kind: where no rule says what is solved, a run that has spent what it was given has
+  /// simply been trained.
+  public func explanation(_ kind: DataKind) -> String {
+    guard kind != .judged else { return explanation }
+    switch self {
+    case .solved, .budget, .iterations, .time: return "trained"
+    case .converged, .overflow, .stalled: return explanation.replacing("not solved", with: "ended early")
+    case .interrupted: return explanation
+    }
+  }
+
   /// What makes a run that has ended so go on, for one who tries to resume it.
   public var continuation: String {
     switch self {

@@ -3,6 +3,8 @@ public struct RunSummary: Sendable, Equatable {
   /// A file of more bytes is no summary.
   public static let largestFile = 1 << 20
 
+  /// What kind of data the run is about.
+  public var kind: DataKind
   /// Whether the last test was passed; nil where the data has no success rule.
   public var solved: Bool?
   public var outcome: RunOutcome
@@ -25,48 +27,33 @@ public struct RunSummary: Sendable, Equatable {
   public var baselineLoss: Double?
   /// Nil where the data has no success rule.
   public var baselineWrong: Double?
-  /// Of text: how the best parameters met did on the whole test text, read once; see ``TextScore``. Nil for other data, and
-  /// where the run was interrupted.
+  /// Of sequences without a success rule: how the best parameters met did on the test split. Nil for other data, and where the
+  /// run was interrupted.
+  public var quality: Quality?
+  /// Of text: how the best parameters met did on the test text, read once; see ``TextScore``. Nil for other data, where the
+  /// run was interrupted, and where numbers overflowed.
   public var bitsPerCharacter: Double?
   public var bitsPerByte: Double?
+  /// Of text: the characters of the test text that were predicted.
+  public var characters: Int?
+  /// Whether the best parameters met were tested on the whole test split at the end; false where the time was up before, nil
+  /// where that was not done.
+  public var isTestWhole: Bool?
   /// Where the time went since the run began or was resumed; nil in summaries of earlier versions.
   public var profile: RunProfile?
   public var checkpoint: String
 }
 
-extension RunSummary: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
-    case profile, checkpoint
-    case forwardMinibatches = "forward_minibatches"
-    case baselineLoss = "baseline_loss"
-    case baselineWrong = "baseline_wrong"
-    case bitsPerCharacter = "bits_per_character"
-    case bitsPerByte = "bits_per_byte"
-  }
-
-  /// Stores every field; one without a value is null, not absent.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(solved, forKey: .solved)
-    try values.encode(outcome, forKey: .outcome)
-    try values.encode(task, forKey: .task)
-    try values.encode(variant, forKey: .variant)
-    try values.encode(length, forKey: .length)
-    try values.encode(seed, forKey: .seed)
-    try values.encode(iterations, forKey: .iterations)
-    try values.encode(minibatches, forKey: .minibatches)
-    try values.encode(forwardMinibatches, forKey: .forwardMinibatches)
-    try values.encode(seconds, forKey: .seconds)
-    try values.encode(loss, forKey: .loss)
-    try values.encode(wrong, forKey: .wrong)
-    try values.encode(sequences, forKey: .sequences)
-    try values.encode(tests, forKey: .tests)
-    try values.encode(baselineLoss, forKey: .baselineLoss)
-    try values.encode(baselineWrong, forKey: .baselineWrong)
-    try values.encode(bitsPerCharacter, forKey: .bitsPerCharacter)
-    try values.encode(bitsPerByte, forKey: .bitsPerByte)
-    try values.encode(profile, forKey: .profile)
-    try values.encode(checkpoint, forKey: .checkpoint)
+extension RunSummary {
+  /// Takes the figures of a test of the best parameters met, as a run without a success rule ends with it.
+  public mutating func take(_ test: Evaluation) {
+    isTestWhole = test.isWhole
+    if let text = test.text {
+      (bitsPerCharacter, bitsPerByte, characters) = (text.bitsPerCharacter, text.bitsPerByte, text.characters)
+    } else {
+      loss = test.score.loss.isFinite ? test.score.loss : nil
+      (sequences, quality) = (test.score.sequences, test.quality)
+      tests += 1
+    }
   }
 }

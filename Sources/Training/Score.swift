@@ -18,17 +18,17 @@ public struct Score: Codable, Sendable, Equatable {
     self.wrong = wrong
   }
 
-  /// How a network does on a batch at parameters θ.
+  /// How a network does on a batch at parameters θ; its outputs are counted by `right` too, where that is given.
   init<Element: Scalar>(
-    of batch: Batch<Element>, at θ: Vector<Element>, by evaluator: BatchEvaluator<Element>, _ rule: SuccessRule?
+    of batch: Batch<Element>, at θ: Vector<Element>, by evaluator: BatchEvaluator<Element>, _ rule: SuccessRule?,
+    counting right: RightOutputs? = nil
   ) {
-    guard let rule else {
-      self.init(loss: evaluator.loss(at: θ, over: batch) - evaluator.decay(θ), sequences: batch.sequences, wrong: nil)
-      return
+    let marks = rule.map { WrongSequences($0, sequences: batch.sequences) }
+    let loss = evaluator.loss(at: θ, over: batch) {
+      marks?.judge($0, $1, $2)
+      right?.count($0, $1, $2)
     }
-    let marks = WrongSequences(rule, sequences: batch.sequences)
-    let loss = evaluator.loss(at: θ, over: batch) { marks.judge($0, $1, $2) }
-    self.init(loss: loss - evaluator.decay(θ), sequences: batch.sequences, wrong: marks.count)
+    self.init(loss: loss - evaluator.decay(θ), sequences: batch.sequences, wrong: marks?.count)
   }
 
   /// The share of wrong sequences; not a number where there is no rule, and 0 of none.

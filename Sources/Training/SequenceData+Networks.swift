@@ -22,6 +22,17 @@ extension LossKind {
   }
 }
 
+extension Loss {
+  /// The name of the loss in data files.
+  var dataLoss: LossKind {
+    switch self {
+    case .squaredError: .squaredError
+    case .logistic: .logistic
+    case .softmax: .softmax
+    }
+  }
+}
+
 extension SequenceSet {
   /// These sequences as a batch is packed from them.
   public var view: SequenceView {

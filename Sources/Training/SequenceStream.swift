@@ -19,6 +19,11 @@ public struct SequenceStream: Sendable {
     source.size(of: split, length: length).map { count >= $0 } ?? false
   }
 
+  /// Whether that is a whole minibatch, however few they are: all the sequences that a task has.
+  func isExhausted(by count: Int, of split: Split, length: Int) -> Bool {
+    isWhole(count, of: split, length: length) && source.isExhaustive(split, length: length)
+  }
+
   /// The next `count` sequences of a split; all of it, from the first, where it has no more than that.
   ///
   /// All of a split has the last of several lengths, and then comes once more with lengths that are drawn: were each sequence

@@ -18,7 +18,7 @@ struct StartingPoint<Element: Scalar> {
     guard found == network else {
       throw TrainingError(
         .usage,
-        "--initialize-from \(path) should hold the network that is to be trained, \(Self.words(network)); it holds \(Self.words(found))"
+        "--initialize-from \(path) should hold the network that is to be trained, \(network.words); it holds \(found.words)"
       )
     }
     switch file.precision {
@@ -37,10 +37,13 @@ struct StartingPoint<Element: Scalar> {
       throw TrainingError(.usage, "--initialize-from \(path) was trained on a text with another vocabulary")
     }
   }
+}
 
-  private static func words(_ network: NetworkDefinition) -> String {
-    let start = network.learnsInitialState ? "learned" : "zero"
+extension NetworkDefinition {
+  /// The network in words that tell it from others.
+  var words: String {
+    let start = learnsInitialState ? "learned" : "zero"
     return
-      "\(network.hidden) \(network.units) units × \(network.layers) with a \(start) initial state, that reads \(network.input) and has \(network.outputs) outputs with loss \(network.loss.rawValue)"
+      "\(hidden) \(units) units × \(layers) with a \(start) initial state, that reads \(input) and has \(outputs) outputs with loss \(loss.rawValue)"
   }
 }

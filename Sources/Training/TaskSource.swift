@@ -14,6 +14,10 @@ struct TaskSource: SequenceSource {
 
   func size(of split: Split, length: Int) -> Int? { task.fixedSize(length: length) }
 
+  func rows(of split: Split, length: Int) -> Int { task.maximumSequenceLength(length: length) }
+
+  func isExhaustive(_ split: Split, length: Int) -> Bool { task.fixedSize(length: length) != nil }
+
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) -> SequenceSet {
     let block = 128
     let blocks = (numbers.count + block - 1) / block

@@ -7,16 +7,24 @@ extension Trainer {
   /// - Parameters:
   ///   - checkpoint: where it goes on.
   ///   - configuration: the choices of the run, with budgets or threads changed; nil for those of the checkpoint.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
+  ///   - share: how many such runs share the memory at a time.
   /// - Throws: ``TrainingError`` if the configuration is of another model, of another precision or of another optimizer.
   public convenience init(
-    _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil
+    _ checkpoint: Checkpoint<Element>, configuration: ExperimentConfiguration? = nil,
+    dataFile: DataFileRecord? = nil, sharedBy share: Int = 1
   ) throws {
     let configuration = configuration ?? checkpoint.configuration
-    guard configuration.precision == Element.precision, configuration.network == checkpoint.configuration.network
-    else {
+    guard configuration.precision == Element.precision else {
       throw TrainingError(
         .usage,
-        "a checkpoint of \(checkpoint.configuration.precision.rawValue) precision goes on with the same precision and network"
+        "a checkpoint of \(checkpoint.configuration.precision.rawValue) precision goes on with the same, not with \(configuration.precision.rawValue)"
+      )
+    }
+    guard configuration.network == checkpoint.configuration.network else {
+      throw TrainingError(
+        .usage,
+        "the network of the checkpoint, \(checkpoint.configuration.network.words), does not go on as \(configuration.network.words)"
       )
     }
     let (kind, other) = (checkpoint.configuration.optimizerKind, configuration.optimizerKind)
@@ -36,7 +44,8 @@ extension Trainer {
         "a run on \(words(before)) does not go on with \(words(configuration)): begin a new one with --initialize-from")
     }
     try self.init(
-      configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records)
+      configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records,
+      dataFile: dataFile, sharedBy: share)
   }
 
   /// The run as it stands after the last finished step.

@@ -87,7 +87,7 @@ extension Trainer {
     let test = try objective.score(
       at: parameters, size: Self.testSize, split: .test, length: configuration.length)
     latest = test
-    notes.append("test \(tests): \(test.wrong ?? 0) of \(test.sequences) test sequences wrong")
+    notes.append("test \(tests): \(test.wrong ?? 0) of \(test.sequences, "test sequence") wrong")
     return test.wrongShare < configuration.targetWrong
   }
 }

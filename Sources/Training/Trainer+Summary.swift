@@ -6,7 +6,8 @@ extension Trainer {
   func summary(_ outcome: RunOutcome) throws -> RunSummary {
     let score = try latest ?? scoreBeforeAnyStep()
     return RunSummary(
-      solved: data.successRule == nil ? nil : outcome == .solved, outcome: outcome, task: configuration.task,
+      kind: data.kind, solved: data.kind == .judged ? outcome == .solved : nil, outcome: outcome,
+      task: configuration.task,
       variant: configuration.variant,
       length: configuration.length, seed: configuration.seed, iterations: steps,
       minibatches: objective.cost.minibatches, forwardMinibatches: objective.cost.forwardMinibatches,

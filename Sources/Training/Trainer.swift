@@ -37,7 +37,16 @@ public final class Trainer<Element: Scalar> {
   var verdict: RunOutcome?
 
   /// Sets a run up: builds the network and draws its first parameters.
-  public convenience init(_ configuration: ExperimentConfiguration, records: RunRecords = RunRecords()) throws {
+  ///
+  /// - Parameters:
+  ///   - configuration: the choices.
+  ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
+  ///   - share: how many such runs share the memory at a time.
+  public convenience init(
+    _ configuration: ExperimentConfiguration, records: RunRecords = RunRecords(), dataFile: DataFileRecord? = nil,
+    sharedBy share: Int = 1
+  ) throws {
     let network = try Network<Element>(configuration.network)
     let optimizer = configuration.optimizerKind
     try ParameterMemory.require(
@@ -53,7 +62,8 @@ public final class Trainer<Element: Scalar> {
       parameters: parameters,
       optimizer: OptimizerState(parameterCount: parameters.count, configuration),
       growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
-    try self.init(configuration, state: state, history: [], records: records)
+    try self.init(
+      configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
     try start?.requireSymbols(of: data)
     if start == nil, configuration.centring == .inputs {
       network.centre(&self.parameters, on: try data.meanInput(configuration))
@@ -73,15 +83,17 @@ public final class Trainer<Element: Scalar> {
   ///   - state: the state, of the size of the network.
   ///   - history: one row for each step taken.
   ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
+  ///   - share: how many such runs share the memory at a time.
   public init(
     _ configuration: ExperimentConfiguration, state: TrainerState<Element>, history: [HistoryRow],
-    records: RunRecords
+    records: RunRecords, dataFile: DataFileRecord? = nil, sharedBy share: Int = 1
   ) throws {
     self.configuration = configuration
     self.history = history
     self.records = records
     if let path = configuration.data {
-      let record = try DataFileRecord(of: path)
+      let record = try dataFile ?? DataFileRecord(of: path)
       try records.dataFile?.requireSameBytes(in: record)
       self.records.dataFile = record
     }
@@ -94,8 +106,11 @@ public final class Trainer<Element: Scalar> {
       state.parameters.count == network.layout.count,
       "a network of \(network.layout.count) parameters does not go on from \(state.parameters.count)")
     precondition(history.count == state.optimizer.step, "\(state.optimizer.step) steps have \(history.count) rows")
+    // The threads first, which take address space as well.
+    let pool = WorkerPool(threads: configuration.threads)
+    let memory = try RunMemory(configuration, data, network, sharedBy: share)
     objective = TrainingObjective(
-      configuration, data: data, network: network, pool: WorkerPool(threads: configuration.threads), timer: timer)
+      configuration, data: data, network: network, pool: pool, timer: timer, memoryLimit: memory.activationLimit)
     optimizer = configuration.optimizer(in: state.optimizer)
     growth = state.growth
     parameters = state.parameters

@@ -1,5 +1,6 @@
 public import HessianFree
 public import LinearAlgebra
+internal import Machine
 public import RecurrentNetworks
 internal import SequenceData
 
@@ -16,6 +17,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private let pool: WorkerPool
   private let timer: WorkTimer
   private let successRule: SuccessRule?
+  private let kind: DataKind
   private var stream: SequenceStream
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   private var linearization: Linearization<Element>?
@@ -26,16 +28,16 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
-    timer: WorkTimer
+    timer: WorkTimer, memoryLimit: Int?
   ) {
     self.configuration = configuration
     self.pool = pool
     self.timer = timer
-    successRule = data.successRule
+    (successRule, kind) = (data.successRule, data.kind)
     stream = SequenceStream(data)
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
-      memoryLimit: configuration.memoryLimit)
+      memoryLimit: memoryLimit)
   }
 
   /// How far the run has come. Put back, the draws and the samples that follow are the same again.
@@ -78,9 +80,20 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
     var stream = stream
     let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
-    guard configuration.firstOrder == nil else { return evaluator.memory(gradient: gradient.batch) }
+    guard configuration.firstOrder == nil else {
+      return try possible(evaluator.memory(gradient: gradient.batch), "--gradient-batch \(configuration.gradientBatch)")
+    }
     let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
-    return evaluator.memory(gradient: gradient.batch, curvature: curvature.batch)
+    return try possible(
+      evaluator.memory(gradient: gradient.batch, curvature: curvature.batch),
+      "--gradient-batch \(configuration.gradientBatch) and --curvature-batch \(configuration.curvatureBatch)")
+  }
+
+  /// A plan that can be had, as it is.
+  private func possible(_ plan: (bytes: Int, interval: Int?), _ options: String) throws -> (bytes: Int, interval: Int?)
+  {
+    try MemoryNeed("keeping the activations of \(options)", bytes: plan.bytes).require()
+    return plan
   }
 
   private func draw(
@@ -89,12 +102,14 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
     let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
     let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
-    return DrawnBatch(batch: batch, isWhole: isWhole)
+    return DrawnBatch(
+      batch: batch, isWhole: isWhole,
+      isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
   }
 
   /// Scores θ on fresh sequences of a split.
   func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
-    let isWhole = stream.isWhole(size, of: split, length: length)
+    let isExhaustive = stream.isExhausted(by: size, of: split, length: length)
     let numbers = stream.take(size, of: split, length: length)
     var sum = ScoreSum(evaluator.normalization)
     for part in ScoreSum.parts(of: numbers) {
@@ -102,8 +117,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
       timer.time(.forward) { sum.add(Score(of: batch, at: θ, by: evaluator, successRule), of: batch) }
     }
-    cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isWhole: isWhole))
-    return sum.score(isJudged: successRule != nil)
+    cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isExhaustive: isExhaustive))
+    return sum.score(isJudged: kind == .judged)
   }
 
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {

@@ -3,6 +3,7 @@ import Foundation
 import HessianFree
 import Inspection
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import SequenceData
 import Training
@@ -27,7 +28,7 @@ struct Analysis {
     choices.length = options.length
     choices.threads = options.threads
     choices.allowNonfiniteData = options.allowNonfiniteData ? true : nil
-    configuration = try ExperimentConfiguration.of(file.configuration, under: choices, checkpoint: path)
+    configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: path)
     split = try configuration.splitRead(for: options.split)
     if options.picture != nil || options.report != nil { try Picture.requireProgram() }
     for output in options.outputs {
@@ -45,34 +46,40 @@ struct Analysis {
 
   private func run<Element: Scalar>(_: Element.Type, with report: FileReport?, json: Bool) throws {
     let checkpoint = try Checkpoint<Element>(contentsOf: path)
-    try configuration.requireSymbols(checkpoint.records.vocabulary, of: path)
     let (parameters, step) = try checkpoint.chosen(best: options.best, name: path)
     let subject = try InspectionSubject(
       checkpoint, at: parameters, configuration, split: split, count: options.sequences,
-      memoryLimit: ByteCount.parse(options.memoryLimit))
+      memoryLimit: options.memoryLimit.map(ByteCount.parse) ?? min(2 << 30, MachineLimits.current.free.bytes / 2))
     if options.sections.contains(.states),
       let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
     {
       throw TrainingError(
-        .usage, "--show-sequences \(beyond): there are \(subject.sequences.count) sequences to look at, see --sequences"
+        .usage,
+        "--show-sequences \(beyond): there are \(subject.sequences.count, "sequence") to look at, see --sequences"
       )
     }
     Interrupt.listen(leavesCheckpoint: false)
     let results = try results(subject)
-    if let output = options.output { try InspectionFile.write(results, to: output, checkpoint: path) }
+    if let output = options.output {
+      try InspectionFile.write(
+        results, to: output, mayReplace: options.force, checkpoint: path)
+    }
     if json {
       Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
     } else {
       AnalysisPrinter(results, title: "\(path) after step \(step)").print()
     }
     if let name = options.picture, let format = Picture.Format(ofFile: name) {
-      try results.picture.write(to: name, as: format)
+      try results.picture.write(to: name, mayReplace: options.force, as: format)
     }
     if let name = options.report {
       let file = try FileReport(of: path, sections: [.model, .history, .experiment])
-      try InspectionPage(file, results).write(to: name)
+      try InspectionPage(file, results).write(to: name, mayReplace: options.force)
     }
-    if !json, !options.outputs.isEmpty { Console.print("\nwritten: \(options.outputs.joined(separator: ", "))") }
+    if !json, !options.outputs.isEmpty {
+      Console.print("")
+      Console.print("written: \(options.outputs.joined(separator: ", "))")
+    }
     if !results.isComplete { throw ExitCode(ExitStatus.interrupted) }
   }
 

@@ -27,7 +27,7 @@ struct AnalysisOptions: ParsableArguments {
     help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")
   var damping = false
 
-  @Option(help: "Dataset file. (default: the data of the run)")
+  @Option(help: "Dataset file, taken as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
 
   @Option(help: "Split: train, validation or test.")
@@ -66,11 +66,14 @@ struct AnalysisOptions: ParsableArguments {
   @Option(help: "Precision of all passes. (default: that of the checkpoint)")
   var precision: Precision?
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
-  var memoryLimit = "2G"
+  @Option(
+    help:
+      "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: 2G, or half of what may be had where that is less)"
+  )
+  var memoryLimit: String?
 
   @Flag(help: "Accept infinities and NaN in the dataset file.")
   var allowNonfiniteData = false

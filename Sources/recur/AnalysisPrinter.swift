@@ -16,7 +16,7 @@ struct AnalysisPrinter<Element: Scalar> {
   func print() {
     Console.print("")
     Console.print(Console.bold(title))
-    Console.print("  seen through \(results.sequences) sequences of \(results.data)")
+    Console.print("  seen through \(results.sequences, "sequence") of \(results.data)")
     if let spectrum = results.spectrum { show(spectrum) }
     if let flow = results.gradientFlow { show(flow) }
     for image in results.states ?? [] { show(image) }
@@ -27,9 +27,11 @@ struct AnalysisPrinter<Element: Scalar> {
   }
 
   private func draw() {
-    guard isatty(STDOUT_FILENO) == 1, !results.picture.charts.isEmpty else { return }
+    guard Terminal.output.isTerminal, !results.picture.charts.isEmpty else { return }
     // Without gnuplot the tables have to do.
-    if let text = try? results.picture.text(columns: min(TerminalSize.columns, 110), rows: 24) { Console.print(text) }
+    if let text = try? results.picture.text(columns: min(TerminalSize.columns, 110), rows: 24) {
+      Console.printLines(text)
+    }
   }
 
   private func show(_ spectrum: [MatrixSpectrum]) {
@@ -39,9 +41,10 @@ struct AnalysisPrinter<Element: Scalar> {
     for (time, matrix) in results.stepSpectra ?? [] { table.add(row("ds_\(time)/ds_\(time - 1)", matrix)) }
     table.lines().forEach(Console.print)
     Console.print(
-      Console.dim(
-        "  radius: how powers of the matrix grow in the end; norm: by how much one step can stretch a state;\n  not normal: Henrici's departure from normality, 0 where the eigenvalues tell everything"
-      ))
+      Console.dim("  radius: how powers of the matrix grow in the end; norm: by how much one step can stretch a state;")
+    )
+    Console.print(
+      Console.dim("  not normal: Henrici's departure from normality, 0 where the eigenvalues tell everything"))
   }
 
   private func row(_ name: String, _ matrix: MatrixSpectrum) -> [String] {
@@ -52,13 +55,13 @@ struct AnalysisPrinter<Element: Scalar> {
   }
 
   private func show(_ flow: GradientFlow) {
-    InspectPrinter.title("gradient flow, \(flow.sequences) sequences")
+    InspectPrinter.title("gradient flow, \(flow.sequences, "sequence")")
     let last = flow.norms.count - 1
     switch flow.memoryHorizon {
     case let horizon?:
       Console.print(
-        "  memory horizon: \(horizon) steps; there dℓ_T/ds_t has fallen to 1 % of what it is at the last step")
-    case nil: Console.print("  memory horizon: none within \(max(0, last)) steps; dℓ_T/ds_t never falls to 1 %")
+        "  memory horizon: \(horizon, "step"); there dℓ_T/ds_t has fallen to 1 % of what it is at the last step")
+    case nil: Console.print("  memory horizon: none within \(max(0, last), "step"); dℓ_T/ds_t never falls to 1 %")
     }
     var table = TextTable(["lag", "10 %", "median", "90 %", "largest sv", "median sv", "smallest sv"], wordColumns: 0)
     let known = Dictionary(flow.singularValues.map { ($0.lag, $0.values) }) { first, _ in first }
@@ -72,13 +75,13 @@ struct AnalysisPrinter<Element: Scalar> {
     table.lines().forEach(Console.print)
     Console.print(
       Console.dim(
-        "  norms of dℓ_T/ds_t over the lag T − t; sv: singular values of ds_T/ds_t, mean of \(flow.jacobians) sequences"
+        "  norms of dℓ_T/ds_t over the lag T − t; sv: singular values of ds_T/ds_t, mean of \(flow.jacobians, "sequence")"
       ))
     for part in flow.saturation {
       let full = part.units.count { $0 > 0.9 }
       let layer = flow.saturation.contains { $0.layer > 0 } ? "layer \(part.layer), " : ""
       Console.print(
-        "  saturated, \(layer)\(part.activation) \(part.part): \(Numbers.percent(part.share)) of all steps, \(full) of \(part.units.count) units nearly always"
+        "  saturated, \(layer)\(part.activation), \(part.name): \(Numbers.percent(part.share)) of all steps, \(full) of \(part.units.count, "unit") nearly always"
       )
     }
   }
@@ -92,7 +95,7 @@ struct AnalysisPrinter<Element: Scalar> {
 
   /// Some units and steps as characters; the picture has all.
   private func show(_ image: StateImage) {
-    InspectPrinter.title("sequence \(image.sequence), \(image.inputs.count) steps")
+    InspectPrinter.title("sequence \(image.sequence), \(image.inputs.count, "step")")
     let columns = min(72, TerminalSize.columns - 12)
     let stride = max(1, (image.inputs.count + columns - 1) / columns)
     for (layer, units) in image.states.enumerated() {
@@ -108,9 +111,11 @@ struct AnalysisPrinter<Element: Scalar> {
     }
     for step in image.targets.indices.reversed().prefix(3).reversed() {
       guard let target = image.targets[step] else { continue }
-      let found = image.predictions[step].prefix(6).map(Numbers.short).joined(separator: " ")
-      Console.print(
-        "  step \(step + 1): target \(target.map(Numbers.short).joined(separator: " ")), prediction \(found)")
+      let asked = image.targetWords(step) ?? target.map(Numbers.short).joined(separator: " ")
+      let found =
+        image.predictionWords(step) ?? image.predictions[step].prefix(6).map(Numbers.short).joined(separator: " ")
+      let read = image.inputWords(step).map { "reads \($0), " } ?? ""
+      Console.print("  step \(step + 1): \(read)target \(asked), prediction \(found)")
     }
   }
 
@@ -152,7 +157,7 @@ struct AnalysisPrinter<Element: Scalar> {
       Console.print("  below 0: \(Numbers.percent(density.share(upTo: -1e-6 * top)))")
     }
     blocks(report)
-    Console.print(Console.dim("  \(report.products) products"))
+    Console.print(Console.dim("  \(report.products, "product")"))
   }
 
   private func blocks(_ report: CurvatureReport<Element>) {

@@ -28,10 +28,16 @@ enum BLASCore {
   /// Whether the core in use was chosen by this program.
   static var wasChosen: Bool { environment[choice].map { $0 != "keep" } ?? false }
 
+  /// Whether whoever started the program keeps it from choosing.
+  static var isKept: Bool { environment[choice] != nil && environment[found] == nil }
+
   /// The settings of OpenBLAS with which the program was started, as in a shell: `OPENBLAS_CORETYPE=Haswell`.
   static var settings: [String] {
     wasChosen ? (environment[found] ?? "").split(separator: " ").map(String.init) : settings(environment)
   }
+
+  /// The threads that Foundation starts for a process, and to spare.
+  private static var threadsOfProcess: Int { 4 }
 
   private static func settings(_ environment: [String: String]) -> [String] {
     variables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
@@ -51,6 +57,7 @@ enum BLASCore {
       }
     }
     environment[choice] = "keep"
+    guard WorkerPool.canStartThreads(threadsOfProcess) else { return nil }
     let process = Process()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = ["doctor", "--trial"]

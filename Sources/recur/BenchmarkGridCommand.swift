@@ -32,7 +32,7 @@ struct BenchmarkGridCommand: ParsableCommand {
   @Option(help: "Repetitions, of which the median counts; more for short passes.")
   var repetitions = 5
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Precision of all numbers.")
@@ -98,7 +98,7 @@ struct BenchmarkGridCommand: ParsableCommand {
     progress.end()
     guard !json else { return }
     Console.print(
-      Console.bold("\(pass.rawValue), \(precision.rawValue), \(pool.threads) threads")
+      Console.bold("\(pass.rawValue), \(precision.rawValue), \(pool.threads, "thread")")
         + ": GFLOP/s (time over that of the bare products)")
     table.lines().forEach(Console.print)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarking
 import HDF5
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import Training
 
@@ -53,13 +54,17 @@ struct BenchmarkPassesCommand: ParsableCommand {
   @Option(help: "Repetitions, of which the median counts.")
   var repetitions = 9
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Precision of all numbers.")
   var precision: Precision = .float
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   @Flag(help: "Also time the bare matrix products of each pass.")
@@ -92,7 +97,7 @@ struct BenchmarkPassesCommand: ParsableCommand {
   }
 
   private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse)
+    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let printer = PassPrinter(json: json, comparison: try compare.map { try PassComparison(contentsOf: $0) })
     let pool = WorkerPool(threads: threads)
     func measure(_ problem: PassProblem<Element>, _ name: String) throws {
@@ -104,15 +109,15 @@ struct BenchmarkPassesCommand: ParsableCommand {
       try printer.show(benchmark.measure())
     }
     if let path = problem {
+      let mayReplace = force || output.map { ProblemFile.isResults($0) } ?? false
       if let output {
-        let mayReplace = force || ProblemFile.isResults(output)
         try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path])
       }
       try FileGuard.admit(path)
       let file = try ProblemFile(contentsOf: path)
       let problem: PassProblem<Element> = try file.problem()
       try measure(problem, file.name)
-      if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output) }
+      if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output, mayReplace: mayReplace) }
       return
     }
     if sizes.isGiven { return try measure(PassSizes.problem(sizes.shape), "") }

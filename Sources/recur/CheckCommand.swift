@@ -74,10 +74,10 @@ struct CheckCommand: ParsableCommand {
   private static func verdict(_ report: InvariantReport) -> String {
     let failed = report.checks.filter { !$0.passed }
     guard let first = failed.first else {
-      return Console.green("all \(report.checks.count) checks passed") + ": the derivatives of this model are right"
+      return Console.green("all \(report.checks.count, "check") passed") + ": the derivatives of this model are right"
     }
     let names = failed.map(\.name).joined(separator: ", ")
-    return Console.red("\(failed.count) of \(report.checks.count) checks failed")
+    return Console.red("\(failed.count) of \(report.checks.count, "check") failed")
       + ": \(names); begin with \(first.name)"
   }
 }

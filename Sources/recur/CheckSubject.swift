@@ -3,6 +3,7 @@ import Inspection
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
+import SystemPackage
 import Training
 
 /// What `check` is asked to look at: a model, its parameters and some data.
@@ -19,10 +20,9 @@ struct CheckSubject {
     var parameters: Vector<Double>?
     let configuration: ExperimentConfiguration
     if let name, let path = try Self.checkpoint(name) {
-      let checkpoint = try Checkpoint<Double>(contentsOf: path)
-      configuration = try Self.configuration(of: checkpoint, path, model)
-      try configuration.requireSymbols(checkpoint.records.vocabulary, of: path)
-      parameters = checkpoint.parameters
+      let file = try CheckpointFile(path)
+      configuration = try Self.configuration(of: file, model)
+      parameters = try Checkpoint<Double>(file).parameters
     } else {
       configuration = try Self.configuration(name, model)
     }
@@ -33,6 +33,8 @@ struct CheckSubject {
       try parameters
       ?? network.parametersInGeneralPosition(configuration.initialization, seed: configuration.seed)
     sequences = try configuration.sequences(count)
+    try configuration.requireStates(
+      sequences, copies: 6, width: MemoryLayout<Double>.stride, for: "checking --length \(configuration.length)")
     options = InvariantOptions(
       normalization: configuration.normalization, weightDecay: configuration.weightDecay,
       structural: configuration.structural, threads: Array(Set([2, 3, configuration.threads])).sorted(),
@@ -40,9 +42,9 @@ struct CheckSubject {
     let definition = configuration.network
     let source = parameters == nil ? "" : " of \(name ?? "")"
     title = """
-      \(configuration.task), T = \(configuration.length), \(sequences.count) sequences; \
+      \(configuration.task), T = \(configuration.length), \(sequences.count, "sequence"); \
       \(definition.layers) × \(definition.hidden) \(definition.units), \
-      \(network.layout.count) parameters\(source), in double
+      \(network.layout.count, "parameter")\(source), in double
       """
   }
 
@@ -50,11 +52,11 @@ struct CheckSubject {
   ///
   /// - Throws: `TrainingError` if that file had better not be opened.
   private static func checkpoint(_ name: String) throws -> String? {
-    if SequenceTasks.names.contains(name) || NamedText.isPipe(name) { return nil }
+    if SequenceTasks.names.contains(name) || InputFile.isPipe(name) { return nil }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
     if isFolder.boolValue {
-      let path = name.hasSuffix("/") ? name + "checkpoint.h5" : name + "/checkpoint.h5"
+      let path = FilePath(name).appending("checkpoint.h5").string
       try FileGuard.admit(path)
       return path
     }
@@ -74,15 +76,21 @@ struct CheckSubject {
   }
 
   private static func configuration(
-    of checkpoint: Checkpoint<Double>, _ path: String, _ model: ModelOptions
+    of file: CheckpointFile, _ model: ModelOptions
   ) throws -> ExperimentConfiguration {
-    var layer = try model.layer(subject: nil).over(checkpoint.configuration.layer)
+    let choices = try model.layer(subject: nil)
+    var layer = choices.over(file.configuration.layer)
     layer.lengthSchedule = nil
-    if let data = layer.data { try FileGuard.admit(data) }
+    if let data = choices.data {
+      try FileGuard.admit(data)
+      try file.requireVocabulary(of: data)
+    } else {
+      layer.data = try file.dataFile { try FileGuard.admit($0) }?.path
+    }
     let configuration = try ExperimentConfiguration(layer)
-    guard configuration.network == checkpoint.configuration.network else {
+    guard configuration.network == file.configuration.network else {
       throw TrainingError(
-        .usage, "the network of \(path) is part of the checkpoint: options cannot make it another one")
+        .usage, "the network of \(file.path) is part of the checkpoint: options cannot make it another one")
     }
     return configuration
   }

@@ -21,7 +21,7 @@ final class ColouredSymbols: SymbolPrinter {
       pending.bytes.append(byte)
     }
     pending.bits += surprise.bits ?? 0
-    if Self.length(pending.bytes[0]) <= pending.bytes.count { try showPending() }
+    if ForeignText.length(ofScalarBeginning: pending.bytes[0]) <= pending.bytes.count { try showPending() }
   }
 
   func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
@@ -30,16 +30,6 @@ final class ColouredSymbols: SymbolPrinter {
     let words = scores.compactMap { $0.score.words($0.part) }
     if !words.isEmpty { try output.write(words.joined(separator: "; ") + "\n") }
     try output.flush()
-  }
-
-  /// The bytes of the character that begins with this one.
-  private static func length(_ first: UInt8) -> Int {
-    switch first {
-    case 0xC2..<0xE0: 2
-    case 0xE0..<0xF0: 3
-    case 0xF0..<0xF5: 4
-    default: 1
-    }
   }
 
   private func showPending() throws {
@@ -55,9 +45,7 @@ final class ColouredSymbols: SymbolPrinter {
       switch scalar {
       case "\n": SurpriseScale.colour("↵", level: level) + "\n"
       case "\t": SurpriseScale.colour("\t", level: level)
-      case _ where scalar.properties.generalCategory == .control:
-        SurpriseScale.colour("<" + String(scalar.value, radix: 16, uppercase: true) + ">", level: level)
-      default: SurpriseScale.colour(text, level: level)
+      default: SurpriseScale.colour(ForeignText.visible(text), level: level)
       }
     try output.write(shown)
   }

@@ -23,6 +23,10 @@ struct CompareCommand: ParsableCommand {
       drawn by gnuplot (Debian: gnuplot-nox): on a terminal in characters, or into
       the file named by --output, an SVG, PNG or PDF by the end of its name.
 
+      The table ends with the figure that counts: the share of wrong sequences, of a
+      text bits per character, elsewhere the mean squared error or the share of right
+      outputs on the test split, and beside it that of the best constant predictor.
+
       --json prints one object a run: path, its choices, summary (null while it goes
       on), and steps, one object for each.
       """)
@@ -64,9 +68,9 @@ struct CompareCommand: ParsableCommand {
       guard !comparison.picture.charts.isEmpty else {
         throw TrainingError(.data, "\(output) cannot be drawn: no run has a step with a figure in it")
       }
-      try comparison.picture.write(to: output, as: format)
+      try comparison.picture.write(to: output, mayReplace: force, as: format)
       if !json { Console.print(output) }
-    } else if !json, isatty(STDOUT_FILENO) == 1, !comparison.picture.charts.isEmpty {
+    } else if !json, Terminal.output.isTerminal, !comparison.picture.charts.isEmpty {
       draw(comparison.picture)
     }
   }
@@ -74,32 +78,28 @@ struct CompareCommand: ParsableCommand {
   /// In characters, if there is gnuplot.
   private func draw(_ picture: Picture) {
     do throws(TrainingError) {
-      Console.print(try picture.text(columns: min(TerminalSize.columns, 110), rows: 24))
+      Console.printLines(try picture.text(columns: min(TerminalSize.columns, 110), rows: 24))
     } catch {
       Console.note(error.description)
     }
   }
 
   private func table(_ comparison: RunComparison) -> TextTable {
-    let kinds = Set(comparison.runs.map(\.isText))
     var table = TextTable(
       [
-        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss",
-        kinds == [true] ? "bits" : kinds == [false] ? "wrong" : "wrong or bits",
+        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss", "score", "constant",
       ], wordColumns: 4)
     for run in comparison.runs {
       let last = run.steps.last
       let solved = run.summary.map { $0.solved.map { $0 ? "yes" : "no" } ?? "-" } ?? "not yet"
-      let score: String
-      if run.isText {
-        score = (run.summary?.bitsPerCharacter ?? last?.validationLoss.map { $0 / M_LN2 }).map(Numbers.short) ?? "-"
-      } else {
-        score = (run.summary?.wrong ?? last?.validationWrong).map(Numbers.percent) ?? "-"
-      }
+      let score =
+        run.summary.map { RunScore($0) }
+        ?? RunScore(wrong: last?.validationWrong, loss: last?.validationLoss, run.kind)
       table.add([
         run.name, run.choices.cell ?? "-", run.choices.optimizer?.rawValue ?? "-", solved, "\(run.steps.count)",
-        Numbers.whole(last?.minibatches ?? 0), Numbers.whole(last?.forwardMinibatches ?? 0),
-        Numbers.time(last?.seconds ?? 0), (run.summary?.loss ?? last?.validationLoss).map(Numbers.short) ?? "-", score,
+        Numbers.amount(last?.minibatches ?? 0), Numbers.amount(last?.forwardMinibatches ?? 0),
+        Numbers.time(last?.seconds ?? 0), (run.summary?.loss ?? last?.validationLoss).map(Numbers.short) ?? "-",
+        score.words, score.constant,
       ])
     }
     return table

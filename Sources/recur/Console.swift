@@ -1,36 +1,55 @@
 import Foundation
+import SequenceData
 import Synchronization
 import Training
 
-/// Where words go: results to standard output, progress and warnings to standard error, colours to terminals only.
+/// Where words go: results to standard output, progress and warnings to standard error, colors to terminals only.
+///
+/// A line is one line, whatever it quotes: characters that a terminal would obey, ends of lines among them, are spelled out
+/// here, so that no file, name or message of a library reaches a terminal with them.
 enum Console {
-  /// Whether standard output is a terminal that wants colours.
-  static let hasColours = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-
   /// Writes a line to standard output, at once.
   static func print(_ line: String) {
-    write(line + "\n", to: STDOUT_FILENO)
+    write(TextStyle.line(line, colors: Terminal.output.hasColors) + "\n", to: STDOUT_FILENO)
   }
 
   /// Writes a line to standard error.
   static func note(_ line: String) {
-    write(line + "\n", to: STDERR_FILENO)
+    write(TextStyle.line(line, colors: Terminal.errors.hasColors) + "\n", to: STDERR_FILENO)
   }
+
+  /// Writes a text of several lines, such as a picture in characters, to standard output.
+  static func printLines(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { print(String(line)) }
+  }
+
+  /// Writes a message of several lines to standard error.
+  static func noteLines(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { note(String(line)) }
+  }
+
+  /// Shows a line on standard error that stands until the next one, or until it is cleared; on a terminal that obeys.
+  static func status(_ line: String) {
+    guard Terminal.errors.obeysCodes else { return }
+    let shown = TextStyle.line(line, colors: false).prefix(max(1, TerminalSize.columns - 1))
+    write("\r\u{1B}[K\(shown)", to: STDERR_FILENO)
+  }
+
+  /// Clears that line.
+  static func clearStatus() { status("") }
 
   /// Says on standard error what went wrong.
   static func error(_ sentence: String) {
     note("recur: \(sentence)")
   }
 
-  /// A text that somebody else wrote, on one line and without characters that a terminal would obey.
-  static func plain(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
-  }
+  /// A text that somebody else wrote, on one line and without characters that a terminal would obey or that are a style.
+  static func plain(_ text: String) -> String { ForeignText.visible(text) }
 
-  static func bold(_ text: String) -> String { hasColours ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-  static func green(_ text: String) -> String { hasColours ? "\u{1B}[32m\(text)\u{1B}[0m" : text }
-  static func red(_ text: String) -> String { hasColours ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
-  static func dim(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  static func bold(_ text: String) -> String { TextStyle.bold(text) }
+  static func green(_ text: String) -> String { TextStyle.green(text) }
+  static func red(_ text: String) -> String { TextStyle.red(text) }
+  static func dim(_ text: String) -> String { TextStyle.dim(text) }
 
   /// Why standard output took no more, as `errno`; 0 while it does, and where its reader has gone away.
   private static let failure = Atomic<Int32>(0)

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -35,12 +36,12 @@ struct DataDescription: Encodable {
     Console.print("")
     let lengths =
       split.shortestLength == split.longestLength
-      ? "of \(split.longestLength) steps"
-      : "of \(split.shortestLength) to \(split.longestLength) steps (mean \(Numbers.short(split.meanLength)))"
+      ? "of \(split.longestLength, "step")"
+      : "of \(split.shortestLength) to \(split.longestLength, "step") (mean \(Numbers.short(split.meanLength)))"
     Console.print(
-      "\(Console.bold("/\(split.split.rawValue)"))  \(split.sequences) sequences \(lengths), \(split.rows) rows")
+      "\(Console.bold("/\(split.split.rawValue)"))  \(split.sequences, "sequence") \(lengths), \(split.rows, "row")")
     let perSequence = Double(split.scoredSteps) / Double(split.sequences)
-    Console.print("  loss on    \(split.scoredSteps) steps, \(Numbers.short(perSequence)) a sequence")
+    Console.print("  loss on    \(split.scoredSteps, "step"), \(Numbers.short(perSequence)) a sequence")
     show(split.inputs, "inputs ", ("feature", "symbol"))
     show(split.targets, "targets", ("value", "class"))
     guard let baseline = split.baseline else { return }

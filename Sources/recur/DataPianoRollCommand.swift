@@ -47,7 +47,7 @@ struct DataPianoRollCommand: ParsableCommand {
     about.text = description
     about.creator = "recur \(programVersion)"
     let splits = try InterruptibleWriting.run(file.output) { progress in
-      try roll.write(to: file.output, about, progress: progress)
+      try roll.write(to: file.output, mayReplace: file.force, about, progress: progress)
     }
     let report = try DataPianoRollReport(splits, notes: notes, file.output)
     report.note()

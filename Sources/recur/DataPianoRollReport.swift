@@ -1,3 +1,4 @@
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -44,10 +45,10 @@ struct DataPianoRollReport: Encodable {
 
   /// In words, for people.
   func print() {
-    Console.print("\(Console.bold(output)): piano roll of \(notes) notes, to predict each step from those before")
+    Console.print("\(Console.bold(output)): piano roll of \(notes, "note"), to predict each step from those before")
     for part in splits {
       Console.print(
-        "/\(part.split): \(part.sequences) sequences, \(part.steps) steps, \(part.predicted) of them predicted")
+        "/\(part.split): \(part.sequences, "sequence"), \(part.steps, "step"), \(part.predicted) of them predicted")
     }
     Console.print("size     \(ByteCount.describe(bytes))")
     Console.print("SHA-256  \(sha256)")

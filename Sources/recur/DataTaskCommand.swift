@@ -1,4 +1,6 @@
 import ArgumentParser
+import LinearAlgebra
+import Machine
 import SequenceData
 import Training
 
@@ -60,14 +62,23 @@ struct DataTaskCommand: ParsableCommand {
     let task = try SequenceTasks.named(task, variant: variant)
     try task.validate(length: length)
     try file.require(unlikeAnyOf: [])
+    let longest = task.maximumSequenceLength(length: length)
+    // A block of sequences is held as it grows, and once more as it is written.
+    let block = max(longest, SequenceFile.blockRows)
+    if let shortage = MemoryNeed(
+      "a sequence of --length \(length)", 4 * (task.inputs.rowBytes + task.outputs.rowBytes + 4), block
+    ).shortage() {
+      throw TrainingError(.usage, shortage)
+    }
     let asked = [Split.train: train, .validation: validation, .test: test].filter { $0.value > 0 }
     if let fixed = task.fixedSize(length: length), asked.values.contains(where: { $0 != fixed }) {
-      Console.note("\(task.name) has \(fixed) sequences; every split holds each of them once")
+      Console.note("\(task.name) has \(fixed, "sequence"); every split holds each of them once")
     }
     let total = asked.values.reduce(0) { $0 + (task.fixedSize(length: length) ?? $1) }
     let sizes = try InterruptibleWriting.run(file.output) { progress in
       try SequenceFile.write(
-        to: file.output, task, length: length, sizes: asked, seed: seed, creator: "recur \(programVersion)"
+        to: file.output, mayReplace: file.force, task, length: length, sizes: asked, seed: seed,
+        creator: "recur \(programVersion)"
       ) { try progress($0, total) }
     }
     let report = try DataTaskReport(task, length, seed, sizes, file.output)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -14,6 +15,7 @@ struct DataTextCommand: ParsableCommand {
           --output book.h5
         recur data text --train A.txt --validation B.txt --test C.txt --unknown \\
           --output corpus.h5
+        recur data text new.txt --vocabulary runs/book --output new.h5
         recur data text --from-torch-rnn shakespeare.h5 --vocabulary shakespeare.json \\
           --output shakespeare-text.h5
 
@@ -23,6 +25,11 @@ struct DataTextCommand: ParsableCommand {
       where --train and others name files for each split, that of the training files;
       what the others have beyond it becomes the unknown symbol (--unknown) or is
       refused. The files are read twice and may be larger than memory.
+
+      With --vocabulary the symbols are those of an earlier text, or of a model of
+      text, in their order: recur train new.h5 --initialize-from runs/book goes on
+      from that model. What they do not have becomes their unknown symbol, or is
+      refused where there is none.
       """)
 
   @Argument(help: "Files of text.")
@@ -40,8 +47,8 @@ struct DataTextCommand: ParsableCommand {
   @Option(help: "A file for the verdict; may be repeated.")
   var test: [String] = []
 
-  @Option(help: ArgumentHelp("What a symbol is: \(TextUnit.allCases.map(\.rawValue).joined(separator: ", "))."))
-  var unit = TextUnit.character
+  @Option(help: ArgumentHelp("What a symbol is: \(TextUnit.names). (default: character)"))
+  var unit: TextUnit?
 
   @Option(help: "Symbols that occur more rarely become the unknown symbol.")
   var minimumCount = 1
@@ -52,7 +59,7 @@ struct DataTextCommand: ParsableCommand {
   @Option(help: "Instead of text: an HDF5 file that torch-rnn's preprocessing has written.")
   var fromTorchRnn: String?
 
-  @Option(help: "Its vocabulary, a JSON file.")
+  @Option(help: "A text file (.h5), checkpoint or run folder whose symbols are taken; of torch-rnn its JSON file.")
   var vocabulary: String?
 
   @Option(help: "The text in a sentence, to be stored in the file.")
@@ -66,14 +73,17 @@ struct DataTextCommand: ParsableCommand {
       throw ValidationError("--minimum-count should be at least 1, got \(minimumCount)")
     }
     let own = train + validation + test
-    guard (fromTorchRnn == nil) == (vocabulary == nil) else {
-      throw ValidationError("--from-torch-rnn and --vocabulary belong together")
+    guard fromTorchRnn == nil || vocabulary != nil else {
+      throw ValidationError("--from-torch-rnn needs --vocabulary, the JSON file that was written with it")
     }
     guard fromTorchRnn == nil else {
-      guard files.isEmpty, own.isEmpty, split == nil, minimumCount == 1, !unknown, unit == .character else {
+      guard files.isEmpty, own.isEmpty, split == nil, minimumCount == 1, !unknown, unit == nil else {
         throw ValidationError("--from-torch-rnn takes symbols and splits as they are; no other choices go with it")
       }
       return
+    }
+    guard vocabulary == nil || (minimumCount == 1 && !unknown) else {
+      throw ValidationError("--vocabulary is taken as it is: --minimum-count and --unknown would make another one")
     }
     guard files.isEmpty != own.isEmpty else {
       throw ValidationError(
@@ -105,9 +115,11 @@ struct DataTextCommand: ParsableCommand {
     try file.require(unlikeAnyOf: [path, vocabulary])
     try FileGuard.admit(path)
     let text = try TorchText(contentsOf: path, vocabulary: vocabulary)
-    try InterruptibleWriting.run(file.output) { progress in try text.write(to: file.output, about, progress: progress) }
+    try InterruptibleWriting.run(file.output) { progress in
+      try text.write(to: file.output, mayReplace: file.force, about, progress: progress)
+    }
     for part in text.tooShort {
-      Console.note("\(path): /\(part.name) has \(part.count) symbols, too few to predict anything in; left out")
+      Console.note("\(path): /\(part.name) has \(part.count, "symbol"), too few to predict anything in; left out")
     }
     try show(DataTextReport(text, sources: [path, vocabulary], file.output))
   }
@@ -124,13 +136,30 @@ struct DataTextCommand: ParsableCommand {
       try train.isEmpty
       ? .shares(ShareList(split ?? ShareList.usual).values, files: files)
       : .files([.train: train, .validation: validation, .test: test].filter { !$0.value.isEmpty })
-    try file.require(unlikeAnyOf: division.files)
+    try file.require(unlikeAnyOf: division.files + [vocabulary].compactMap(\.self))
     var making = TextMaking(division)
-    (making.unit, making.minimumCount, making.hasUnknown) = (unit, minimumCount, unknown)
-    let made = try InterruptibleWriting.run(file.output) { progress in
-      try making.write(to: file.output, about, progress: progress)
+    (making.unit, making.minimumCount, making.hasUnknown) = (unit ?? .character, minimumCount, unknown)
+    if let vocabulary {
+      let given = try known(vocabulary)
+      (making.unit, making.given) = (given.unit, (given, vocabulary))
     }
-    try show(DataTextReport(made, unit: unit, minimumCount: minimumCount, file.output))
+    let made = try InterruptibleWriting.run(file.output) { progress in
+      try making.write(to: file.output, mayReplace: file.force, about, progress: progress)
+    }
+    try show(
+      DataTextReport(made, unit: making.unit, minimumCount: minimumCount, isGiven: vocabulary != nil, file.output))
+  }
+
+  /// The vocabulary of an earlier text or of a model.
+  private func known(_ path: String) throws -> Vocabulary {
+    try FileGuard.admit(RunLocation(path).checkpoint)
+    let vocabulary = try Vocabulary(ofModelOrText: path)
+    if let unit, unit != vocabulary.unit {
+      throw TrainingError(
+        .usage,
+        "--unit \(unit.rawValue) does not go with the vocabulary of \(path), whose unit is \(vocabulary.unit.rawValue)")
+    }
+    return vocabulary
   }
 
   private func show(_ report: DataTextReport) throws {
@@ -141,4 +170,9 @@ struct DataTextCommand: ParsableCommand {
       report.print()
     }
   }
+}
+
+extension TextUnit {
+  /// All of them, for people who have to choose.
+  fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

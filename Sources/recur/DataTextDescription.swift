@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import SequenceData
 
 /// What `describe` says of a file of text.
@@ -15,7 +16,7 @@ struct DataTextDescription {
     let about = file.about
     Console.print(Console.bold(file.path) + (about.text.map { ": \(Console.plain($0))" } ?? ""))
     let unknown = file.vocabulary.unknown.map { ", \($0) the unknown one" } ?? ", none unknown"
-    Console.print("text, unit \(file.vocabulary.unit.rawValue), \(file.vocabulary.count) symbols\(unknown)")
+    Console.print("text, unit \(file.vocabulary.unit.rawValue), \(file.vocabulary.count, "symbol")\(unknown)")
     if let normalization = about.normalization {
       let minimum = about.minimumCount.map { $0 > 1 ? ", symbols that occur \($0) times or more" : "" } ?? ""
       Console.print("normalization \(Console.plain(normalization))\(minimum)")
@@ -34,7 +35,7 @@ struct DataTextDescription {
   private func show(_ split: TextSplitSummary) {
     Console.print("")
     let bytes = split.bytes.map { ", \($0) bytes" } ?? ""
-    Console.print("\(Console.bold("/\(split.split.rawValue)"))  \(split.length) symbols\(bytes)")
+    Console.print("\(Console.bold("/\(split.split.rawValue)"))  \(split.length, "symbol")\(bytes)")
     Console.print("  entropy   \(String(format: "%.4f", split.entropy)) bits a symbol, if each were drawn by itself")
     let order = split.counts.indices.sorted { (-split.counts[$0], $0) < (-split.counts[$1], $1) }
     let used = order.filter { split.counts[$0] > 0 }
@@ -46,7 +47,7 @@ struct DataTextDescription {
     }
     for (index, line) in lines.enumerated() { Console.print("  \(index == 0 ? "most often" : "          ")  \(line)") }
     let unused = split.counts.count - used.count
-    if unused > 0 { Console.print("  never     \(unused) of the \(split.counts.count) symbols") }
+    if unused > 0 { Console.print("  never     \(unused) of the \(split.counts.count, "symbol")") }
   }
 
   private func name(_ symbol: Int) -> String {
@@ -56,7 +57,7 @@ struct DataTextDescription {
   private func show(_ baselines: NGramBaselines) {
     Console.print("")
     Console.print(
-      "n-grams of /train (Witten-Bell, interpolated) on /\(baselines.split.rawValue): \(baselines.predictedCount) symbols predicted, the first given"
+      "n-grams of /train (Witten-Bell, interpolated) on /\(baselines.split.rawValue): \(baselines.predictedCount, "symbol") predicted, the first given"
     )
     var table = TextTable(["order", "bits per character", "bits per byte"], wordColumns: 0)
     for score in baselines.scores {

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -32,8 +33,11 @@ struct DataTextReport: Encodable {
   let bytes: Int
   let sha256: String
   private let marked: [String]
+  /// Whether the vocabulary is that of an earlier text.
+  private let isGiven: Bool
 
-  init(_ made: TextMakingReport, unit: TextUnit, minimumCount: Int, _ output: String) throws {
+  init(_ made: TextMakingReport, unit: TextUnit, minimumCount: Int, isGiven: Bool, _ output: String) throws {
+    self.isGiven = isGiven
     (self.output, self.unit, self.minimumCount, normalization) = (output, unit, minimumCount, "none")
     symbols = Dictionary(uniqueKeysWithValues: made.parts.map { ($0.split.rawValue, $0.count) })
     (vocabulary, unknown) = (made.vocabulary.count, made.vocabulary.unknown)
@@ -48,6 +52,7 @@ struct DataTextReport: Encodable {
   }
 
   init(_ text: TorchText, sources: [String], _ output: String) throws {
+    isGiven = false
     (self.output, unit, minimumCount, normalization) = (output, text.vocabulary.unit, 1, "as torch-rnn left it")
     symbols = Dictionary(uniqueKeysWithValues: text.lengths.map { ($0.split.rawValue, $0.count) })
     (vocabulary, unknown) = (text.vocabulary.count, nil)
@@ -84,7 +89,7 @@ struct DataTextReport: Encodable {
       }
       let more = unseen.count > shown.count ? ", and \(unseen.count - shown.count) more" : ""
       Console.note(
-        "mapped to the unknown symbol, since the training text has too few of them: \(shown.joined(separator: ", "))\(more)"
+        "mapped to the unknown symbol, since the \(isGiven ? "vocabulary does not have them" : "training text has too few of them"): \(shown.joined(separator: ", "))\(more)"
       )
     }
   }
@@ -97,10 +102,10 @@ struct DataTextReport: Encodable {
     )
     Console.print("symbols     \(splits.joined(separator: ", "))")
     let last = unknown.map { ", of which \($0) is the unknown one" } ?? ", none of them unknown"
-    Console.print("vocabulary  \(vocabulary) symbols\(last)")
+    Console.print("vocabulary  \(vocabulary, "symbol")\(last)")
     if minimumCount > 1 {
       Console.print(
-        "unknown     \(unknownKinds) kinds that occur less than \(minimumCount) times, \(unknownCount) occurrences")
+        "unknown     \(unknownKinds) kinds that occur less than \(minimumCount) times, \(unknownCount, "occurrence")")
     }
     for source in sources.prefix(10) {
       Console.print("from        \(source.file), \(ByteCount.describe(source.bytes)), SHA-256 \(source.sha256)")

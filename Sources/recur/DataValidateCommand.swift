@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -64,8 +65,8 @@ struct DataValidateCommand: ParsableCommand {
       check.isValid ? Console.green("valid") : Console.red("not valid, \(count) \(count == 1 ? "finding" : "findings")")
     let extent =
       check.isText
-      ? "text, \(check.rows) symbols in \(check.sequences) \(check.sequences == 1 ? "split" : "splits")"
-      : "\(check.sequences) sequences, \(check.rows) rows"
+      ? "text, \(check.rows, "symbol") in \(check.sequences, "split")"
+      : "\(check.sequences, "sequence"), \(check.rows, "row")"
     Console.print("\(check.path): \(verdict); \(extent)")
   }
 }

@@ -53,7 +53,7 @@ struct DerivativeReport: Encodable {
     let damping =
       lambda == 0 ? "undamped" : "λ = \(Numbers.short(lambda)), μ = \(Numbers.short(mu)) (\(structural))"
     return [
-      "\(sequences) sequences, \(scoredSteps) steps that carry loss, total weight \(Numbers.short(totalWeight)), in \(precision)",
+      "\(sequences, "sequence"), \(scoredSteps, "step") that carry loss, total weight \(Numbers.short(totalWeight)), in \(precision)",
       "divided by the \(normalization == "sequence" ? "sequences" : "total weight"), weight decay \(Numbers.short(weightDecay)), \(damping)",
       "loss \(loss)",
       "‖gradient‖ \(gradientNorm)",

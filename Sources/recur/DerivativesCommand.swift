@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Inspection
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 import SequenceData
 import Training
@@ -34,7 +35,7 @@ struct DerivativesCommand: ParsableCommand {
   @Argument(help: "The checkpoint, or the folder of a run.")
   var checkpoint: String
 
-  @Option(help: "The dataset file.")
+  @Option(help: "The dataset file, taken as it is: it need not be that of the run.")
   var data: String
 
   @Option(help: "The file that holds the vector v.")
@@ -70,10 +71,14 @@ struct DerivativesCommand: ParsableCommand {
   @Option(help: "Seed of the targets that monte-carlo-fisher draws.")
   var seed: UInt64 = 1
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   @Flag(help: "Accept infinities and NaN in the dataset file.")
@@ -105,7 +110,7 @@ struct DerivativesCommand: ParsableCommand {
   }
 
   private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse)
+    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let path = try RunLocation(checkpoint).checkpoint
     try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, data, vectors])
     for input in [path, data, vectors] { try FileGuard.admit(input) }
@@ -130,7 +135,8 @@ struct DerivativesCommand: ParsableCommand {
       throw ExitCode(ExitStatus.failed)
     }
     try DerivativeFile.write(
-      derivatives, to: output, network: problem.network, options: options, sources: problem.sources)
+      derivatives, to: output, mayReplace: force, network: problem.network, options: options,
+      sources: problem.sources)
     let report = DerivativeReport(derivatives, problem, options, output: output)
     if json {
       Console.print(try JSONText.line(report))

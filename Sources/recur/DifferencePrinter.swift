@@ -1,4 +1,5 @@
 import Inspection
+import LinearAlgebra
 
 /// What `inspect` shows of two files.
 struct DifferencePrinter {
@@ -20,7 +21,7 @@ struct DifferencePrinter {
   }
 
   private var verdict: String {
-    let same = "\(difference.identical) entries are the same with all their attributes"
+    let same = "\(difference.identical, "entry", "entries") the same with all attributes"
     let ignored = difference.ignored > 0 ? "; differences of bookkeeping left out: \(difference.ignored)" : ""
     guard !difference.isEmpty else {
       return Console.green("no difference found") + ": \(same)\(ignored)"

@@ -16,14 +16,21 @@ struct EvaluateCommand: ParsableCommand {
         recur evaluate runs/kjv --text "In the beginning" --explain
 
       Without --data these are the data of the run: sequences of the test split,
-      which no step was taken on. A task made on the fly has no end: 10,000
+      which no step was taken on. A file is looked for where it was, and beside the
+      run if that has been moved; it has to hold the very bytes of training, by its
+      SHA-256. Any other file, or one that was changed on purpose, is named by
+      --data and scored as it is. A task made on the fly has no end: 10,000
       sequences are made, those of the run's own test, or with --seed others.
 
       Loss is in the normalization of the run, without weight decay; wrong is the
       share of sequences that are wrong by the rule of the data. A step: the loss
       over the scored steps; mean squared error: over scored steps and outputs.
-      --json: loss, loss_per_step, mean_squared_error, wrong, wrong_sequences,
-      sequences, solved, baseline_loss, baseline_wrong, split, length, ...
+      Accuracy: under softmax the share of scored steps whose largest output is the
+      target's, under the logistic loss the share of outputs on the target's side of
+      1/2. Beside each figure stands that of the best constant predictor.
+      --json: loss, loss_per_step, mean_squared_error or accuracy, wrong,
+      wrong_sequences, sequences, solved, baseline_loss, baseline_wrong,
+      baseline_mean_squared_error, baseline_accuracy, data_kind, split, length, ...
 
       Of a text the whole split is read once, from its first character to the last
       with the state carried along, and scored in bits per character.
@@ -45,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A checkpoint, or the folder of a run.")
   var checkpoint: String
 
-  @Option(help: "Dataset file. (default: the data of the run)")
+  @Option(help: "Dataset file, scored as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
 
   @Option(help: "Split: train, validation or test. (default: test)")
@@ -63,7 +70,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Take the best parameters met on validation data, not the last ones.")
   var best = false
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(help: "Score this text instead of data.")
@@ -108,7 +115,7 @@ struct EvaluateCommand: ParsableCommand {
       return try TextEvaluation(text: argument, checkpoint: checkpoint, best: best, explain: explain, json: json).run(
         file)
     }
-    let configuration = try ExperimentConfiguration.of(file.configuration, under: choices, checkpoint: checkpoint)
+    let configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: checkpoint)
     switch file.precision {
     case .float: try evaluate(Checkpoint<Float>(file), configuration)
     case .double: try evaluate(Checkpoint<Double>(file), configuration)
@@ -128,7 +135,6 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
     let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
-    try configuration.requireSymbols(checkpoint.records.vocabulary, of: self.checkpoint)
     let split = try configuration.splitRead(for: split ?? .test)
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -26,6 +27,11 @@ struct EvaluationReport: Encodable {
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
     case wrongSequences = "wrong_sequences"
+    case kind = "data_kind"
+    case accuracy
+    case accuracyOf = "accuracy_of"
+    case baselineAccuracy = "baseline_accuracy"
+    case baselineMeanSquaredError = "baseline_mean_squared_error"
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
     case characters, bytes, unknown
@@ -37,7 +43,13 @@ struct EvaluationReport: Encodable {
     let (score, baseline) = (evaluation.score, evaluation.baseline)
     try values.encode(finite(score.loss), forKey: .loss)
     try values.encode(finite(evaluation.lossPerStep), forKey: .lossPerStep)
-    try values.encode(finite(evaluation.meanSquaredError), forKey: .meanSquaredError)
+    try values.encode(evaluation.kind, forKey: .kind)
+    let (error, accuracy) = (evaluation.quality?.of(.meanSquaredError), evaluation.quality?.accuracy)
+    try values.encode(error?.value, forKey: .meanSquaredError)
+    try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
+    try values.encode(accuracy?.value, forKey: .accuracy)
+    try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
+    try values.encode(accuracy?.constant, forKey: .baselineAccuracy)
     try values.encode(score.wrong == nil ? nil : score.wrongShare, forKey: .wrong)
     try values.encode(score.wrong, forKey: .wrongSequences)
     try values.encode(score.sequences, forKey: .sequences)
@@ -66,18 +78,18 @@ struct EvaluationReport: Encodable {
     if let text = evaluation.text { return lines(text) }
     let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
     var lines = [
-      "\(checkpoint) after step \(step), on \(score.sequences) sequences of \(source), split \(split.rawValue)"
+      "\(checkpoint) after step \(step), on \(score.sequences, "sequence") of \(source), split \(split.rawValue)"
     ]
     var loss = "loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))"
     if let step = evaluation.lossPerStep, abs(step - score.loss) > 1e-6 * abs(score.loss) {
       loss += "; a step \(Numbers.short(step))"
     }
-    if let error = evaluation.meanSquaredError { loss += "; mean squared error \(Numbers.short(error))" }
     lines.append(loss)
     if !baseline.note.isEmpty { lines.append(Console.dim("       " + baseline.note)) }
+    if let quality = evaluation.quality { lines.append("       " + quality.words) }
     if let wrong = score.wrong {
       lines.append(
-        "wrong  \(Numbers.percent(score.wrongShare)) (\(wrong) sequences), a constant predictor \(Numbers.percent(baseline.wrongShare))"
+        "wrong  \(Numbers.percent(score.wrongShare)) (\(wrong, "sequence")), a constant predictor \(Numbers.percent(baseline.wrongShare))"
       )
     }
     switch evaluation.solved {
@@ -92,7 +104,7 @@ struct EvaluationReport: Encodable {
 
   private func lines(_ text: TextScore) -> [String] {
     [
-      "\(checkpoint) after step \(step), on the \(text.characters) characters of \(configuration.data ?? "text") after the first, split \(split.rawValue)"
+      "\(checkpoint) after step \(step), on the \(text.characters, "character") of \(configuration.data ?? "text") after the first, split \(split.rawValue)"
     ] + text.lines(constant: evaluation.baseline.loss)
   }
 }

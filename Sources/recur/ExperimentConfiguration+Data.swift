@@ -1,3 +1,4 @@
+import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
 import Training
@@ -5,17 +6,25 @@ import Training
 extension ExperimentConfiguration {
   /// The choices of a run under others that choose the data, which have to suit its network.
   ///
+  /// The data of the run itself are looked for, and known by their digest; a file that is named is taken as it is.
+  ///
   /// - Parameters:
-  ///   - trained: the choices of the run.
+  ///   - file: the checkpoint of the run.
   ///   - choices: those that count instead where they are made.
   ///   - checkpoint: what holds the run.
   /// - Throws: `TrainingError` where the data are not what they should be, or the network does not read them.
   static func of(
-    _ trained: ExperimentConfiguration, under choices: ConfigurationLayer, checkpoint: String
+    _ file: CheckpointFile, under choices: ConfigurationLayer, checkpoint: String
   ) throws -> ExperimentConfiguration {
+    let trained = file.configuration
     var base = trained.layer
-    if let data = choices.data ?? trained.data { try FileGuard.admit(data) }
-    if let data = choices.data, try !TextFile.holdsText(data) { (base.window, base.warmUp) = (nil, nil) }
+    if let data = choices.data {
+      try FileGuard.admit(data)
+      try file.requireVocabulary(of: data)
+      if try !TextFile.holdsText(data) { (base.window, base.warmUp) = (nil, nil) }
+    } else {
+      base.data = try file.dataFile { try FileGuard.admit($0) }?.path
+    }
     var layer = choices.over(base)
     if layer.data == nil { layer.lengthSchedule = nil }
     let configuration = try ExperimentConfiguration(layer)
@@ -23,22 +32,10 @@ extension ExperimentConfiguration {
     guard network == other else {
       throw TrainingError(
         .data,
-        "the network of \(checkpoint) reads \(network.input), has \(network.outputs) outputs and loss \(network.loss.rawValue); \(configuration.data ?? configuration.task) has \(other.input), \(other.outputs) and \(other.loss.rawValue)"
+        "the network of \(checkpoint) reads \(network.input), has \(network.outputs, "output") and loss \(network.loss.rawValue); \(configuration.data ?? configuration.task) has \(other.input), \(other.outputs) and \(other.loss.rawValue)"
       )
     }
     return configuration
-  }
-
-  /// Makes sure that the symbols of a text are those that a model knows: those of another text stand for other characters,
-  /// however many there are.
-  func requireSymbols(_ vocabulary: Vocabulary?, of checkpoint: String) throws {
-    guard let vocabulary, window != nil, let data, try TextFile(contentsOf: data).vocabulary != vocabulary else {
-      return
-    }
-    throw TrainingError(
-      .data,
-      "\(data) has another vocabulary than the text that \(checkpoint) was trained on; evaluate --text-file scores any text"
-    )
   }
 
   /// The split that is read where one is asked for; says so where another stands for it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Training
 
 /// What a child process has found out about a file by reading all of it.
@@ -10,6 +11,8 @@ struct FileSurvey {
   private(set) var lost: [(path: String, words: String)] = []
   /// Why the file itself could not be opened.
   private(set) var refusal: String?
+  /// Whether that is because another program writes it.
+  private(set) var isOpenElsewhere = false
   /// Whether the search for what remains was given up.
   private(set) var isGivenUp = false
 
@@ -18,7 +21,9 @@ struct FileSurvey {
 
   /// Reads a file in a child, and again without the object at which that died; not after one that takes all the time there
   /// is, since others would too.
-  static func run(_ path: String, size: Int) throws -> FileSurvey {
+  ///
+  /// - Parameter meanwhile: done while the first child reads.
+  static func run(_ path: String, size: Int, meanwhile: () throws -> Void) throws -> FileSurvey {
     let seconds = patience(path, size: size)
     var survey = FileSurvey()
     var without: [String] = []
@@ -29,14 +34,16 @@ struct FileSurvey {
       var isFinished = false
       let ending = try SurveyProcess.run(
         ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", path],
-        limit: Double(60 + 6 * seconds)
+        limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
       ) { line in
         switch line {
         case .reading(let object): reading = object
-        case .read(let object): survey.read.append(object)
-        case .failed(let object, let reason):
+        case .read: survey.read.append(reading ?? "")
+        case .failed(let reason):
+          let object = reading ?? ""
           survey.lost.append((object, "\(object) cannot be read (\(reason))"))
-        case .refused(let reason): survey.refusal = reason
+        case .refused(let reason, let isOpenElsewhere):
+          (survey.refusal, survey.isOpenElsewhere) = (reason, isOpenElsewhere)
         case .finished: isFinished = true
         }
       }
@@ -70,7 +77,7 @@ struct FileSurvey {
     switch ending {
     case .exited(let code): return "ends with exit code \(code)"
     case .timedOut, .signalled(SIGXCPU): return "does not come to an end"
-    case .signalled(SIGINT), .signalled(SIGTERM): throw ExitCode(ExitStatus.interrupted)
+    case .signalled(let number) where Interrupt.signals.contains(number): throw ExitCode(ExitStatus.interrupted)
     case .signalled(SIGKILL): return "is killed (out of memory?)"
     case .signalled(let number): return "ends with \(Self.name(ofSignal: number))"
     }
@@ -92,8 +99,10 @@ struct FileSurvey {
   /// What can still be read, in one clause; nothing where that is nothing.
   var remains: String? {
     guard refusal == nil, !read.isEmpty else { return nil }
+    // What is no object is a way of reading all of it.
+    let lost = lost.filter { $0.path.hasPrefix("/") }
     let total = read.count + lost.count
-    guard !lost.isEmpty else { return "all of its \(total) objects and attributes can still be read" }
+    guard !lost.isEmpty else { return "all of its \(total, "object") and attributes can still be read" }
     let shown = lost.prefix(3).map(\.path)
     let others = lost.count > shown.count ? " and \(lost.count - shown.count) more" : ""
     let count = isGivenUp ? "at least \(read.count)" : "\(read.count) of \(total)"

@@ -1,5 +1,6 @@
 import Foundation
 import Inspection
+import LinearAlgebra
 
 /// A run's history: sparklines, and a table of some of its steps.
 struct HistoryPrinter {
@@ -10,13 +11,14 @@ struct HistoryPrinter {
   /// in one of a first-order method.
   private var shown: [String] {
     isFirstOrder
-      ? ["step", "loss", "validation_wrong", "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
-      : ["step", "loss", "validation_wrong", "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
+      ? ["step", "loss", score, "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
+      : ["step", "loss", score, "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
   }
   private var drawn: [String] {
-    ["loss", "validation_wrong"] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
+    ["loss", score] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
   }
-  private var isFirstOrder: Bool { history["learning_rate"] != nil }
+  private var score: String { history.score }
+  private var isFirstOrder: Bool { history.isFirstOrder }
 
   init(_ history: HistoryTable, isOverview: Bool) {
     self.history = history
@@ -24,7 +26,7 @@ struct HistoryPrinter {
   }
 
   func print() {
-    InspectPrinter.title("history, \(history.steps) \(history.steps == 1 ? "step" : "steps")")
+    InspectPrinter.title("history, \(history.steps, "step")")
     if !history.isEven { Console.print("  " + Console.red("the columns differ in length; what all have is shown")) }
     if !history.unread.isEmpty { Console.print("  not shown: \(history.unread.joined(separator: ", "))") }
     guard history.steps > 0 else { return }
@@ -68,8 +70,9 @@ struct HistoryPrinter {
     switch column.entries {
     case .numbers(let values):
       let value = values[row]
+      if let word = HistoryTable.word(value, column: column.name) { return word }
       if value == value.rounded(), abs(value) < 1e9 { return Numbers.whole(value) }
-      return value.isNaN ? "-" : Numbers.short(value)
+      return Numbers.short(value)
     case .texts(let texts):
       let line = texts[row].split(separator: "\n").first.map(String.init) ?? "-"
       return line.count > 24 ? line.prefix(23) + "…" : line

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HDF5
 import Inspection
+import SystemPackage
 import Training
 
 struct InspectCommand: ParsableCommand {
@@ -24,7 +25,8 @@ struct InspectCommand: ParsableCommand {
       means is for `recur data describe` to say.
 
       The options of analysis run the network over data, by default those it was
-      trained on. Ctrl-C ends them with what there is.
+      trained on, which are looked for where they were and beside the run, and have
+      to be the same bytes; --data names any other file. Ctrl-C ends them with what there is.
 
         --spectrum       eigenvalues and singular values of every recurrent matrix,
                          of a multiplicative layer of W_fh W_hf, and of the Jacobian
@@ -52,9 +54,9 @@ struct InspectCommand: ParsableCommand {
         --report         an HTML page of all this, or of what is named, that needs
                          nothing else; pictures are drawn by gnuplot
 
-      A file that does not carry an intact seal of this program is first read
-      through by a process of its own, since some damage makes libhdf5 crash; the
-      sentence then says what can still be read.
+      A file is first read through by a process of its own, since some damage
+      makes libhdf5 crash; the sentence then says what can still be read. A seal
+      tells whether bytes were damaged by accident, not who wrote them.
 
       --json prints one object with every section, or those asked for: file
       (path, bytes, sha256, seal, attributes), tree, model (attributes, blocks,
@@ -142,7 +144,7 @@ struct InspectCommand: ParsableCommand {
   private static func file(_ name: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), isFolder.boolValue else { return name }
-    let path = (name.hasSuffix("/") ? name : name + "/") + "checkpoint.h5"
+    let path = FilePath(name).appending("checkpoint.h5").string
     guard FileManager.default.fileExists(atPath: path) else {
       throw TrainingError(.missing, "the folder \(name) holds no checkpoint.h5")
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HDF5
 import Inspection
+import LinearAlgebra
 import Training
 
 /// What `inspect` shows of one file: a head, and the sections that were read.
@@ -65,7 +66,7 @@ struct InspectPrinter {
     if !model.sentence.isEmpty { Console.print("  " + model.sentence) }
     if let vocabulary = model.vocabulary { Console.print("  " + Console.plain(vocabulary.sentence)) }
     Self.figures(model.blocks, total: true)
-    let count = "\(model.parameters) parameters in \(model.blocks.count) blocks"
+    let count = "\(model.parameters, "parameter") in \(model.blocks.count, "block")"
     Console.print("  \(count), " + (model.isFinite ? "all finite" : Console.red("not all finite")))
   }
 
@@ -128,7 +129,7 @@ struct InspectPrinter {
     let count = arrays.reduce(0) { $0 + $1.count }
     let lost = arrays.reduce(0) { $0 + ($1.statistics?.nonfinite ?? 0) }
     let finite = lost == 0 ? "all finite" : Console.red("\(lost) not finite")
-    return "\(count) numbers in \(arrays.count) arrays, norm \(Numbers.short(squares.squareRoot())), \(finite)"
+    return "\(count, "number") in \(arrays.count, "array"), norm \(Numbers.short(squares.squareRoot())), \(finite)"
   }
 
   private func show(_ experiment: ExperimentSummary) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import RecurrentNetworks
+import SequenceData
 import Training
 
 /// What is trained on what: the options that `train` and `check` share.
@@ -71,10 +72,14 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Form of structural damping. (default: matching, for lstm and gru squared)")
   var structural: StructuralForm?
 
-  @Option(help: "Worker threads. (default: the cores of this process)")
+  @Option(help: "Worker threads. (default: the cores that this process may use)")
   var threads: Int?
 
-  @Option(help: "Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed.")
+  @Option(
+    help: """
+      Bytes that kept activations may take, such as 500M or 2G; beyond it they are recomputed. (default: what a ulimit or a
+      control group leaves, else no bound)
+      """)
   var memoryLimit: String?
 
   /// These choices over those of the YAML file.
@@ -83,7 +88,7 @@ struct ModelOptions: ParsableArguments {
   func layer(subject: String?) throws -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     var config = config
-    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") || NamedText.isPipe(subject) {
+    if let subject, subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") || InputFile.isPipe(subject) {
       if let config { throw ValidationError("both \(subject) and --config \(config) name a configuration") }
       config = subject
       layer.data = data

@@ -7,6 +7,17 @@ enum Numbers {
 
   static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
 
+  /// An amount of which there may be less than one: without a fraction where it is large.
+  static func amount(_ value: Double) -> String {
+    value >= 100 || value == value.rounded() ? whole(value) : String(format: "%.3g", value)
+  }
+
+  /// A cost in the unit of Martens & Sutskever (2011).
+  static func cost(_ minibatches: Double) -> String {
+    let amount = amount(minibatches)
+    return amount == "1" ? "1 minibatch" : "\(amount) minibatches"
+  }
+
   static func percent(_ share: Double) -> String {
     share.isNaN ? "-" : String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share)
   }

@@ -116,7 +116,10 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Most steps. (default: no bound)")
   var iterations: Int?
 
-  @Option(help: "Seconds of training after which no further step is begun. (default: no bound)")
+  @Option(
+    help:
+      "Seconds of training after which no further step is begun; the test of a run without a success rule takes what is left of them, and a twentieth at least. (default: no bound)"
+  )
   var seconds: Double?
 
   @Option(help: "Budget in minibatches: 1000 sequences through a gradient or a curvature product. (default: 50000)")

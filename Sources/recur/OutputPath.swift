@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Training
 
 /// Where results are written to.
@@ -10,33 +11,43 @@ enum OutputPath {
   ///   - mayReplace: whether it may exist.
   ///   - inputs: files that it must not replace.
   static func require(_ path: String, mayReplace: Bool, unlikeAnyOf inputs: [String]) throws(TrainingError) {
-    let manager = FileManager.default
-    var isFolder: ObjCBool = false
-    if manager.fileExists(atPath: path, isDirectory: &isFolder) {
-      if isFolder.boolValue { throw TrainingError(.writing, "\(path) cannot be written: it is a folder") }
-      guard isFile(path) else {
-        throw TrainingError(.writing, "\(path) cannot be written: it is a device or a pipe, and a file takes its place")
+    func refuse(_ words: String) -> TrainingError { TrainingError(.writing, "\(path) cannot be written: \(words)") }
+    let location = FilePath(path)
+    var (own, status) = (stat(), stat())
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw refuse("it is a folder") }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw refuse("it is a device or a pipe, and a file takes its place")
       }
-      if let input = inputs.first(where: { resolved($0) == resolved(path) }) {
+      if let input = inputs.first(where: { isSame($0, status) }) {
         throw TrainingError(.usage, "--output \(path) would replace the input \(input)")
       }
-      if !mayReplace { throw TrainingError(.writing, "\(path) cannot be written: it exists (--force replaces it)") }
+      if !mayReplace { throw refuse("it exists (--force replaces it)") }
+    } else if lstat(path, &own) == 0, !mayReplace {
+      throw refuse("it is a link that leads to no file (--force replaces it)")
     }
-    let folder = URL(fileURLWithPath: resolved(path)).deletingLastPathComponent().path
-    guard manager.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw TrainingError(.writing, "\(path) cannot be written: there is no folder \(folder)")
+    guard let name = location.lastComponent, name.kind == .regular, path.utf8.last != UInt8(ascii: "/") else {
+      throw refuse("it is no name of a file")
     }
-    guard manager.isWritableFile(atPath: folder) else {
-      throw TrainingError(.writing, "\(path) cannot be written: the folder \(folder) is read-only")
+    let parent = resolved(location).removingLastComponent()
+    let folder = parent.isEmpty ? "." : parent
+    guard folder.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw refuse("there is no folder \(folder)")
+    }
+    guard folder.withPlatformString({ access($0, W_OK) }) == 0 else {
+      throw refuse("the folder \(folder) is read-only")
     }
   }
 
-  private static func isFile(_ path: String) -> Bool {
+  private static func isSame(_ path: String, _ other: stat) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return stat(path, &status) == 0 && status.st_dev == other.st_dev && status.st_ino == other.st_ino
   }
 
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  /// The file that a path leads to through links, or the path itself where there is none yet.
+  private static func resolved(_ location: FilePath) -> FilePath {
+    guard let buffer = location.withPlatformString({ realpath($0, nil) }) else { return location }
+    defer { free(buffer) }
+    return FilePath(platformString: buffer)
   }
 }

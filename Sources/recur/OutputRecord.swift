@@ -7,8 +7,8 @@ struct OutputRecord {
   let sha256: String
 
   init(_ path: String) throws {
-    let size = try FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)[.size]
-    bytes = (size as? NSNumber)?.intValue ?? 0
+    var status = stat()
+    bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
     sha256 = try File.digest(of: path)
   }
 }

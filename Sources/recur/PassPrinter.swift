@@ -1,4 +1,5 @@
 import Benchmarking
+import LinearAlgebra
 import Training
 
 /// Shows how fast passes were.
@@ -22,10 +23,10 @@ final class PassPrinter {
     if !isFirst { Console.print("") }
     isFirst = false
     let name = first.problem.isEmpty ? "" : "\(first.problem): "
-    let kept = first.keptEvery.map { ", states kept every \($0) steps" } ?? ""
+    let kept = first.keptEvery.map { ", states kept every \($0, "step")" } ?? ""
     Console.print(
-      Console.bold("\(name)\(first.hidden) \(first.cell) units, \(first.inputs) inputs, \(first.outputs) outputs")
-        + ", T = \(first.length), \(first.batch) sequences, \(first.precision), \(first.threads) threads\(kept)")
+      Console.bold("\(name)\(first.hidden, "\(first.cell) unit"), \(first.inputs, "input"), \(first.outputs, "output")")
+        + ", T = \(first.length), \(first.batch, "sequence"), \(first.precision), \(first.threads, "thread")\(kept)")
     var header = ["pass", "ms", "least", "most", "GFLOP/s"]
     if first.floorMilliseconds != nil { header += ["BLAS ms", "ratio", "sliced ms", "ratio"] }
     if comparison != nil { header += ["change"] }

@@ -1,39 +1,47 @@
 import SequenceData
 import Training
 
-/// Symbols as the text that they are: their bytes and nothing else.
+/// Symbols as the text that they are.
+///
+/// Into a file or a pipe their bytes are written. A terminal would obey what a model has read somewhere and writes again; there,
+/// unless it is asked for `raw` bytes, only ends of lines and tabs are written as they are, and what ``ForeignText`` hides is
+/// spelled out. The text ends with an end of line, unless raw.
 final class PlainSymbols: SymbolPrinter {
   private let vocabulary: Vocabulary
   private let output: StandardOutput
-  private let isTerminal: Bool
+  private let isRaw: Bool
+  private let isSpelled: Bool
+  /// The bytes of a character that is not complete yet.
+  private var pending: [UInt8] = []
   private var last: UInt8?
 
-  init(_ vocabulary: Vocabulary, to output: StandardOutput, isTerminal: Bool = StandardOutput.isTerminal) {
+  init(_ vocabulary: Vocabulary, to output: StandardOutput, isRaw: Bool) {
     self.vocabulary = vocabulary
     self.output = output
-    self.isTerminal = isTerminal
+    self.isRaw = isRaw
+    isSpelled = Terminal.output.isTerminal && !isRaw
   }
 
   func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
     let bytes = vocabulary.bytes(of: [surprise.symbol])
-    try output.write(isTerminal ? bytes.map(harmless) : bytes)
     last = bytes.last ?? last
+    guard isSpelled else { return try output.write(bytes) }
+    for byte in bytes {
+      if byte & 0xC0 != 0x80 { try writePending() }
+      pending.append(byte)
+      if ForeignText.length(ofScalarBeginning: pending[0]) <= pending.count { try writePending() }
+    }
   }
 
-  /// A terminal goes on in a new line; a file gets the text alone.
   func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
-    if isTerminal, last != nil, last != 0x0A { try output.write("\n") }
+    try writePending()
+    if !isRaw, last != nil, last != 0x0A { try output.write("\n") }
     try output.flush()
   }
 
-  /// A model writes whatever it has read; control characters, which a terminal would obey, are shown as `?`.
-  private func harmless(_ byte: UInt8) -> UInt8 {
-    defer { last = byte }
-    switch byte {
-    case 0x09, 0x0A: return byte
-    case 0..<0x20, 0x7F: return 0x3F
-    case 0x80..<0xA0 where last == 0xC2: return 0x3F
-    default: return byte
-    }
+  private func writePending() throws {
+    guard !pending.isEmpty else { return }
+    try output.write(ForeignText.visible(bytes: pending, keeping: ["\n", "\t"]))
+    pending = []
   }
 }

@@ -6,7 +6,6 @@ import Foundation
 final class ProgressLine {
   private let name: String
   private let start = Date()
-  private let isTerminal = isatty(STDERR_FILENO) == 1
   private var last: Date?
 
   /// A line that begins with the name of the work.
@@ -16,19 +15,16 @@ final class ProgressLine {
   func show(_ done: Int, of total: Int) {
     let now = Date()
     let spent = now.timeIntervalSince(start)
-    guard spent > 2, done > 0, now.timeIntervalSince(last ?? .distantPast) > (isTerminal ? 0.2 : 20) else { return }
+    guard spent > 2, done > 0, now.timeIntervalSince(last ?? .distantPast) > (Terminal.errors.obeysCodes ? 0.2 : 20)
+    else { return }
     last = now
     let left = Numbers.time(spent * Double(total - done) / Double(done))
     let line = "\(name): \(Numbers.percent(Double(done) / Double(total))), \(Numbers.time(spent)), \(left) left"
-    if isTerminal {
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
-    } else {
-      Console.note(line)
-    }
+    if Terminal.errors.obeysCodes { Console.status(line) } else { Console.note(line) }
   }
 
   /// Clears the line.
   func end() {
-    if isTerminal && last != nil { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if last != nil { Console.clearStatus() }
   }
 }

@@ -38,9 +38,11 @@ struct Recur: ParsableCommand {
     ])
 
   static func main() {
-    BLASCore.chooseFastest()
+    ProcessStart.begin()
+    Arguments.requireText()
     do {
       var command = try parseAsRoot(try ArgumentReader.prepared(Array(CommandLine.arguments.dropFirst())))
+      if !(command is SurveyCommand) { FileGuard.stand() }
       do { try command.run() } catch let code as ExitCode {
         if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
         exit(withError: code)
@@ -72,11 +74,13 @@ struct Recur: ParsableCommand {
       Console.error(error.description.sentence)
       exit(withError: ExitCode(ExitStatus.badData))
     default:
-      // Help, and what ArgumentParser says of arguments, which it repeats as they are.
-      guard exitCode(for: error) != .success else { exit(withError: error) }
+      // Help and the version are no errors, and are printed as they are.
+      let code = exitCode(for: error)
+      guard code != .success else { exit(withError: error) }
+      // ArgumentParser repeats arguments as they are.
       let words = message(for: error)
-      Console.note(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
-      exit(withError: exitCode(for: error))
+      Console.noteLines(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
+      exit(withError: code)
     }
   }
 }

@@ -22,7 +22,8 @@ struct RepeatCommand: ParsableCommand {
       takes the memory of so many runs.
 
       The same command again goes on where the series stopped: runs that have ended
-      stay, one that was interrupted is resumed, bit for bit. More --seeds add runs,
+      stay, one that was interrupted is resumed, bit for bit. A data file has to hold
+      the bytes that the runs before were trained on. More --seeds add runs,
       a larger --minibatches lets those go on that had spent theirs.
 
       At the end: the share of the seeds that solved the task, with the interval in
@@ -41,7 +42,7 @@ struct RepeatCommand: ParsableCommand {
   @Option(help: "How many seeds.")
   var seeds = 4
 
-  @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds)")
+  @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds and memory for)")
   var jobs: Int?
 
   @OptionGroup(title: "Model")
@@ -59,19 +60,23 @@ struct RepeatCommand: ParsableCommand {
   }
 
   func run() throws {
-    var layer = optimizer.layer(over: try model.layer(subject: subject))
+    let layer = optimizer.layer(over: try model.layer(subject: subject))
     try DataAdmission.require(filesOf: layer)
-    let jobs = min(jobs ?? Processor.usableCores, seeds)
-    layer.threads = layer.threads ?? max(1, Processor.usableCores / jobs)
-    let configuration = try ExperimentConfiguration(layer)
+    var configuration = try ExperimentConfiguration(layer)
+    let most = min(jobs ?? Processor.usableCores, seeds)
+    let jobs = try jobs == nil ? configuration.runsAtATime(upTo: most) : most
+    try configuration.requireMemory(sharedBy: jobs)
+    if layer.threads == nil { configuration.threads = max(1, Processor.usableCores / jobs) }
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
-      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds) seeds")
+      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
     }
-    let folder = try SeriesFolder(for: configuration)
+    let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
+    let folder = try SeriesFolder(for: configuration, dataFile: dataFile) { try FileGuard.admit($0) }
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
     Interrupt.listen()
-    let series = SeriesSession(configuration: configuration, folder: folder, seeds: chosen, printer: printer)
-    throw ExitCode(try series.run(jobs: jobs))
+    let series = SeriesSession(
+      configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, dataFile: dataFile, printer: printer)
+    throw ExitCode(try series.run())
   }
 }

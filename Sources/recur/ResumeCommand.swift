@@ -18,6 +18,9 @@ struct ResumeCommand: ParsableCommand {
       number of threads, wherever it was killed. The log is put in order first:
       steps after the checkpoint, and a line that was cut short, are taken again.
 
+      A data file is looked for where it was, and beside the run if that has been
+      moved; it has to hold the very bytes that training began with.
+
       Budgets are totals: --iterations 40 ends after step 40 whenever the run
       stopped before. A run that has ended says what would make it go on.
 
@@ -51,17 +54,18 @@ struct ResumeCommand: ParsableCommand {
         .usage, "\(origin) lies in no run folder: name the one in which to go on with --run-folder")
     }
     let file = try CheckpointFile(guarded: location)
-    if let data = options.data ?? file.configuration.data { try FileGuard.admit(data) }
-    let configuration = try options.configuration(over: file.configuration)
+    let data = try file.dataFile(named: options.data) { try FileGuard.admit($0) }
+    if data == nil, let named = options.data { try FileGuard.admit(named) }
+    let configuration = try options.configuration(over: file.configuration, data: data?.path)
     switch file.precision {
-    case .float: try resume(Float.self, file, location, configuration, folder)
-    case .double: try resume(Double.self, file, location, configuration, folder)
+    case .float: try resume(Float.self, file, location, configuration, data, folder)
+    case .double: try resume(Double.self, file, location, configuration, data, folder)
     }
   }
 
   private func resume<Element: Scalar>(
     _: Element.Type, _ file: CheckpointFile, _ location: RunLocation, _ configuration: ExperimentConfiguration,
-    _ existing: RunFolder?
+    _ data: DataFileRecord?, _ existing: RunFolder?
   ) throws {
     let checkpoint = try location.reading { _ in try Checkpoint<Element>(file) }
     if let core = checkpoint.records.blasCore, core != BLASLibrary.core {
@@ -69,7 +73,7 @@ struct ResumeCommand: ParsableCommand {
         "this run was computed with OpenBLAS's \(core) code, here it is \(BLASLibrary.core): what follows may differ in the last bits"
       )
     }
-    let trainer = try Trainer(checkpoint, configuration: configuration)
+    let trainer = try Trainer(checkpoint, configuration: configuration, dataFile: data)
     trainer.records.continuations.append(CommandLine.arguments.joined(separator: " "))
     let folder = try existing ?? RunFolder(for: configuration)
     try folder.write(configuration, trainer.history)

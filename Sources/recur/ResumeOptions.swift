@@ -27,16 +27,25 @@ struct ResumeOptions: ParsableArguments {
   @Option(help: "Checkpoints that stay; from 2 on the last ones also as checkpoint-STEP.h5. (default: as before)")
   var keep: Int?
 
-  @Option(help: "The data file, if it lies elsewhere now; it has to hold the same bytes. (default: as before)")
+  @Option(
+    help:
+      "The data file, if it lies elsewhere now; it has to hold the same bytes. (default: where it was, or beside the run)"
+  )
   var data: String?
 
   @Option(help: "New folder in which the run goes on, leaving the old one as it is. (default: the run's own)")
   var runFolder: String?
 
   /// These choices over those of the run.
-  func configuration(over stored: ExperimentConfiguration) throws -> ExperimentConfiguration {
+  ///
+  /// - Parameters:
+  ///   - stored: those of the run.
+  ///   - found: where its data file is now, if it has one.
+  func configuration(
+    over stored: ExperimentConfiguration, data found: String?
+  ) throws -> ExperimentConfiguration {
     var layer = ConfigurationLayer()
-    layer.data = data
+    layer.data = found ?? data
     layer.iterations = iterations
     layer.minibatches = minibatches
     layer.seconds = seconds

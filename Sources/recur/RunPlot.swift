@@ -17,7 +17,7 @@ struct RunPlot {
 
   /// Draws on a terminal if it is time to.
   mutating func showNow() {
-    guard isatty(STDOUT_FILENO) == 1, Date().timeIntervalSince(last) > Self.interval else { return }
+    guard Terminal.output.isTerminal, Date().timeIntervalSince(last) > Self.interval else { return }
     show()
   }
 
@@ -30,7 +30,7 @@ struct RunPlot {
     let picture = Picture([chart])
     guard !picture.charts.isEmpty, !hasFailed else { return }
     do throws(TrainingError) {
-      Console.print(try picture.text(columns: min(TerminalSize.columns, 100), rows: 20))
+      Console.printLines(try picture.text(columns: min(TerminalSize.columns, 100), rows: 20))
     } catch {
       // Once is enough: the run goes on without.
       hasFailed = true

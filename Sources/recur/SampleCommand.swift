@@ -23,7 +23,9 @@ struct SampleCommand: ParsableCommand {
 
       The same seed gives the same text, on any machine that rounds alike. A
       character is a symbol of the model; of a model of bytes they are written as
-      they are.
+      they are. On a terminal a control character that the model writes is shown as
+      \\u{1B}, a byte that is no UTF-8 as \\x9B, and the text ends with an end of
+      line wherever it goes. --raw writes the bytes of the text, no more, no less.
 
       --explain shows how surprised the model was at each character, of the prime
       too: -log2 of its probability, whatever temperature and top-k make of it. On
@@ -73,6 +75,9 @@ struct SampleCommand: ParsableCommand {
   @Flag(name: .customLong("no-prime"), help: "Leave the prime out of what is printed.")
   var leavesPrimeOut = false
 
+  @Flag(help: "Write the bytes of the text as they are, to a terminal too, and no end of line after them.")
+  var raw = false
+
   @Flag(help: "Let the unknown symbol be written.")
   var allowUnknown = false
 
@@ -90,7 +95,7 @@ struct SampleCommand: ParsableCommand {
       throw ValidationError("--length should be between 0 and 1000000000, got \(length)")
     }
     if json, !stream, length > Self.mostKept {
-      throw ValidationError("--json keeps at most \(Self.mostKept) characters; with --stream it goes on without end")
+      throw ValidationError("--json keeps at most \(Self.mostKept, "character"); with --stream it goes on without end")
     }
     if let temperature, !(temperature > 0 && temperature < .infinity) {
       let remedy = temperature == 0 ? " (--argmax takes the likeliest character)" : ""
@@ -99,6 +104,9 @@ struct SampleCommand: ParsableCommand {
     if let topK, topK < 1 { throw ValidationError("--top-k should be at least 1, got \(topK)") }
     if argmax, temperature != nil || topK != nil {
       throw ValidationError("--argmax draws nothing: --temperature and --top-k have no meaning beside it")
+    }
+    if raw, explain || json {
+      throw ValidationError("--raw writes bytes: it has no meaning beside --\(json ? "json" : "explain")")
     }
     if prime != nil, primeFile != nil {
       throw ValidationError("both --prime and --prime-file name a text to go on from")
@@ -161,7 +169,8 @@ struct SampleCommand: ParsableCommand {
       return SymbolObjects(
         vocabulary, to: stream ? output : nil, keeps: explain && !stream, withAlternatives: explain)
     }
-    guard explain else { return PlainSymbols(vocabulary, to: output) }
-    return Console.hasColours ? ColouredSymbols(vocabulary, to: output) : TabulatedSymbols(vocabulary, to: output)
+    guard explain else { return PlainSymbols(vocabulary, to: output, isRaw: raw) }
+    return Terminal.output.hasColors
+      ? ColouredSymbols(vocabulary, to: output) : TabulatedSymbols(vocabulary, to: output)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HessianFree
+import LinearAlgebra
 import RecurrentNetworks
 import Synchronization
 import Training
@@ -9,6 +10,8 @@ final class SeriesPrinter: Sendable {
   private struct State {
     /// The last step of each run that is under way; nil before its first.
     var running: [UInt64: HistoryRow?] = [:]
+    /// What kind of data they are about; nil before the first begins.
+    var kind: DataKind?
     var ended = 0
     var lastNote = Date.distantPast
     var hasStatus = false
@@ -19,7 +22,6 @@ final class SeriesPrinter: Sendable {
   private let seeds: [UInt64]
   private let jobs: Int
   private let json: Bool
-  private let isTerminal = isatty(STDERR_FILENO) == 1
   private let state = Mutex(State())
 
   init(_ configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, json: Bool) {
@@ -30,26 +32,27 @@ final class SeriesPrinter: Sendable {
     self.json = json
   }
 
-  private static let columns = "  seed  solved   steps  minibatches  forward     time     wrong  tests"
+  private static let columns =
+    "  seed  solved   steps  minibatches  forward     time                 score     constant  tests"
 
   /// The head.
   func begin() {
     guard !json else { return }
     let network = configuration.network
     let size = configuration.window.map { "windows of \($0.length)" } ?? "T = \(configuration.length)"
-    let threads = configuration.threads == 1 ? "1 thread" : "\(configuration.threads) threads"
     Console.print(
-      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden) \(network.units) units × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
+      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden, "\(network.units) unit") × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
     )
     Console.print(
-      "\(jobs) at a time with \(threads) each, at most \(Numbers.whole(configuration.minibatches)) minibatches; folder \(folder.path)"
+      "\(jobs) at a time with \(configuration.threads, "thread") each, at most \(Numbers.cost(configuration.minibatches)); folder \(folder.path)"
     )
     Console.print(Console.dim(Self.columns))
   }
 
   /// A run has begun, or goes on after a step.
-  func began(_ seed: UInt64, after row: HistoryRow?) {
+  func began(_ seed: UInt64, after row: HistoryRow?, _ kind: DataKind) {
     state.withLock {
+      $0.kind = kind
       $0.running[seed] = .some(row)
       showStatus(&$0)
     }
@@ -103,11 +106,11 @@ final class SeriesPrinter: Sendable {
 
   private static func line(_ run: RunSummary) -> String {
     let verdict = run.solved.map { $0 ? Console.green("   yes") : Console.red("    no") } ?? "     -"
-    let score = run.bitsPerCharacter.map { "\(Numbers.short($0)) bits" } ?? run.wrong.map(Numbers.percent) ?? "-"
+    let score = RunScore(run)
     return [
-      pad(String(run.seed), 6), "", verdict, pad(String(run.iterations), 7), pad(Numbers.whole(run.minibatches), 12),
-      pad(Numbers.whole(run.forwardMinibatches), 8), pad(Numbers.time(run.seconds), 8), pad(score, 9),
-      pad(String(run.tests), 6),
+      pad(String(run.seed), 6), "", verdict, pad(String(run.iterations), 7), pad(Numbers.amount(run.minibatches), 12),
+      pad(Numbers.amount(run.forwardMinibatches), 8), pad(Numbers.time(run.seconds), 8), pad(score.words, 21),
+      pad(score.constant, 12), pad(String(run.tests), 6),
     ].joined(separator: " ") + (run.solved == false ? "  \(run.outcome.explanation)" : "")
   }
 
@@ -121,11 +124,14 @@ final class SeriesPrinter: Sendable {
     }
     if summary.open > 0 { lines.append("\(summary.open) still to end: the same command goes on with them") }
     let kinds: [(String, Spread?, (Double) -> String)] = [
-      ("minibatches", summary.minibatches, Numbers.whole), ("forward only", summary.forwardMinibatches, Numbers.whole),
+      ("minibatches", summary.minibatches, Numbers.amount),
+      ("forward only", summary.forwardMinibatches, Numbers.amount),
       ("steps", summary.iterations, Numbers.short), ("time", summary.seconds, Numbers.time),
-      ("bits per character", summary.bitsPerCharacter, Numbers.short),
+      ("bits per character", summary.bitsPerCharacter, Numbers.short), ("test loss", summary.loss, Numbers.short),
+      ("mean squared error", summary.meanSquaredError, Numbers.short), ("accuracy", summary.accuracy, Numbers.percent),
     ]
-    var table = TextTable([summary.interval == nil ? "over all runs" : "over the successes", "mean", "least", "most"])
+    let runs = summary.kind == .judged ? "over the successes" : "over all runs"
+    var table = TextTable([runs, "mean", "least", "most"])
     for (name, spread, words) in kinds {
       guard let spread else { continue }
       table.add([name, words(spread.mean), words(spread.least), words(spread.most)])
@@ -136,17 +142,19 @@ final class SeriesPrinter: Sendable {
   // MARK: How the runs under way stand
 
   private func showStatus(_ state: inout State) {
-    guard !state.running.isEmpty, Date().timeIntervalSince(state.lastNote) > (isTerminal ? 0.2 : 60) else { return }
+    guard !state.running.isEmpty, Date().timeIntervalSince(state.lastNote) > (Terminal.errors.obeysCodes ? 0.2 : 60)
+    else { return }
     // What was written to a log a moment after the beginning says nothing.
-    if !isTerminal, state.lastNote == .distantPast {
+    if !Terminal.errors.obeysCodes, state.lastNote == .distantPast {
       state.lastNote = Date()
       return
     }
     state.lastNote = Date()
-    let runs = state.running.sorted { $0.key < $1.key }.map { seed, row in "seed \(seed) \(Self.words(row))" }
+    let kind = state.kind
+    let runs = state.running.sorted { $0.key < $1.key }.map { seed, row in "seed \(seed) \(Self.words(row, kind))" }
     let line = "\(state.ended) of \(seeds.count) ended; \(runs.joined(separator: ", "))"
-    if isTerminal {
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(line.prefix(TerminalSize.columns - 1))".utf8))
+    if Terminal.errors.obeysCodes {
+      Console.status(line)
       state.hasStatus = true
     } else {
       Console.note(line)
@@ -155,16 +163,19 @@ final class SeriesPrinter: Sendable {
 
   private func clearStatus(_ state: inout State) {
     guard state.hasStatus else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    Console.clearStatus()
     state.hasStatus = false
   }
 
-  private static func words(_ row: HistoryRow?) -> String {
+  private static func words(_ row: HistoryRow?, _ kind: DataKind?) -> String {
     guard let row else { return "begins" }
     let score =
-      row.validation.wrong == nil
-      ? "loss \(Numbers.short(row.validation.loss))" : "\(Numbers.percent(row.validation.wrongShare)) wrong"
-    return "\(score) at T = \(row.length) after \(Numbers.whole(row.cost.minibatches))"
+      switch kind {
+      case .judged: "\(Numbers.percent(row.validation.wrongShare)) wrong"
+      case .text: "\(Numbers.bits(row.validation.loss)) bits"
+      case .unjudged, nil: "loss \(Numbers.short(row.validation.loss))"
+      }
+    return "\(score) at T = \(row.length) after \(Numbers.amount(row.cost.minibatches))"
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

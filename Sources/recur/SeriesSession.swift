@@ -16,13 +16,21 @@ final class SeriesSession: Sendable {
   private let folder: SeriesFolder
   private let seeds: [UInt64]
   private let printer: SeriesPrinter
+  /// The data file of all runs as it is now; nil where sequences are made on the fly.
+  private let dataFile: DataFileRecord?
   private let progress: Mutex<Progress>
+  private let jobs: Int
 
-  init(configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], printer: SeriesPrinter) {
+  init(
+    configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int,
+    dataFile: DataFileRecord?, printer: SeriesPrinter
+  ) {
     self.configuration = configuration
     self.folder = folder
     self.seeds = seeds
     self.printer = printer
+    self.jobs = jobs
+    self.dataFile = dataFile
     progress = Mutex(Progress(waiting: seeds))
   }
 
@@ -30,21 +38,13 @@ final class SeriesSession: Sendable {
   ///
   /// - Returns: the exit code.
   /// - Throws: the first of the errors that kept runs from ending; the others have run nevertheless.
-  func run(jobs: Int) throws -> Int32 {
+  func run() throws -> Int32 {
     printer.begin()
     try takeOver()
-    let group = DispatchGroup()
-    for _ in 0..<jobs {
-      group.enter()
-      let thread = Thread { [self] in
-        while let seed = next() { run(seed) }
-        group.leave()
-      }
-      // As much as the main thread has.
-      thread.stackSize = 8 << 20
-      thread.start()
+    // Where the system gives fewer threads, fewer runs go on at a time.
+    WorkerPool(threads: jobs).run(jobs) { [self] _, _ in
+      while let seed = next() { run(seed) }
     }
-    group.wait()
     let summary = summary
     try printer.end(summary)
     // What two runs wrote that ended at the same time may lack one of them.
@@ -58,12 +58,20 @@ final class SeriesSession: Sendable {
   private func takeOver() throws {
     for seed in seeds {
       guard let summary = folder.summary(seed, under: configuration) else { continue }
+      try requireSameData(seed)
       progress.withLock {
         $0.ended.append(summary)
         $0.waiting.removeAll { $0 == seed }
       }
       try printer.ended(summary, isNew: false)
     }
+  }
+
+  /// Makes sure that a run that has ended was trained on the data file that the others are.
+  private func requireSameData(_ seed: UInt64) throws {
+    guard let dataFile else { return }
+    let file = try CheckpointFile(guarded: RunLocation(folder.runFolder(seed)))
+    try file.recordedDataFile?.requireSameBytes(in: dataFile)
   }
 
   private func next() -> UInt64? {
@@ -98,23 +106,23 @@ final class SeriesSession: Sendable {
   }
 
   private func session<Element: Scalar>(_: Element.Type, _ own: ExperimentConfiguration) throws -> RunSummary {
-    let path = folder.runFolder(own.seed)
     let reporter = SeriesReporter(seed: own.seed, printer: printer)
-    guard FileManager.default.fileExists(atPath: "\(path)/config.yaml") else {
-      let trainer = try Trainer<Element>(own)
+    let (runFolder, isBegun) = try folder.open(own)
+    guard isBegun else {
+      let trainer = try Trainer<Element>(own, dataFile: dataFile, sharedBy: jobs)
       trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
-      return try TrainingSession(trainer: trainer, folder: RunFolder(for: own), reporter: reporter).run()
+      return try TrainingSession(trainer: trainer, folder: runFolder, reporter: reporter).run()
     }
-    let runFolder = try RunFolder(existing: path)
-    let location = try RunLocation(path)
+    let location = try RunLocation(runFolder.path)
     let hasCheckpoint = FileManager.default.fileExists(atPath: location.checkpoint)
     let trainer =
       if hasCheckpoint {
         try Trainer(
-          location.reading { _ in try Checkpoint<Element>(CheckpointFile(guarded: location)) }, configuration: own)
+          location.reading { _ in try Checkpoint<Element>(CheckpointFile(guarded: location)) }, configuration: own,
+          dataFile: dataFile, sharedBy: jobs)
       } else {
         // It was killed before its first checkpoint.
-        try Trainer<Element>(own)
+        try Trainer<Element>(own, dataFile: dataFile, sharedBy: jobs)
       }
     let words = CommandLine.arguments.joined(separator: " ")
     if hasCheckpoint { trainer.records.continuations.append(words) } else { trainer.records.commandLine = words }
@@ -131,7 +139,7 @@ private struct SeriesReporter: RunReporter {
   let printer: SeriesPrinter
 
   func begin<Element: Scalar>(_ trainer: Trainer<Element>, continuing: Bool) {
-    printer.began(seed, after: trainer.history.last)
+    printer.began(seed, after: trainer.history.last, trainer.data.kind)
   }
   func step(_ row: HistoryRow) { printer.step(seed, row) }
   func end(_ summary: RunSummary) {}

@@ -4,16 +4,16 @@ import Training
 
 /// Standard output as bytes: at once, or in larger pieces.
 final class StandardOutput {
-  /// Whether it is a terminal.
-  static let isTerminal = isatty(STDOUT_FILENO) == 1
-
   private let isImmediate: Bool
   private var bytes: [UInt8] = []
 
   /// Output that is written piece by piece as it comes if it is `isImmediate`, otherwise when much has come together.
   init(isImmediate: Bool) { self.isImmediate = isImmediate }
 
-  /// Adds a text.
+  /// Adds a line as ``Console`` writes it: nothing in it reaches a terminal that it would obey.
+  func write(line: String) throws { try write(TextStyle.line(line, colors: Terminal.output.hasColors) + "\n") }
+
+  /// Adds a text as it is.
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   /// Adds bytes.

@@ -4,35 +4,62 @@ import Training
 
 /// A step of a run on one line.
 enum StepLine {
-  /// The names of the columns of a run.
-  static func header(_ configuration: ExperimentConfiguration) -> String {
-    let columns = configuration.firstOrder == nil ? hessianFree : firstOrder
-    return configuration.window == nil ? columns : columns.replacing("  wrong", with: "   bits")
+  /// What the columns of a run are, where that needs a line, and their names.
+  static func header(_ configuration: ExperimentConfiguration, _ kind: DataKind) -> [String] {
+    let (name, legend): (String, [String]) =
+      switch kind {
+      case .judged: ("wrong", [])
+      case .unjudged: ("valid. loss", ["train loss: on the batch of the step, before it; valid. loss: after it"])
+      case .text:
+        (
+          "valid. bits",
+          [
+            "train loss: nats per character on the batch of the step, before it; valid. bits: bits per character after it"
+          ]
+        )
+      }
+    let isFirstOrder = configuration.firstOrder != nil
+    let middle = isFirstOrder ? firstOrder : hessianFree
+    let score = pad(name, scoreWidth(kind))
+    return legend + ["  step    T train loss \(score) \(middle)  minibatches    time budget left"]
   }
 
-  private static let firstOrder =
-    "  step    T      loss   wrong   ‖gradient‖  clipped    ‖step‖       rate  minibatches    time    left"
-  private static let hessianFree =
-    "  step    T      loss   wrong      ρ          λ    CG stopped by        taken       α  minibatches    time    left"
+  private static let firstOrder = "  ‖gradient‖  clipped    ‖step‖       rate"
+  private static let hessianFree = "     ρ          λ    CG stopped by        taken       α"
 
-  static func text(_ row: HistoryRow, _ configuration: ExperimentConfiguration) -> String {
+  private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }
+
+  static func text(_ row: HistoryRow, _ configuration: ExperimentConfiguration, _ kind: DataKind) -> String {
     let spent = row.cost.minibatches
-    let left = min(
-      spent > 0 ? row.seconds * (configuration.minibatches - spent) / spent : .infinity,
-      (configuration.seconds ?? .infinity) - row.seconds)
     let middle = row.report.firstOrder.map { words(row.report, $0) } ?? words(row.report)
     return
-      (beginning(row, isText: configuration.window != nil) + middle + [
-        pad(Numbers.whole(spent), 12), pad(Numbers.time(row.seconds), 7), pad("≤" + Numbers.time(max(0, left)), 8),
+      (beginning(row, kind) + middle + [
+        pad(Numbers.amount(spent), 12), pad(Numbers.time(row.seconds), 7),
+        pad(Numbers.time(budgetLeft(row, configuration)), 11),
       ]).joined(separator: " ")
   }
 
-  private static func beginning(_ row: HistoryRow, isText: Bool) -> [String] {
-    let wrong = pad(Numbers.percent(row.validation.wrongShare), 7)
-    let bits = pad(fixed(row.validation.loss / M_LN2, 3), 7)
+  /// The seconds after which the first of the budgets (minibatches, steps, seconds) is spent, if the run goes on as it has gone.
+  static func budgetLeft(_ row: HistoryRow, _ configuration: ExperimentConfiguration) -> Double {
+    func left(_ spent: Double, of budget: Double) -> Double {
+      spent > 0 ? row.seconds * (budget - spent) / spent : .infinity
+    }
+    let steps = configuration.iterations.map { left(Double(row.report.step), of: Double($0)) } ?? .infinity
+    let minibatches = left(row.cost.minibatches, of: configuration.minibatches)
+    return max(0, min(steps, minibatches, (configuration.seconds ?? .infinity) - row.seconds))
+  }
+
+  private static func beginning(_ row: HistoryRow, _ kind: DataKind) -> [String] {
+    let score =
+      switch kind {
+      case .judged: Numbers.percent(row.validation.wrongShare)
+      case .unjudged: Numbers.short(row.validation.loss)
+      case .text: fixed(row.validation.loss / M_LN2, 3)
+      }
+    let padded = pad(score, scoreWidth(kind))
     return [
-      pad(String(row.report.step), 6), pad(String(row.length), 4), pad(Numbers.short(row.report.loss), 9),
-      isText ? bits : row.validation.wrongShare < 0.01 ? Console.green(wrong) : wrong,
+      pad(String(row.report.step), 6), pad(String(row.length), 4), pad(Numbers.short(row.report.loss), 10),
+      kind == .judged && row.validation.wrongShare < 0.01 ? Console.green(padded) : padded,
     ]
   }
 
@@ -47,11 +74,16 @@ enum StepLine {
 
   private static func words(_ report: StepReport) -> [String] {
     [
-      pad(report.rho.isFinite ? fixed(report.rho, 2) : "\(report.rho)", 6), pad(Numbers.short(report.lambda), 10),
+      pad(ratio(report.rho), 6), pad(Numbers.short(report.lambda), 10),
       pad(String(report.cgIterations), 5),
       words(report.cgOutcome).padding(toLength: 16, withPad: " ", startingAt: 0),
       pad(String(report.cgChosen), 8), pad(report.accepted ? String(format: "%.2g", report.alpha) : "-", 7),
     ]
+  }
+
+  /// ρ; a word where the loss or the model rose, which has no ratio.
+  private static func ratio(_ ρ: Double) -> String {
+    ρ.isFinite ? fixed(ρ, 2) : ρ.isNaN ? "-" : "rose"
   }
 
   /// Why conjugate gradients stopped, short enough for a column; the log has the whole sentence.

@@ -22,31 +22,44 @@ struct SurveyCommand: ParsableCommand {
   func run() throws {
     limitResources()
     endWithParent()
+    // Its bytes are the parent's concern: here they are read whatever they are.
+    FileAdmission.demand { _ in }
+    _ = FileAdmission.remembering(file) { .absent }
+    var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
       switch event {
       case .reading(let path): report(.reading(path))
-      case .read(let path): report(.read(path))
-      case .failed(let path, let reason): report(.failed(path, reason))
+      case .read: report(.read)
+      case .failed(_, let reason):
+        hasTrouble = true
+        report(.failed(reason))
       }
     }
     do {
       try walk.run(file)
+      for rehearsal in Rehearsal.allCases where !without.contains(rehearsal.rawValue) {
+        report(.reading(rehearsal.rawValue))
+        rehearsal.run(file)
+      }
     } catch {
-      report(.refused(error.reason))
+      hasTrouble = true
+      report(.refused(error.reason, isOpenElsewhere: error.cause == .isOpenElsewhere))
     }
     report(.finished)
-    // Nothing is left to be tidied up, and libhdf5 may have been left in disorder by what it read.
-    _exit(0)
+    // What cannot be read may have left libhdf5 in disorder; of a good file it tidies up, as in the process that waits.
+    if hasTrouble { _exit(0) }
   }
 
-  private func report(_ line: SurveyLine) {
-    guard let text = try? JSONText.line(line) else { return }
-    Console.print(text)
-  }
+  private func report(_ line: SurveyLine) { FileHandle.standardOutput.write(Data(line.text.utf8)) }
 
   /// Bounds what damaged sizes can make libhdf5 ask for, and how long it can turn in circles.
+  ///
+  /// Readers hold what they read: a checkpoint, its history and its best parameters, the offsets of a dataset.
   private func limitResources() {
-    let most = SurveyProcess.memoryInUse + 2 << 30
+    var status = stat()
+    let size = stat(file, &status) == 0 ? Int(status.st_size) : 0
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let most = SurveyProcess.memoryInUse + 2 << 30 + min(4 * size, memory / 2)
     set(RLIMIT_AS, rlim_t(most))
     set(RLIMIT_CPU, rlim_t(max(1, seconds)))
     set(RLIMIT_CORE, 0)

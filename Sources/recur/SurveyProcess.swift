@@ -20,7 +20,13 @@ enum SurveyProcess {
   ///
   /// It belongs to the same process group, so that Ctrl-C reaches both; its standard input ends when this process does,
   /// and the child with it.
-  static func run(_ arguments: [String], limit: Double, each: (SurveyLine) -> Void) throws -> Ending {
+  ///
+  /// - Parameters:
+  ///   - meanwhile: done when the child has been started, before its lines are read.
+  ///   - each: told each line.
+  static func run(
+    _ arguments: [String], limit: Double, meanwhile: () throws -> Void, each: (SurveyLine) -> Void
+  ) throws -> Ending {
     let input = Pipe()
     let output = Pipe()
     let ends = [input.fileHandleForReading, input.fileHandleForWriting, output.fileHandleForReading]
@@ -31,6 +37,10 @@ enum SurveyProcess {
       output: output.fileHandleForWriting.fileDescriptor)
     try? output.fileHandleForWriting.close()
     let deadline = ContinuousClock.now + .seconds(limit)
+    do { try meanwhile() } catch {
+      _ = wait(for: child, until: .now)
+      throw error
+    }
     read(from: output.fileHandleForReading.fileDescriptor, until: deadline, each)
     return wait(for: child, until: deadline)
   }
@@ -48,6 +58,8 @@ enum SurveyProcess {
     defer { posix_spawnattr_destroy(&attributes) }
     var (defaults, mask) = (sigset_t(), sigset_t())
     sigfillset(&defaults)
+    // What is to be ignored is so in the child as well: Ctrl-C would end it, and this process with it.
+    for number in Interrupt.signals where Interrupt.isIgnored(number) { sigdelset(&defaults, number) }
     sigemptyset(&mask)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setsigmask(&attributes, &mask)
@@ -80,7 +92,6 @@ enum SurveyProcess {
 
   /// Reads lines until the other end is closed or the time has come.
   private static func read(from pipe: Int32, until deadline: ContinuousClock.Instant, _ each: (SurveyLine) -> Void) {
-    let decoder = JSONDecoder()
     var rest: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while ContinuousClock.now < deadline {
@@ -90,10 +101,12 @@ enum SurveyProcess {
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
       rest += buffer[..<count]
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        if let line = try? decoder.decode(SurveyLine.self, from: Data(rest[..<end])) { each(line) }
-        rest.removeSubrange(...end)
+      var start = 0
+      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        if let line = SurveyLine(String(decoding: rest[start..<end], as: UTF8.self)) { each(line) }
+        start = end + 1
       }
+      rest.removeSubrange(..<start)
     }
   }
 

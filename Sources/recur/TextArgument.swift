@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SequenceData
 import Training
 
@@ -10,33 +9,24 @@ struct TextArgument {
   /// The bytes.
   let bytes: [UInt8]
 
+  /// The most bytes of a text, which is held in memory.
+  private static let longestFile = 1 << 30
+  /// Those of one that comes out of a pipe, which need not have an end.
+  private static let longestStream = 64 << 20
+
   /// The text of one of two options; nil where neither is given.
   ///
-  /// - Throws: `TrainingError` if the file is missing or cannot be read.
+  /// - Throws: `SequenceFileError` if the file is missing, cannot be read, or is too long.
   init?(_ text: String?, file: String?, option: String) throws {
     if let text {
       name = "--\(option)"
       bytes = Array(text.utf8)
     } else if let file {
       name = file
-      bytes = try Self.read(file)
+      let input = try InputFile(file, as: "a file of text")
+      bytes = try input.contents(atMost: input.length == nil ? Self.longestStream : Self.longestFile)
     } else {
       return nil
-    }
-  }
-
-  private static func read(_ path: String) throws(TrainingError) -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TrainingError(.missing, "there is no file \(path)")
-    }
-    guard !isFolder.boolValue else { throw TrainingError(.data, "\(path) should be a file of text, it is a folder") }
-    do {
-      guard let handle = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoPermission) }
-      defer { try? handle.close() }
-      return Array(try handle.readToEnd() ?? Data())
-    } catch {
-      throw TrainingError(.missing, "\(path) cannot be read: \(String(cString: strerror(errno)))")
     }
   }
 

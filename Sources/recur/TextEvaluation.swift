@@ -56,7 +56,7 @@ struct TextEvaluation {
         try printer.end([])
         try output.write("\n")
       }
-      for line in report.lines { try output.write(line + "\n") }
+      for line in report.lines { try output.write(line: line) }
     }
     try output.flush()
   }
@@ -64,6 +64,7 @@ struct TextEvaluation {
   private func printer(for vocabulary: Vocabulary, to output: StandardOutput) -> (any SymbolPrinter)? {
     guard explain else { return nil }
     if json { return SymbolObjects(vocabulary, to: nil, keeps: true, withAlternatives: true) }
-    return Console.hasColours ? ColouredSymbols(vocabulary, to: output) : TabulatedSymbols(vocabulary, to: output)
+    return Terminal.output.hasColors
+      ? ColouredSymbols(vocabulary, to: output) : TabulatedSymbols(vocabulary, to: output)
   }
 }

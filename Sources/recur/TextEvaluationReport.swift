@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import SequenceData
 import Training
 
@@ -39,7 +40,7 @@ struct TextEvaluationReport: Encodable {
 
   /// The same for people.
   var lines: [String] {
-    ["\(checkpoint) after step \(step), on the \(score.characters) characters of \(text) after the first"]
+    ["\(checkpoint) after step \(step), on the \(score.characters, "character") of \(text) after the first"]
       + score.lines()
   }
 }

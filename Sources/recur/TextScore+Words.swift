@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Training
 
 extension TextScore {
@@ -7,7 +8,7 @@ extension TextScore {
     var lines = ["\(Console.bold(bitsPerCharacter.map(Numbers.short) ?? "-")) bits per character\(comparison)"]
     if let bits = bitsPerByte { lines.append("\(Numbers.short(bits)) bits per byte of UTF-8") }
     if unknown > 0 {
-      lines.append("\(unknown) characters are not in the vocabulary: bits per byte would compare with nothing")
+      lines.append("\(unknown, "character") unknown to the vocabulary: bits per byte would compare with nothing")
     }
     return lines
   }

@@ -13,13 +13,13 @@ struct TextTable {
 
   mutating func add(_ row: [String]) {
     precondition(row.count == header.count, "a row has \(row.count) words for \(header.count) columns")
-    rows.append(row)
+    rows.append(row.map(TextStyle.spelled))
   }
 
   /// The lines, the header dimmed.
   func lines(indent: String = "  ") -> [String] {
     let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
+      ([header] + rows).map { TextStyle.width($0[column]) }.max() ?? 0
     }
     let texts = ([header] + rows).map { row in
       var line = row.indices.map { pad(row[$0], widths[$0], isWord: $0 < wordColumns) }.joined(separator: "  ")
@@ -30,7 +30,7 @@ struct TextTable {
   }
 
   private func pad(_ word: String, _ width: Int, isWord: Bool) -> String {
-    let space = String(repeating: " ", count: max(0, width - word.count))
+    let space = String(repeating: " ", count: max(0, width - TextStyle.width(word)))
     return isWord ? word + space : space + word
   }
 }

@@ -31,13 +31,19 @@ struct TrainCommand: ParsableCommand {
       of fresh sequences that are wrong after it, the reduction ratio ρ, the
       damping λ, CG iterations and why CG stopped, the iterate taken, the step
       length α, and the cost so far in minibatches of 1000 sequences, the unit
-      of Martens & Sutskever (2011).
+      of Martens & Sutskever (2011); the last column is what is left of the first
+      budget that will be spent, not how long the task will take.
 
       A text (recur data text) is trained in windows of --window steps that begin
       anywhere, fresh ones for every gradient and every curvature; the first
       --warm-up steps of a window carry no loss. The loss is in nats for each
       character, the column bits is its value on fresh validation windows in bits.
-      At the end the best parameters met read the whole test text once.
+      At the end the best parameters met read the test text once, as long as the
+      --seconds allow; it is said how much that was.
+
+      Sequences that have no rule for success end with the test as well: the loss,
+      and the mean squared error or the accuracy, beside those of the best constant
+      predictor. The table then shows the loss on fresh validation sequences.
 
       With --optimizer sgd, nesterov, rmsprop or adam a step is --updates updates, each
       along the gradient over --gradient-batch fresh sequences: with the defaults 5000
@@ -47,9 +53,11 @@ struct TrainCommand: ParsableCommand {
       overflow, the run goes back to the step before with half the learning rate.
       Costs are counted alike for all optimizers.
 
-      The run folder gets a checkpoint every --checkpoint-every steps and at the
-      end, each in place of the one before, which stays whole until then; with
-      --keep N the last N are also kept as checkpoint-STEP.h5. recur resume goes
+      The run folder gets a checkpoint before the first step, every
+      --checkpoint-every steps, once a minute (less often where writing it takes more
+      than a thirtieth of the time) and at the end, each in place of the one before, which stays whole until then; with
+      --keep N the last N of every --checkpoint-every steps are also kept as
+      checkpoint-STEP.h5. recur resume goes
       on from the last one, bit for bit, even after kill -9. A disk that is full
       does not end a run: that is said, and every step tries again.
 
@@ -59,8 +67,14 @@ struct TrainCommand: ParsableCommand {
       and more in passes; the last checkpoint, behind the verdict, is not counted.
 
       A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong.
-      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM,
-      SIGHUP), with a valid checkpoint left behind; 73: it could not be written.
+      Threads and memory are those that this process may have: its affinity mask, its
+      resource limits (ulimit) and its control groups are looked at. What cannot fit is
+      refused before it begins; the results are the same bits in any case.
+
+      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM, SIGHUP, and
+      SIGUSR1, SIGUSR2 and SIGXCPU, by which batch systems warn), with a valid checkpoint
+      left behind; 73: it could not be written. Signals that are ignored when the program
+      starts, as under nohup, stay ignored.
       """)
 
   @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")

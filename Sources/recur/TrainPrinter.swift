@@ -26,7 +26,7 @@ final class TrainPrinter: RunReporter {
     self.json = json
     self.profile = profile
     self.plot = plot && !json ? RunPlot() : nil
-    advisor = Advisor(baselineLoss: baseline.loss)
+    advisor = Advisor(baselineLoss: baseline.loss, growsLengths: configuration.data == nil)
   }
 
   /// The head: what will be done, against what, with how much memory, and after what for a run that goes on.
@@ -43,7 +43,7 @@ final class TrainPrinter: RunReporter {
     let lengths = configuration.lengths
     let length =
       if let window = configuration.window {
-        "windows of \(window.length) steps, the first \(window.warmUp) to warm up"
+        "windows of \(window.length, "step"), the first \(window.warmUp) to warm up"
       } else if lengths.count > 1 {
         "T growing \(lengths.map(String.init).joined(separator: " "))"
       } else {
@@ -52,22 +52,23 @@ final class TrainPrinter: RunReporter {
     let network = configuration.network
     Console.print(Console.bold(Console.plain(configuration.task)) + ", \(length): \(Console.plain(data.summary))")
     Console.print(
-      "\(network.hidden) \(network.units) units × \(network.layers), \(parameters) parameters, \(configuration.precision.rawValue), \(configuration.threads) threads, seed \(configuration.seed)"
+      "\(network.hidden, "\(network.units) unit") × \(network.layers), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
     )
     if let method = configuration.firstOrder { Console.print(words(method)) }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
-    if let vocabulary = data.vocabulary {
-      Console.print("\(vocabulary.count) symbols; \(constant) = \(Numbers.bits(baseline.loss)) bits per character")
-    } else if data.successRule == nil {
-      Console.print("\(constant); the data do not say when a sequence is wrong")
-    } else {
+    switch data.kind {
+    case .text:
+      let symbols = data.vocabulary.map { "\($0.count, "symbol"); " } ?? ""
+      Console.print("\(symbols)\(constant) nats = \(Numbers.bits(baseline.loss)) bits per character")
+    case .unjudged: Console.print("\(constant); the data do not say when a sequence is wrong")
+    case .judged:
       let fresh = "\(Trainer<Float>.testSize) fresh sequences"
-      let test = data.size(of: .test, length: configuration.length).map { "the \($0) sequences that exist" }
+      let test = data.size(of: .test, length: configuration.length).map { "the \($0, "sequence") that exist" }
       Console.print(
         "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
       )
     }
-    let kept = memory.interval.map { "kept every \($0) steps, the rest recomputed" } ?? "all kept"
+    let kept = memory.interval.map { "kept every \($0, "step"), the rest recomputed" } ?? "all kept"
     Console.print(
       "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
     if let limit = configuration.memoryLimit, memory.bytes > limit {
@@ -84,9 +85,9 @@ final class TrainPrinter: RunReporter {
       let spent = trainer.state.progress.cost.minibatches
       Console.print(
         Console.bold("going on after step \(trainer.history.count)")
-          + ": \(Numbers.whole(spent)) minibatches and \(time) spent so far")
+          + ": \(Numbers.cost(spent)) and \(time) spent so far")
     }
-    Console.print(Console.dim(StepLine.header(configuration)))
+    StepLine.header(configuration, data.kind).forEach { Console.print(Console.dim($0)) }
   }
 
   /// A first-order method in one line.
@@ -95,7 +96,7 @@ final class TrainPrinter: RunReporter {
     if options.learningRateDecay > 0 { words += " falling as 1 / (1 + \(Numbers.short(options.learningRateDecay)) u)" }
     words += ", momentum \(Numbers.short(options.momentum)), gradients "
     words += options.clipNorm.map { "clipped at norm \(Numbers.short($0))" } ?? "not clipped"
-    return words + "; a step is \(options.updates) updates on \(configuration.gradientBatch) sequences each"
+    return words + "; a step is \(options.updates, "update") on \(configuration.gradientBatch, "sequence") each"
   }
 
   /// One step.
@@ -103,7 +104,7 @@ final class TrainPrinter: RunReporter {
     if json {
       Console.print(try JSONText.line(row))
     } else {
-      Console.print(StepLine.text(row, configuration))
+      Console.print(StepLine.text(row, configuration, data.kind))
       for note in row.notes { Console.print("        " + Console.bold(note)) }
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
@@ -121,44 +122,8 @@ final class TrainPrinter: RunReporter {
       return
     }
     plot?.show()
-    verdict(summary)
+    RunVerdict(summary, baseline: baseline, data: data).lines.forEach(Console.print)
     guard profile, let profile = summary.profile else { return }
     for line in ProfileTable.lines(profile) { Console.print(line) }
-  }
-
-  private func verdict(_ summary: RunSummary) {
-    let cost =
-      "\(summary.iterations) steps, \(Numbers.whole(summary.minibatches)) minibatches (and \(Numbers.whole(summary.forwardMinibatches)) forward only), \(Numbers.time(summary.seconds))"
-    let kind = summary.tests > 0 ? "test" : "validation"
-    let loss = summary.loss.map(Numbers.short) ?? "not finite"
-    guard let solved = summary.solved else {
-      Console.print("\(Console.bold("trained")) for \(cost)")
-      if let bits = summary.bitsPerCharacter {
-        let bytes = summary.bitsPerByte.map { ", \(Numbers.short($0)) per byte" } ?? ""
-        Console.print(
-          "\(Console.bold(Numbers.short(bits))) bits per character\(bytes) on the whole test text, a constant predictor \(Numbers.bits(baseline.loss))"
-        )
-      } else if summary.outcome != .interrupted {
-        Console.print("\(Console.red("no bits per character")): numbers overflowed on the whole test text")
-      }
-      Console.print(
-        "loss \(loss) on \(summary.sequences) \(kind) sequences, a constant predictor \(Numbers.short(baseline.loss))"
-      )
-      Console.print("checkpoint \(summary.checkpoint)")
-      return
-    }
-    let share = summary.wrong.map(Numbers.percent) ?? "?"
-    let split: Split = summary.tests > 0 ? .test : .validation
-    let fresh = data.size(of: split, length: summary.length) == nil ? "fresh " : ""
-    let score =
-      "\(share) of \(summary.sequences) \(fresh)\(kind) sequences wrong, a constant predictor \(Numbers.percent(baseline.wrongShare))"
-    if solved {
-      Console.print(Console.green("solved") + " after \(cost)")
-      Console.print("the network has learned the task at length \(summary.length):")
-    } else {
-      Console.print(Console.red(summary.outcome.explanation) + " after \(cost)")
-    }
-    Console.print("\(score); loss \(loss) against \(Numbers.short(baseline.loss))")
-    Console.print("checkpoint \(summary.checkpoint)")
   }
 }

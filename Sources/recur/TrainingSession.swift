@@ -21,6 +21,7 @@ struct TrainingSession<Element: Scalar> {
     let stepsBefore = trainer.history.count
     let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { reporter.tell($0) }
     try reporter.begin(trainer, continuing: origin != nil)
+    keeper.begin(trainer)
     if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
     var summary: RunSummary
     do {
@@ -36,9 +37,12 @@ struct TrainingSession<Element: Scalar> {
       throw error
     }
     summary.checkpoint = folder.checkpoint
-    if trainer.data.vocabulary != nil, summary.outcome != .interrupted {
+    switch trainer.data.kind {
+    case .judged: break
+    case .unjudged, .text:
+      guard summary.outcome != .interrupted else { break }
       try keeper.save(trainer)
-      try scoreText(&summary)
+      try test(&summary)
     }
     // The verdict first: it is not lost with the disk.
     try reporter.end(summary)
@@ -46,15 +50,22 @@ struct TrainingSession<Element: Scalar> {
     return summary
   }
 
-  /// Reads the test text with the best parameters met; Ctrl-C leaves that out.
-  private func scoreText(_ summary: inout RunSummary) throws {
-    let progress = ProgressLine("reading the test text")
+  /// The seconds that a test at the end may take: what is left of those asked for, and a twentieth of them at least.
+  private func allowance(_ summary: RunSummary) -> Double {
+    trainer.configuration.seconds.map { max($0 - summary.seconds, $0 / 20) } ?? .infinity
+  }
+
+  /// Tests the best parameters met on the test split; Ctrl-C leaves that out.
+  private func test(_ summary: inout RunSummary) throws {
+    let progress = ProgressLine(trainer.data.kind == .text ? "reading the test text" : "test")
     defer { progress.end() }
+    let (clock, allowance) = (ContinuousClock(), allowance(summary))
+    let start = clock.now
     let evaluation = try Evaluation(
       of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, split: .test,
-      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
-    summary.bitsPerCharacter = evaluation?.text?.bitsPerCharacter
-    summary.bitsPerByte = evaluation?.text?.bitsPerByte
+      onProgress: { progress.show($0, of: $1) }, isEnough: { (clock.now - start) / .seconds(1) >= allowance },
+      isInterrupted: { Interrupt.isRequested })
+    if let evaluation { summary.take(evaluation) }
   }
 }
 
@@ -64,7 +75,7 @@ extension RunSummary {
     switch outcome {
     case .solved: ExitStatus.succeeded
     case .interrupted: ExitStatus.interrupted
-    case .iterations, .budget, .time, .converged: solved == nil ? ExitStatus.succeeded : ExitStatus.failed
+    case .iterations, .budget, .time, .converged: kind == .judged ? ExitStatus.failed : ExitStatus.succeeded
     case .overflow, .stalled: ExitStatus.failed
     }
   }

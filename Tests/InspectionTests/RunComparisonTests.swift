@@ -50,7 +50,7 @@ struct RunComparisonTests {
     #expect(tasks.picture.lineCharts[1].curves[0].points.map(\.y) == [50, 25])
     let text = RunComparison(
       [try RunRecord(try folder("b", [(1, 9, 2, nil)], choices: "window: 9"))], against: .steps)
-    #expect(text.picture.lineCharts.count == 1 && text.runs[0].isText)
+    #expect(text.picture.lineCharts.count == 1 && text.runs[0].kind == .text)
     #expect(abs(text.picture.lineCharts[0].curves[0].points[0].y - 2 / M_LN2) < 1e-12)
     let nothing = RunComparison([try RunRecord(try folder("c", []))], against: .steps)
     #expect(nothing.picture.lineCharts.isEmpty)

@@ -3,6 +3,15 @@ import Testing
 
 @Suite("The BLAS library")
 struct BLASLibraryTests {
+  @Test("A core is faster where every measurement says so, by more than a tenth")
+  func faster() {
+    #expect(BLASLibrary.isFaster([12, 13, 14], than: [10, 9, 8]))
+    #expect(!BLASLibrary.isFaster([12, 10.5, 14], than: [10, 9, 8]), "one measurement does not confirm it")
+    #expect(!BLASLibrary.isFaster([12, 13], than: [8, 11.9]), "the other was as fast once")
+    #expect(!BLASLibrary.isFaster([10.9], than: [10]) && !BLASLibrary.isFaster([], than: [1]))
+    #expect(!BLASLibrary.isFaster([1], than: []))
+  }
+
   @Test("tells its configuration and core")
   func configuration() {
     #expect(BLASLibrary.configuration.contains("OpenBLAS"))

@@ -153,11 +153,55 @@ struct RunKeeperTests {
   @Test("What a killed run has left half written is swept away, and nothing else")
   func leftovers() throws {
     let scratch = try Scratch()
-    let mine = [".checkpoint.h5.0a1b2c3d.partial", ".log.jsonl.12345678.partial", ".checkpoint-75.h5.partial"]
-    let others = [".notes.partial", "checkpoint.h5.partial", ".checkpoint.h5.swp"]
+    let mine = [".checkpoint.h5.0a1b2c3d.partial", ".log.jsonl.12345678.partial", ".checkpoint-75.h5.fedcba98.partial"]
+    let others = [
+      ".notes.partial", "checkpoint.h5.partial", ".checkpoint.h5.swp", ".checkpoint.h5.x.partial",
+      ".checkpoint.h5.0A1B2C3D.partial", ".notes.txt.0a1b2c3d.partial", ".checkpoint-x.h5.0a1b2c3d.partial",
+    ]
     for name in mine + others { _ = try scratch.write("x".utf8, to: name) }
+    let folder = ".checkpoint.h5.12345678.partial"
+    try FileManager.default.createDirectory(atPath: scratch.file(folder), withIntermediateDirectories: false)
+    let link = ".log.jsonl.0a1b2c3d.partial"
+    try FileManager.default.createSymbolicLink(atPath: scratch.file(link), withDestinationPath: scratch.file(others[0]))
+    // In a folder without a run nothing is one's own.
     _ = try RunFolder(existing: scratch.path)
-    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: scratch.path)) == Set(others))
+    #expect(Set(scratch.content) == Set(mine + others + [folder, link]))
+    _ = try scratch.write("x".utf8, to: "log.jsonl")
+    _ = try RunFolder(existing: scratch.path)
+    #expect(Set(scratch.content) == Set(others + [folder, link, "log.jsonl"]))
+  }
+
+  @Test("A checkpoint is written before the first step, and again when the last one is old, beside the steps that stay")
+  func cadence() throws {
+    let scratch = try Scratch()
+    for (name, patience, expected) in [
+      ("patient", Duration.seconds(3600), [0, 0, 2, 2, 4, 4]), ("impatient", .zero, [0, 1, 2, 3, 4, 5]),
+    ] {
+      let configuration = try Small.configuration("addition") {
+        $0.runFolder = scratch.file(name)
+        $0.iterations = 5
+        $0.checkpointEvery = 2
+        $0.keep = 9
+      }
+      let folder = try RunFolder(for: configuration)
+      let trainer = try Trainer<Float>(configuration)
+      let keeper = RunKeeper(folder, patience: patience) { Issue.record("\($0)") }
+      func stored() throws -> Int { try Checkpoint<Float>(contentsOf: scratch.file("\(name)/checkpoint.h5")).iteration }
+      keeper.begin(trainer)
+      var steps = [try stored()]
+      let summary = try trainer.run { row in
+        // Patience grows with the time that writing takes.
+        if patience == .zero { Thread.sleep(forTimeInterval: 0) }
+        keeper.record(row, of: trainer)
+        steps.append(try stored())
+      }
+      if patience != .zero { #expect(steps == expected) } else { #expect(steps.starts(with: [0]) && steps[2] == 2) }
+      try keeper.finish(summary, of: trainer)
+      let kept = try FileManager.default.contentsOfDirectory(atPath: scratch.file(name)).filter {
+        $0.hasPrefix("checkpoint-")
+      }
+      #expect(Set(kept) == ["checkpoint-2.h5", "checkpoint-4.h5", "checkpoint-5.h5"])
+    }
   }
 
   @Test("Where a run is: a folder, one of its checkpoints, a checkpoint on its own, nothing")

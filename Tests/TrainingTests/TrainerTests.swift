@@ -27,7 +27,7 @@ struct TrainerTests {
     let error = Small.error { _ = try Trainer<Float>(configuration) }
     #expect(error?.kind == .usage)
     let found = try #require(error?.description)
-    #expect(found.contains("65536 hidden units × 500 has 4290") && found.contains("this machine has"), "\(found)")
+    #expect(found.contains("65536 hidden units × 500 has 4290") && found.contains("memory of this machine"), "\(found)")
   }
 
   @Test("Temporal order at length 10 is solved, and the summary says so")

@@ -19,7 +19,7 @@ struct BenchmarkTests {
   func words() throws {
     let run = try Command(Self.tiny)
     #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run.errors)")
-    #expect(run.output.contains("8 tanh units, 2 inputs, 1 outputs, T = 5, 6 sequences, float"))
+    #expect(run.output.contains("8 tanh units, 2 inputs, 1 output, T = 5, 6 sequences, float"))
     for pass in Self.passes { #expect(run.output.contains(pass)) }
     #expect(!run.output.contains("ratio") && !run.output.contains("\u{1B}"))
     let compared = try Command(Self.tiny + ["--reference-products"])

@@ -114,7 +114,7 @@ struct DataTextTests {
     expect(try make("latin.txt", "--output", "x.h5"), 65, "offset 1 (0xE9)")
     expect(try make("latin.txt", "--output", "x.h5"), 65, "iconv -f latin1 -t utf8")
     #expect(try make("latin.txt", "--unit", "byte", "--split", "1", "--output", "latin.h5").exitCode == 0)
-    expect(try make("folder", "--output", "x.h5"), 65, "folder is a folder")
+    expect(try make("folder", "--output", "x.h5"), 65, "folder should be a file of text, it is a folder")
     expect(try make("none.txt", "--output", "x.h5"), 66, "there is no file none.txt")
     expect(try make("a.txt", "--output", "none/x.h5"), 73, "there is no folder")
     expect(try make("a.txt", "--output", "a.txt", "--force"), 64, "would replace the input a.txt")
@@ -127,7 +127,7 @@ struct DataTextTests {
     expect(try make("a.txt", "--train", "a.txt", "--output", "x.h5"), 64, "either joined and cut, or named")
     expect(try make("--test", "a.txt", "--output", "x.h5"), 64, "--train should name a file")
     expect(try make("--train", "a.txt", "--split", "1", "--output", "x.h5"), 64, "there is nothing to cut")
-    expect(try make("--from-torch-rnn", "x.h5", "--output", "x.h5"), 64, "belong together")
+    expect(try make("--from-torch-rnn", "x.h5", "--output", "x.h5"), 64, "--from-torch-rnn needs --vocabulary")
     expect(
       try make("--train", "one.txt", "--train", "one.txt", "--test", "a.txt", "--output", "x.h5"), 65,
       "does not occur in the training text; --unknown maps")

@@ -81,7 +81,7 @@ struct EvaluateTextTests {
     #expect(object["bits_per_byte"] is NSNull && object["bits_per_character"] is Double)
     let words = try folder.command("evaluate", "run", "--text", "the ZooZ")
     #expect(
-      words.output.contains("2 characters are not in the vocabulary") && !words.output.contains("UTF-8"),
+      words.output.contains("2 characters unknown to the vocabulary") && !words.output.contains("UTF-8"),
       "\(words.output)")
   }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite("recur sample: choices and their explanation")
 struct SampleExplanationTests {
   private func sample(_ arguments: String...) throws -> Command {
-    try TextFolder.shared.get().command(["sample", "run"] + arguments)
+    let form = arguments.contains("--json") || arguments.contains("--explain") ? [] : ["--raw"]
+    return try TextFolder.shared.get().command(["sample", "run"] + arguments + form)
   }
 
   @Test("The likeliest character is that of the explanation; top-k stays within the likeliest")

@@ -13,12 +13,17 @@ public struct PassComparison: Sendable {
   ///
   /// - Throws: `TrainingError` if there is no such file, or nothing in it that can be compared.
   public init(contentsOf path: String) throws(TrainingError) {
-    let (name, bytes) = try NamedText.bytes(of: path, upTo: Self.largestFile, what: "file of measurements")
+    let bytes: [UInt8]
+    do throws(SequenceFileError) {
+      bytes = try InputFile(path, as: "a file of measurements").contents(atMost: Self.largestFile)
+    } catch {
+      throw TrainingError(error.kind == .missing ? .missing : .data, "\(error)")
+    }
     earlier = bytes.split(separator: UInt8(ascii: "\n")).compactMap {
       try? BoundedJSON.decode(PassMeasurement.self, from: Data($0))
     }
     guard !earlier.isEmpty else {
-      throw TrainingError(.data, "\(name) should hold lines of recur benchmark --json, none of them is one")
+      throw TrainingError(.data, "\(path) should hold lines of recur benchmark --json, none of them is one")
     }
   }
 

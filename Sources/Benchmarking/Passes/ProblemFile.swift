@@ -50,12 +50,12 @@ public struct ProblemFile: Sendable {
 
   private static var resultsFormat: String { "recur.benchmark-results" }
 
-  /// Computes loss, gradient and Gauss-Newton product of a problem and writes them in place of the file at `path`: `loss`,
-  /// and the blocks with `g_` and `Gv_` before their names, in float.
+  /// Computes loss, gradient and Gauss-Newton product of a problem and writes them, in place of the file at `path` if it may
+  /// be replaced: `loss`, and the blocks with `g_` and `Gv_` before their names, in float.
   ///
   /// - Throws: `TrainingError` if the file cannot be written.
   public static func writeResults<Element>(
-    of problem: PassProblem<Element>, pool: WorkerPool, to path: String
+    of problem: PassProblem<Element>, pool: WorkerPool, to path: String, mayReplace: Bool = true
   ) throws(TrainingError) {
     let evaluator = BatchEvaluator(problem.network, pool: pool)
     var gradient = Vector<Element>(count: problem.parameters.count)
@@ -64,7 +64,7 @@ public struct ProblemFile: Sendable {
     evaluator.linearize(at: problem.parameters, over: problem.batch)
       .product(.gaussNewton, problem.direction, into: &product)
     do {
-      try File.replacing(path, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
         let root = try file.root
         try root.attributes.set("format", to: resultsFormat)
         try root.createDataset(named: "loss", values: [Float(loss)], shape: [])

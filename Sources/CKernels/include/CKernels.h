@@ -101,8 +101,6 @@ void *ck_map_memory(long bytes);
 void ck_unmap_memory(void *memory, long bytes);
 // Gives freed memory back to the system, where the C library can.
 void ck_release_memory(void);
-// The number of cores in this process's affinity mask, at least 1.
-int ck_usable_cores(void);
 // Tells the processor that this thread is spinning.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)

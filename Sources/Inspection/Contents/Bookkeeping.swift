@@ -4,7 +4,8 @@
 /// By the project's own rules none of it changes a bit of a result.
 public enum Bookkeeping {
   private static let names: Set<String> = [
-    "created", "seconds", "command_line", "continued_by", "path", "data_path", "run_folder", "threads",
+    "created", "seconds", "command_line", "continued_by", "path", "data_path", "data_path_from_run",
+    "run_folder", "threads",
     "checkpoint_every", "keep", "memory_limit",
   ]
 

@@ -22,8 +22,8 @@ public struct FileIdentity: Sendable {
   /// - Throws: `HDF5Error` if it cannot be read.
   public init(of contents: FileContents, seal: Seal? = nil) throws(HDF5Error) {
     path = contents.path
-    let size = try? FileManager.default.attributesOfItem(atPath: contents.path)[.size] as? NSNumber
-    bytes = size?.intValue ?? 0
+    var status = stat()
+    bytes = stat(contents.path, &status) == 0 ? Int(status.st_size) : 0
     digest = try File.digest(of: contents.path)
     if let seal {
       self.seal = seal

@@ -26,6 +26,23 @@ public struct HistoryTable: Sendable {
   /// A column by its name.
   public subscript(name: String) -> HistoryColumn? { columns.first { $0.name == name } }
 
+  /// Whether the steps are those of a first-order method.
+  public var isFirstOrder: Bool { self["learning_rate"] != nil }
+
+  /// The column that says how training goes: the share of wrong sequences, where any was ever judged, otherwise the loss.
+  public var score: String {
+    self["validation_wrong"]?.numbers?.contains { !$0.isNaN } == true ? "validation_wrong" : "validation_loss"
+  }
+
+  /// An entry that is no number as people read it; nil for a number.
+  public static func word(_ value: Double, column: String) -> String? {
+    if value.isNaN { return "-" }
+    guard value.isInfinite else { return nil }
+    // A loss, or a model, that rose has no ratio.
+    if column == "rho" && value < 0 { return "rose" }
+    return value < 0 ? "−∞" : "∞"
+  }
+
   /// Whether all columns have as many entries.
   public var isEven: Bool { columns.allSatisfy { $0.count == steps } }
 

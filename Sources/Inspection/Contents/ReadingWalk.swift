@@ -79,14 +79,15 @@ public struct ReadingWalk {
 
   /// Announces an object, reads it and reports how that went; `body` may find trouble of its own.
   ///
-  /// A text in another encoding is no damage.
+  /// A text in another encoding is no damage, nor is a filter that is not installed.
   private func attempt(_ path: String, _ body: () throws(HDF5Error) -> String?) {
     report(.reading(path))
     do {
       let trouble = try body()
       report(trouble.map { .failed(path, $0) } ?? .read(path))
     } catch {
-      report(error.reason == "a text in it is not UTF-8" ? .read(path) : .failed(path, error.reason))
+      let isWhole = error.reason == "a text in it is not UTF-8" || error.cause == .missingFilter
+      report(isWhole ? .read(path) : .failed(path, error.reason))
     }
   }
 
@@ -95,17 +96,31 @@ public struct ReadingWalk {
     let array = try ArrayDescription(dataset)
     guard array.isInFile, array.count > 0 else { return nil }
     if let trouble = implausibility(of: array) { return trouble }
-    if array.type.isNumeric {
-      var values: [Double] = []
-      for (start, slab) in Slabs(array.shape, chunk: array.chunk) {
-        let length = ElementCount.of(slab)
-        if values.count != length { values = [Double](repeating: 0, count: length) }
-        try dataset.read(into: &values, start: start, count: slab)
-      }
-    } else if case .string = array.type {
+    switch array.type {
+    // As readers take them, and without conversion where that is the type in the file.
+    case .integer(8, isSigned: false): try read(dataset, array, as: UInt64.self)
+    case .integer(...2, _), .integer(4, isSigned: true): try read(dataset, array, as: Int32.self)
+    case .integer, .enumeration: try read(dataset, array, as: Int64.self)
+    case .float(4): try read(dataset, array, as: Float.self)
+    case .float: try read(dataset, array, as: Double.self)
+    default: break
+    }
+    if case .string = array.type {
       _ = try dataset.readStrings()
     }
     return nil
+  }
+
+  /// Reads numbers, part by part, as a type that has a place for each.
+  private func read<Value: Element>(
+    _ dataset: Dataset, _ array: ArrayDescription, as _: Value.Type
+  ) throws(HDF5Error) {
+    var values: [Value] = []
+    for (start, slab) in Slabs(array.shape, chunk: array.chunk) {
+      let length = ElementCount.of(slab)
+      if values.count != length { values = [Value](repeating: .zero, count: length) }
+      try dataset.read(into: &values, start: start, count: slab)
+    }
   }
 
   /// Why a dataset cannot hold what it declares; nothing where it can.

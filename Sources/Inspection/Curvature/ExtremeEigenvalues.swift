@@ -70,13 +70,10 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
         if !isLast {
           // An invariant space has been found: what is left is rounding, and the search goes on outside.
           let scale = coefficients.reduce(0) { max($0, abs($1)) }
-          if norm > 10 * Double(Element.ulpOfOne) * scale * Double(j + 1) {
-            rest.scale(1 / norm)
-            basis.append(rest)
-          } else {
-            basis.appendRandom(using: &generator)
-          }
-          if basis.count == j + 2 { continue }
+          let isInvariant = norm <= 10 * Double(Element.ulpOfOne) * scale * Double(j + 1)
+          if !isInvariant { basis.append(rest) }
+          if basis.count == j + 1 { basis.appendRandom(using: &generator) }
+          continue
         }
         let known = j + 1
         let (values, vectors) = try Self.eigenvectors(projected, known)

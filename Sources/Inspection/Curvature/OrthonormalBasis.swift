@@ -37,7 +37,7 @@ struct OrthonormalBasis<Element: Scalar> {
     _ = project(&rest)
     let norm = rest.norm
     guard norm > least, norm.isFinite else { return norm }
-    rest.scale(1 / norm)
+    rest.normalize(norm)
     vectors.append(rest)
     return norm
   }
@@ -70,5 +70,14 @@ struct OrthonormalBasis<Element: Scalar> {
   }
 
   /// Makes the norm of a vector 1, where combining left it not quite so.
-  mutating func normalize(_ index: Int) { vectors[index].scale(1 / vectors[index].norm) }
+  mutating func normalize(_ index: Int) { vectors[index].normalize(vectors[index].norm) }
+}
+
+extension Vector {
+  /// Makes the norm 1, which is `norm` and above 0. One so small that its inverse overflows is brought near 1 first.
+  fileprivate mutating func normalize(_ norm: Double) {
+    guard !Element(1 / norm).isFinite else { return scale(1 / norm) }
+    scale(1 / Double(Element.leastNormalMagnitude))
+    scale(1 / self.norm)
+  }
 }

@@ -74,9 +74,9 @@ public struct SpectralDensity: Sendable, Encodable {
       // An invariant space: the quadrature is exact.
       if j == steps - 1 || norm <= 10 * Double(Element.ulpOfOne) * scale * Double(j + 1) { break }
       guard isWanted else { return nil }
-      coupling.append(norm)
-      rest.scale(1 / norm)
       basis.append(rest)
+      if basis.count == j + 1 { break }
+      coupling.append(norm)
     }
     let tridiagonal = Matrix<Double>(rows: diagonal.count, columns: diagonal.count)
     for (j, value) in diagonal.enumerated() { tridiagonal[j, j] = value }

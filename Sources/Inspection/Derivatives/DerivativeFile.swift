@@ -17,16 +17,17 @@ public enum DerivativeFile {
   /// - Parameters:
   ///   - derivatives: the numbers.
   ///   - path: where the file is to be found.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - network: names and shapes of the blocks, and the precision in which they were computed and are stored.
   ///   - options: what was asked.
   ///   - sources: the files behind the numbers.
   /// - Throws: `TrainingError` if the file cannot be written.
   public static func write<Element>(
-    _ derivatives: Derivatives, to path: String, network: Network<Element>, options: DerivativeOptions,
-    sources: DerivativeSources
+    _ derivatives: Derivatives, to path: String, mayReplace: Bool = true, network: Network<Element>,
+    options: DerivativeOptions, sources: DerivativeSources
   ) throws {
     do {
-      try File.replacing(path, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
         let root = try file.root
         try describe(derivatives, options, sources, Element.precision, in: root.attributes)
         try create(root, "loss", [derivatives.loss], shape: [], Element.precision)

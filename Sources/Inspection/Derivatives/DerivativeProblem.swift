@@ -30,6 +30,8 @@ public final class DerivativeProblem<Element: Scalar> {
     configuration = stored.configuration
     parameters = stored.parameters
     network = try Network(configuration.network)
+    // θ and the direction in both precisions, sums and parts of the gradient and a product.
+    try ParameterMemory.require(network, vectors: 12, for: "differentiating it")
     let file = try SequenceFile(contentsOf: data, allowsNonFinite: allowsNonFinite)
     let loss = configuration.network.loss.rawValue
     guard file.description.loss.rawValue == loss else {

@@ -23,7 +23,7 @@ public enum ParameterVectorFile {
       throw TrainingError(.missing, "there is no file of vectors at \(path)")
     }
     do {
-      guard try File.seal(of: path) != .broken else {
+      guard try !File.isBroken(path) else {
         throw TrainingError(.data, "\(path): the seal is broken, the file has been damaged since it was written")
       }
       let root = try File.open(path).root

@@ -52,7 +52,7 @@ extension GradientFlow {
       let part = parts[count.layer, default: 0]
       parts[count.layer] = part + 1
       return Saturation(
-        layer: count.layer, activation: "\(count.activated.kernel)", part: part, share: count.share,
+        layer: count.layer, activation: "\(count.activated.kernel)", part: part, name: count.name, share: count.share,
         units: count.counts.map { count.steps == 0 ? 0 : Double($0) / Double(count.steps) })
     }
   }

@@ -7,7 +7,7 @@ extension GradientFlow {
     func singularCurve(_ name: String, _ value: ([Double]) -> Double?) -> LineChart.Curve {
       LineChart.Curve(name, singularValues.map { (x: Double($0.lag), y: value($0.values) ?? .nan) })
     }
-    return [
+    var charts = [
       LineChart(
         title: "how much of the last loss reaches the states before it", horizontal: "lag T - t",
         vertical: "norm of dl_T/ds_t", isLogarithmic: true,
@@ -20,5 +20,7 @@ extension GradientFlow {
           singularCurve("smallest") { $0.last },
         ]),
     ]
+    for index in charts.indices { charts[index].countsSteps = true }
+    return charts
   }
 }

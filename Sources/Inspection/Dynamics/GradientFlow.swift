@@ -27,8 +27,10 @@ public struct GradientFlow: Sendable {
     public let layer: Int
     /// The activation function.
     public let activation: String
-    /// The place among what the cell activates, which tells its gates apart.
+    /// The place among what the cell activates.
     public let part: Int
+    /// What is activated: the units, or one of the cell's gates.
+    public let name: String
     /// Over all units.
     public let share: Double
     /// By unit.

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// What a network does while it reads one sequence: its units over time, beside inputs, targets and predictions.
 public struct StateImage: Sendable, Encodable {
@@ -13,12 +14,18 @@ public struct StateImage: Sendable, Encodable {
   public let readsSymbols: Bool
   /// By step: values, or one class; nil where nothing is asked for.
   public let targets: [[Double]?]
+  /// Whether the targets are classes.
+  public let asksForClasses: Bool
+  /// What the symbols of a text stand for; nil for other data.
+  public let vocabulary: [String]?
   /// By step: values or probabilities.
   public let predictions: [[Double]]
 
   private enum CodingKeys: String, CodingKey {
     case sequence, states, inputs, targets, predictions
     case readsSymbols = "reads_symbols"
+    case asksForClasses = "asks_for_classes"
+    case vocabulary
   }
 
   /// The images of some sequences, by their numbers, counted from 1; those without a scored step have none.
@@ -50,6 +57,8 @@ public struct StateImage: Sendable, Encodable {
       return (0..<all.columns).map { Double(all[position, $0]) }
     }
     let view = subject.sequences
+    vocabulary = subject.vocabulary?.symbols
+    if case .classes = view.targets { asksForClasses = true } else { asksForClasses = false }
     let rows = times.map { view.offsets[number] + $0 - 1 }
     switch view.inputs {
     case .features(let values, let count):

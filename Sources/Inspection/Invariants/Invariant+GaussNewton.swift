@@ -91,10 +91,11 @@ extension Invariant {
     var (deviation, generator) = (Deviation(), problem.generator("symmetry"))
     let v = problem.direction(0..<problem.θ.count, using: &generator)
     for (name, product) in problem.symmetricProducts {
-      let Av = product(v)
+      let (Av, sizeOfAv) = product(v)
       for (place, u) in problem.directions(using: &generator) {
-        let Au = product(u)
-        deviation.note(u.dot(Av), v.dot(Au), over: max(Au.norm + Av.norm, .leastNormalMagnitude), "\(name), \(place)")
+        let (Au, sizeOfAu) = product(u)
+        deviation.note(
+          u.dot(Av), v.dot(Au), over: max(sizeOfAu + sizeOfAv, .leastNormalMagnitude), "\(name), \(place)")
       }
     }
     return deviation
@@ -107,8 +108,8 @@ extension Invariant {
     var (deviation, generator) = (Deviation(), problem.generator("non-negative"))
     for (place, v) in problem.directions(using: &generator) {
       for (name, product) in problem.symmetricProducts where name != "hessian" {
-        let Av = product(v)
-        deviation.note(max(0, -v.dot(Av)) / max(Av.norm, .leastNormalMagnitude), "\(name), \(place)")
+        let (Av, size) = product(v)
+        deviation.note(max(0, -v.dot(Av)) / max(size, .leastNormalMagnitude), "\(name), \(place)")
       }
     }
     return deviation
@@ -116,14 +117,26 @@ extension Invariant {
 }
 
 extension InvariantProblem {
+  /// A product without weight decay, and the norm that it is right to within rounding of: that with it.
+  fileprivate typealias Undecayed = (product: [Double], size: Double)
+
   /// The matrices that are symmetric, without weight decay.
-  fileprivate var symmetricProducts: [(name: String, product: ([Double]) -> [Double])] {
-    func undecayed(_ curvature: Curvature) -> ([Double]) -> [Double] {
-      { v in self.product(curvature, v).adding(-self.options.weightDecay, self.weights(of: v)) }
+  fileprivate var symmetricProducts: [(name: String, product: ([Double]) -> Undecayed)] {
+    func undecayed(_ curvature: Curvature) -> ([Double]) -> Undecayed {
+      { v in
+        let product = self.product(curvature, v)
+        return (product.adding(-self.options.weightDecay, self.weights(of: v)), product.norm)
+      }
     }
     return [
       ("gauss-newton", undecayed(.gaussNewton)), ("hessian", undecayed(.hessian)),
-      ("G_S", { self.structuralProduct($0, self.options.structural) }),
+      (
+        "G_S",
+        {
+          let product = self.structuralProduct($0, self.options.structural)
+          return (product, product.norm)
+        }
+      ),
     ]
   }
 }

@@ -1,3 +1,5 @@
+internal import SequenceData
+
 /// One pair of axes with something on them, to be drawn by gnuplot.
 public protocol Chart: Sendable {
   /// What stands above it.
@@ -10,9 +12,15 @@ public protocol Chart: Sendable {
 }
 
 extension Chart {
-  /// A text in single quotes, in which gnuplot replaces nothing.
+  /// A text in double quotes, in which every ASCII character that is neither a letter nor a digit nor a space is given by its
+  /// number: gnuplot finds no quote, no command, no macro and no end of a line in it.
   static func quoted(_ text: String) -> String {
-    let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
-    return "'\(line.replacing("'", with: "''"))'"
+    let characters = ForeignText.visible(text).unicodeScalars.map { scalar in
+      let isPlain =
+        scalar == " " || !scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      let octal = String(scalar.value, radix: 8)
+      return isPlain ? String(scalar) : "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+    }
+    return "\"\(characters.joined())\""
   }
 }

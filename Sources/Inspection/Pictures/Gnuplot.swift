@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import Synchronization
 internal import Training
 
@@ -7,6 +8,10 @@ enum Gnuplot {
   /// Runs a script and returns what gnuplot writes.
   static func run(_ script: String) throws(TrainingError) -> Data {
     let program = try program()
+    // Foundation starts threads for it, and cannot do without.
+    guard WorkerPool.canStartThreads(6) else {
+      throw TrainingError(.missing, "gnuplot cannot be started: the system refuses this process further threads")
+    }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     // Without the settings of whoever runs it.

@@ -1,5 +1,7 @@
 internal import Foundation
 public import Training
+internal import HDF5
+internal import SystemPackage
 
 /// Charts one below the other, drawn by gnuplot.
 public struct Picture: Sendable {
@@ -8,7 +10,7 @@ public struct Picture: Sendable {
     case svg, png, pdf
 
     /// The format that a name asks for; nil for another one.
-    public init?(ofFile name: String) { self.init(rawValue: (name as NSString).pathExtension.lowercased()) }
+    public init?(ofFile name: String) { self.init(rawValue: FilePath(name).extension?.lowercased() ?? "") }
   }
 
   public let charts: [any Chart]
@@ -20,10 +22,10 @@ public struct Picture: Sendable {
   /// - Throws: `TrainingError` if gnuplot is missing.
   public static func requireProgram() throws(TrainingError) { _ = try Gnuplot.program() }
 
-  /// Draws into a file, in place of the one that is there.
+  /// Draws into a file, in place of the one that is there if it may be replaced.
   ///
   /// - Throws: `TrainingError` if gnuplot is missing or fails, or the file cannot be written.
-  public func write(to path: String, as format: Format) throws(TrainingError) {
+  public func write(to path: String, mayReplace: Bool = true, as format: Format) throws(TrainingError) {
     let height = 360 * max(1, charts.count)
     let terminal =
       switch format {
@@ -39,8 +41,9 @@ public struct Picture: Sendable {
       \(scripts)unset multiplot
 
       """)
-    do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
+    let content = format == .svg ? Array(Self.wellFormed(bytes).utf8) : Array(bytes)
+    do { try FileTarget(path, mayReplace: mayReplace).write(content) } catch {
+      throw TrainingError(.writing, "\(path) cannot be written: \(error.reason)")
     }
   }
 
@@ -59,7 +62,7 @@ public struct Picture: Sendable {
       \(scripts)unset multiplot
 
       """)
-    var text = String(decoding: bytes, as: UTF8.self)
+    var text = Self.wellFormed(bytes)
     if let start = text.range(of: "<svg") { text.removeSubrange(..<start.lowerBound) }
     for black in ["black", "rgb(  0,   0,   0)"] {
       text = text.replacing("\"\(black)\"", with: "\"currentColor\"").replacing("'\(black)'", with: "'currentColor'")
@@ -79,6 +82,11 @@ public struct Picture: Sendable {
       \(scripts)
       """)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// SVG as XML wants it: gnuplot escapes `<` and `&` in titles, but not the end of a section that it never begins.
+  private static func wellFormed(_ svg: Data) -> String {
+    String(decoding: svg, as: UTF8.self).replacing("]]>", with: "]]&gt;")
   }
 
   /// Colours that can be told apart on white and on black, also by the colour-blind (Tol 2021), and margins that put what

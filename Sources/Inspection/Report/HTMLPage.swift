@@ -1,3 +1,6 @@
+internal import LinearAlgebra
+internal import SequenceData
+
 /// A page of HTML that stands for itself: no script, no font, no picture from elsewhere. It follows the reader's choice of
 /// light or dark, fits a telephone, and prints.
 struct HTMLPage {
@@ -31,7 +34,8 @@ struct HTMLPage {
     let name = Self.escaped(caption)
     body +=
       isFolded
-      ? "<details><summary>\(name) (\(rows.count) rows)</summary>\n\(table)</details>\n" : "<h3>\(name)</h3>\n\(table)"
+      ? "<details><summary>\(name) (\(rows.count, "row"))</summary>\n\(table)</details>\n"
+      : "<h3>\(name)</h3>\n\(table)"
   }
 
   /// The whole page.
@@ -69,26 +73,29 @@ struct HTMLPage {
     nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem } a { color: inherit }
     .hint { background: var(--box); border-left: 4px solid var(--soft); padding: .5rem .8rem }
     p { overflow-wrap: anywhere } figure { margin: 1rem 0; overflow-x: auto } svg { width: 100%; min-width: 36rem; height: auto }
+    image { image-rendering: pixelated }
     .wide { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem }
     th, td { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
     th:first-child, td:first-child { text-align: left } th { color: var(--soft); font-weight: 600 }
     summary { cursor: pointer; color: var(--soft) }
     @media print {
       :root { --text: #000; --page: #fff; --soft: #444; --line: #bbb; --box: #fff }
-      nav { display: none } figure, table { break-inside: avoid } svg { min-width: 0 } body { max-width: none }
+      nav { display: none } figure, tr { break-inside: avoid } svg { min-width: 0 } h2, h3 { break-after: avoid }
+      body { max-width: none; font-size: 11pt; padding: 0 } figure, .wide { overflow: visible }
+      table { font-size: 8.5pt; width: 100% } th, td { padding: .1rem .3rem; white-space: normal; overflow-wrap: anywhere }
     }
     """
 
   /// A text in which no character is markup.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in ForeignText.visible(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: result += scalar.properties.generalCategory == .control ? "?" : String(scalar)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result

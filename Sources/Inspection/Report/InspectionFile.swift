@@ -9,14 +9,14 @@ public enum InspectionFile {
   /// The format version that this program writes.
   public static var formatVersion: Int { 1 }
 
-  /// Writes results in place of the file at `path`, which stays whole whatever happens.
+  /// Writes results, in place of the file at `path` if it may be replaced, which stays whole whatever happens.
   ///
   /// - Throws: `TrainingError` if the file cannot be written.
   public static func write<Element>(
-    _ results: InspectionResults<Element>, to path: String, checkpoint: String
+    _ results: InspectionResults<Element>, to path: String, mayReplace: Bool = true, checkpoint: String
   ) throws {
     do {
-      try File.replacing(path, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
         let root = try file.root
         try root.attributes.set("format", to: "recur.inspection")
         try root.attributes.set("format_version", to: Int64(formatVersion))

@@ -52,14 +52,14 @@ extension InspectionPage {
       "a curve that falls by orders of magnitude is a vanishing gradient: what happened at that lag cannot be learned from. One that rises is an exploding one. Level ground is what training over long lags needs."
     )
     page.paragraph(
-      flow.memoryHorizon.map { "Memory horizon: at a lag of \($0) steps the median norm has fallen to 1 %." }
-        ?? "Memory horizon: none; the median norm never falls to 1 % within \(max(0, flow.norms.count - 1)) steps.")
+      flow.memoryHorizon.map { "Memory horizon: at a lag of \($0, "step") the median norm has fallen to 1 %." }
+        ?? "Memory horizon: none; the median norm never falls to 1 % within \(max(0, flow.norms.count - 1), "step").")
     try draw(flow.charts)
     page.table(
       "saturated units", ["layer", "activation", "part", "share of steps", "units saturated in 9 of 10 steps"],
       flow.saturation.map { part in
         [
-          "\(part.layer)", part.activation, "\(part.part)", Self.short(part.share),
+          "\(part.layer)", part.activation, part.name, Self.short(part.share),
           "\(part.units.count { $0 > 0.9 }) of \(part.units.count)",
         ]
       }, isFolded: false)
@@ -78,7 +78,7 @@ extension InspectionPage {
     guard let states = results.states, !states.isEmpty else { return }
     page.section("states", "Units over time")
     page.hint(
-      "rows that keep their colour after an input of interest remember it; rows that oscillate count; rows that are red or blue throughout are saturated and do nothing."
+      "rows that keep their color after an input of interest remember it; rows that oscillate count; rows that are red or blue throughout are saturated and do nothing."
     )
     for image in states {
       try draw(image.charts, height: 260)
@@ -86,8 +86,9 @@ extension InspectionPage {
         "sequence \(image.sequence)", ["step", "input", "target", "prediction"],
         image.inputs.indices.map { step in
           [
-            "\(step + 1)", Self.list(image.inputs[step]), image.targets[step].map(Self.list) ?? "–",
-            Self.list(image.predictions[step]),
+            "\(step + 1)", image.inputWords(step) ?? Self.list(image.inputs[step]),
+            image.targetWords(step) ?? image.targets[step].map(Self.list) ?? "–",
+            image.predictionWords(step) ?? Self.list(image.predictions[step]),
           ]
         }, isFolded: true)
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HDF5
 public import LinearAlgebra
 internal import RecurrentNetworks
 public import Training
@@ -20,14 +21,12 @@ public struct InspectionPage<Element: Scalar> {
     try fill()
   }
 
-  /// Writes the page in place of the file at `path`.
+  /// Writes the page, in place of the file at `path` if it may be replaced.
   ///
   /// - Throws: `TrainingError` if it cannot be written.
-  public func write(to path: String) throws(TrainingError) {
-    do {
-      try Data(page.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw TrainingError(.writing, "\(path) cannot be written: \(error.localizedDescription)")
+  public func write(to path: String, mayReplace: Bool = true) throws(TrainingError) {
+    do { try FileTarget(path, mayReplace: mayReplace).write(Array(page.text.utf8)) } catch {
+      throw TrainingError(.writing, "\(path) cannot be written: \(error.reason)")
     }
   }
 
@@ -53,7 +52,7 @@ public struct InspectionPage<Element: Scalar> {
   private mutating func overview() {
     page.section("model", "The model")
     if let sentence = file.model?.sentence { page.paragraph(sentence) }
-    page.paragraph("Seen through \(results.sequences) sequences of \(results.data). SHA-256 \(file.file.digest).")
+    page.paragraph("Seen through \(results.sequences, "sequence") of \(results.data). SHA-256 \(file.file.digest).")
     let blocks = file.model?.blocks ?? []
     page.table(
       "parameter blocks", ["block", "shape", "count", "mean", "deviation", "min", "max", "norm"],
@@ -67,19 +66,26 @@ public struct InspectionPage<Element: Scalar> {
 
   private mutating func history() throws(TrainingError) {
     guard let history = file.history, history.steps > 0 else { return }
-    page.section("history", "The run so far: \(history.steps) steps")
+    page.section("history", "The run so far: \(history.steps, "step")")
+    let fall = "the loss should fall, with plateaus before something is understood. "
     page.hint(
-      "the loss should fall, with plateaus before something is understood. λ that climbs and climbs means that the quadratic model is not trusted; ρ near 1 that it is. Iterations at their cap on every step mean that the cap decides."
+      fall
+        + (history.isFirstOrder
+          ? "Gradients whose norm stays above the bound of clipping have nothing but their direction left; a loss that jumps asks for a smaller learning rate."
+          : "λ that climbs and climbs means that the quadratic model is not trusted; ρ near 1 that it is. Iterations at their cap on every step mean that the cap decides.")
     )
     let steps = history["step"]?.numbers ?? (1...history.steps).map(Double.init)
-    for (name, isLogarithmic) in [
-      ("loss", true), ("validation_wrong", false), ("lambda", true), ("rho", false), ("cg_iterations", false),
-      ("alpha", false), ("gradient_norm", true), ("learning_rate", true),
-    ] {
+    let own =
+      history.isFirstOrder
+      ? [("clipped", false), ("step_norm", true), ("learning_rate", true)]
+      : [("lambda", true), ("rho", false), ("cg_iterations", false), ("alpha", false)]
+    let score = history.score
+    for (name, isLogarithmic) in [("loss", true), (score, score == "validation_loss"), ("gradient_norm", true)] + own {
       guard let values = history[name]?.numbers else { continue }
-      let chart = LineChart(
+      var chart = LineChart(
         title: name.replacing("_", with: " "), horizontal: "step", vertical: "", isLogarithmic: isLogarithmic,
         curves: [LineChart.Curve(name, Array(zip(steps, values)).map { (x: $0, y: $1) })])
+      chart.countsSteps = true
       try draw([chart], height: 230)
     }
     if case .texts(let outcomes)? = history["cg_outcome"]?.entries {
@@ -95,7 +101,7 @@ public struct InspectionPage<Element: Scalar> {
       history.shownRows(most: 500).map { row in
         columns.map { column in
           switch column.entries {
-          case .numbers(let values): Self.short(values[row])
+          case .numbers(let values): HistoryTable.word(values[row], column: column.name) ?? Self.short(values[row])
           case .texts(let texts): texts[row]
           }
         }

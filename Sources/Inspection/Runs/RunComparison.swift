@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SystemPackage
 public import Training
 
 /// Runs side by side.
@@ -11,8 +12,12 @@ public struct RunComparison: Sendable {
     public let summary: RunSummary?
     public let steps: [StepFigures]
 
-    /// Whether it was trained on a text.
-    public var isText: Bool { choices.window != nil }
+    /// What kind of data it is about: what its summary says, and while there is none what its choices and steps show.
+    public var kind: DataKind {
+      if let summary { return summary.kind }
+      if choices.window != nil { return .text }
+      return choices.data == nil || steps.contains { $0.validationWrong != nil } ? .judged : .unjudged
+    }
   }
 
   public let runs: [Run]
@@ -29,7 +34,7 @@ public struct RunComparison: Sendable {
 
   /// The loss above and the share of wrong sequences below; of texts alone the bits per character.
   public var picture: Picture {
-    let isText = runs.allSatisfy(\.isText)
+    let isText = runs.allSatisfy { $0.kind == .text }
     let loss = chart("loss on fresh sequences", "loss", isLogarithmic: !isText) { $0.validationLoss }
     let bits = chart("bits per character on fresh windows", "bits") { $0.validationLoss.map { $0 / M_LN2 } }
     let wrong = chart("wrong sequences", "% wrong") { $0.validationWrong.map { 100 * $0 } }
@@ -48,7 +53,7 @@ public struct RunComparison: Sendable {
 
   /// Paths without the folders that all have in common.
   static func names(_ paths: [String]) -> [String] {
-    let parts = paths.map { $0.split(separator: "/") }
+    let parts = paths.map { FilePath($0).components.map(\.string) }
     guard let first = parts.first else { return [] }
     let shortest = parts.map(\.count).min() ?? 1
     let shared = (0..<max(0, shortest - 1)).prefix { k in parts.allSatisfy { $0[k] == first[k] } }.count

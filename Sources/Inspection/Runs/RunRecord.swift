@@ -1,5 +1,7 @@
 internal import Foundation
+internal import HDF5
 internal import SequenceData
+internal import SystemPackage
 public import Training
 
 /// What the folder of a run tells of it: its choices, its steps, and how it ended if it has.
@@ -15,23 +17,28 @@ public struct RunRecord: Sendable {
   ///
   /// - Throws: `TrainingError` if there is none, or its files are damaged.
   public init(_ path: String) throws(TrainingError) {
-    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    let path = FilePath(path).string
     self.path = path
-    try Self.requireFolder(path)
-    let (logFile, summaryFile) = ("\(path)/log.jsonl", "\(path)/summary.json")
-    guard FileManager.default.fileExists(atPath: logFile) else {
+    let folder = try Self.folder(path)
+    guard let log = try Self.content("log.jsonl", of: folder, atMost: Self.largestLog) else {
       throw TrainingError(.missing, "\(path) is no run folder: it has no log.jsonl")
     }
-    let log = try NamedText.bytes(of: logFile, upTo: Self.largestLog, what: "log of a run").bytes
-    choices = try ConfigurationLayer(yamlFile: "\(path)/config.yaml")
-    steps = try Self.steps(Data(log), of: path)
-    guard FileManager.default.fileExists(atPath: summaryFile) else {
-      summary = nil
-      return
+    choices = try ConfigurationLayer(yamlFile: FilePath(path).appending("config.yaml").string)
+    steps = try Self.steps(log, of: path)
+    summary = try Self.content("summary.json", of: folder, atMost: RunSummary.largestFile).map {
+      data throws(TrainingError) in
+      do { return try BoundedJSON.decode(RunSummary.self, from: data) } catch {
+        throw TrainingError(.data, "\(path)/summary.json is not the summary of a run")
+      }
     }
-    let bytes = try NamedText.bytes(of: summaryFile, upTo: RunSummary.largestFile, what: "summary of a run").bytes
-    do { summary = try BoundedJSON.decode(RunSummary.self, from: Data(bytes)) } catch {
-      throw TrainingError(.data, "\(summaryFile) is not the summary of a run")
+  }
+
+  /// What a file of a run holds; nil where there is none.
+  private static func content(
+    _ name: String, of folder: Folder, atMost limit: Int
+  ) throws(TrainingError) -> Data? {
+    do { return try folder.read(name, atMost: limit).map { Data($0) } } catch {
+      throw TrainingError(.data, "\(folder.path)/\(name) cannot be read: \(error.reason)")
     }
   }
 
@@ -44,25 +51,28 @@ public struct RunRecord: Sendable {
   ///
   /// - Throws: `TrainingError` if it holds no run, or one that is damaged.
   public static func all(in path: String) throws(TrainingError) -> [RunRecord] {
-    try requireFolder(path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let folder = try folder(path)
+    let names = folder.names
     guard !names.contains("log.jsonl") else { return [try RunRecord(path)] }
     let seeds = names.compactMap { $0.hasPrefix("seed-") ? UInt64($0.dropFirst("seed-".count)) : nil }.sorted()
     guard !seeds.isEmpty else {
       throw TrainingError(.missing, "\(path) holds no run: neither log.jsonl nor folders seed-1, seed-2, ...")
     }
     var runs: [RunRecord] = []
-    for seed in seeds { runs.append(try RunRecord("\(path)/seed-\(seed)")) }
+    for seed in seeds { runs.append(try RunRecord(FilePath(path).appending("seed-\(seed)").string)) }
     return runs
   }
 
-  private static func requireFolder(_ path: String) throws(TrainingError) {
+  private static func folder(_ path: String) throws(TrainingError) -> Folder {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TrainingError(.missing, "there is no run folder \(path)")
+      throw TrainingError(.missing, "there is no run folder \(path.isEmpty ? "'', which is no path" : path)")
     }
     guard isFolder.boolValue else {
       throw TrainingError(.data, "\(path) should be the folder of a run, it is a file")
+    }
+    do { return try Folder(path) } catch {
+      throw TrainingError(.missing, "\(path) cannot be read: \(error.reason)")
     }
   }
 

@@ -19,6 +19,8 @@ public final class InspectionSubject<Element: Scalar> {
   public let sequences: SequenceView
   /// The same, packed.
   public let batch: Batch<Element>
+  /// What the symbols stand for where the network was trained on a text; nil elsewhere.
+  public let vocabulary: Vocabulary?
   /// The workers.
   public let pool: WorkerPool
   private let evaluator: BatchEvaluator<Element>
@@ -43,6 +45,7 @@ public final class InspectionSubject<Element: Scalar> {
     let before = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
     previous = before == parameters ? nil : before
     lambda = checkpoint.lambda
+    vocabulary = checkpoint.records.vocabulary
     network = try Network(checkpoint.configuration.network)
     pool = WorkerPool(threads: configuration.threads)
     sequences = try configuration.sequences(count, of: split)

@@ -19,8 +19,12 @@ internal struct AttributeReader {
     _ name: String, as type: Value.Type = Value.self, _ expected: String = "a whole number"
   ) throws(SequenceFileError) -> Value? {
     try value(name, expected) { attribute throws(HDF5Error) in
-      if case .integer = try attribute.elementType { return try attribute.readScalar(as: Value.self) }
-      return nil
+      switch try attribute.elementType {
+      case .integer: return try attribute.readScalar(as: Value.self)
+      // MATLAB and R write every number as a floating-point one.
+      case .float: return Value(exactly: try attribute.readScalar(as: Double.self))
+      default: return nil
+      }
     }
   }
 
@@ -30,6 +34,19 @@ internal struct AttributeReader {
       guard try attribute.elementType.isNumeric else { return nil }
       let value = try attribute.readScalar(as: Double.self)
       return value.isFinite ? value : nil
+    }
+  }
+
+  /// All numbers of an attribute, at most so many; none where it is absent, or holds something else.
+  func numbers(_ name: String, atMost limit: Int = 64) throws(SequenceFileError) -> [Double] {
+    let attributes = attributes
+    return try SequenceFileError.wrapping { () throws(HDF5Error) in
+      guard try attributes.contains(name) else { return [] }
+      let attribute = try attributes[name]
+      guard try attribute.elementType.isNumeric, try attribute.shape.allSatisfy({ $0 <= limit }),
+        try attribute.shape.reduce(1, *) <= limit
+      else { return [] }
+      return try attribute.read(as: Double.self)
     }
   }
 

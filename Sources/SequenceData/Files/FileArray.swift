@@ -14,6 +14,9 @@ internal struct FileArray: Sendable {
   /// The number of rows that are stored, and decompressed, together; nothing where it is in one piece.
   let chunkRows: Int?
 
+  /// The numbers that stand for a value that is not there; see ``MissingValues``.
+  let missing: MissingValues
+
   /// The number of rows.
   var rows: Int { shape[0] }
   /// The number of columns, where there are two axes.
@@ -35,6 +38,7 @@ internal struct FileArray: Sendable {
     let dataset = dataset
     type = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.elementType }
     shape = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.shape }
+    missing = try MissingValues(of: dataset, type, in: group, place: place)
     let storage = try SequenceFileError.wrapping { () throws(HDF5Error) in try dataset.storage }
     guard axes.contains(shape.count) else {
       let words = axes == 1...2 ? "one or two" : "\(axes.lowerBound) to \(axes.upperBound)"
@@ -87,6 +91,7 @@ internal struct FileArray: Sendable {
     do throws(HDF5Error) {
       _ = try dataset.read(as: Double.self, start: shape.map { _ in 0 }, count: shape.map { _ in 1 })
     } catch {
+      guard error.cause != .missingFilter else { throw SequenceFileError(.data, "\(place): \(error.reason)") }
       throw SequenceFileError(
         .data, "\(place) is compressed with the filter \(filter), which cannot be read here; gzip (deflate) can be")
     }

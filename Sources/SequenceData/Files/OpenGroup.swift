@@ -17,11 +17,11 @@ internal struct OpenFile: Sendable {
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw SequenceFileError(.missing, "\(path) may not be read")
     }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
-    bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    var status = stat()
+    bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
     self.path = path
     // Damage can make libhdf5 crash; where a seal tells of it, the library is not asked.
-    guard try SequenceFileError.wrapping({ () throws(HDF5Error) in try File.seal(of: path) }) != .broken else {
+    guard try SequenceFileError.wrapping({ () throws(HDF5Error) in try !File.isBroken(path) }) else {
       throw SequenceFileError(.data, "\(path) is damaged: its bytes are not those it was sealed with")
     }
     file = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.open(path) }

@@ -10,13 +10,15 @@ extension SequenceFile {
   ///   - length: the nominal length T.
   ///   - sizes: the number of sequences of each split; a split of none is left out, and there has to be one with some.
   ///   - seed: the seed of the sequences.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - creator: the program that writes, with its version.
   ///   - progress: told how many sequences have been written, of all splits; what it throws ends the writing.
   /// - Returns: the number of sequences written, by split.
   /// - Throws: what `progress` throws; ``SequenceFileError`` of kind `writing` where the file cannot be stored.
   @discardableResult
   public static func write(
-    to path: String, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64, creator: String,
+    to path: String, mayReplace: Bool = true, _ task: any SequenceTask, length: Int, sizes: [Split: Int], seed: UInt64,
+    creator: String,
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [Split: Int] {
     let sizes = sizes.filter { $0.value > 0 }.mapValues { task.fixedSize(length: length) ?? $0 }
@@ -28,7 +30,7 @@ extension SequenceFile {
     let rows = Double(sizes.values.reduce(0, +)) * Double(longest)
     let buffering: FileBuffering = rows * Double(content.bytesPerRow) > Double(memoryLimit) ? .disk : .memory
     let block = max(1, blockRows / longest)
-    try write(to: path, description, content, growing: buffering) { writer in
+    try write(to: path, mayReplace: mayReplace, description, content, growing: buffering) { writer in
       var written = 0
       for split in Split.allCases {
         let size = sizes[split] ?? 0
@@ -45,6 +47,7 @@ extension SequenceFile {
 
   /// Files that would be larger than this without compression grow on the disk.
   private static var memoryLimit: Int { 1 << 28 }
+
   /// The rows that are made and written at a time.
-  private static var blockRows: Int { 1 << 16 }
+  public static var blockRows: Int { 1 << 16 }
 }

@@ -10,6 +10,7 @@ extension SequenceFile {
   ///
   /// - Parameters:
   ///   - path: where the file is to be found.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - description: the root's attributes; ``SequenceFileDescription/creator`` names the program, and where
   ///     ``SequenceFileDescription/created`` is missing it is the present time.
   ///   - content: what the arrays hold.
@@ -19,11 +20,11 @@ extension SequenceFile {
   /// - Throws: what `body` throws; ``SequenceFileError`` of kind `writing` where the file cannot be stored.
   @discardableResult
   public static func write<Result>(
-    to path: String, _ description: SequenceFileDescription, _ content: SequenceFileContent,
+    to path: String, mayReplace: Bool = true, _ description: SequenceFileDescription, _ content: SequenceFileContent,
     growing buffering: FileBuffering = .memory, body: (SequenceFileWriter) throws -> Result
   ) throws -> Result {
     do {
-      return try File.replacing(path, growing: buffering, sealed: true) { file in
+      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, sealed: true) { file in
         let writer = try SequenceFileWriter(file, description, content)
         let result = try body(writer)
         try writer.finish()

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import HDF5
 
-/// Writes the sequences of a dataset file as they come; see ``SequenceFile/write(to:_:_:growing:body:)``.
+/// Writes the sequences of a dataset file as they come; see ``SequenceFile/write(to:mayReplace:_:_:growing:body:)``.
 public final class SequenceFileWriter {
   private let path: String
   private let root: Group

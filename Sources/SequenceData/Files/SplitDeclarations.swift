@@ -5,9 +5,9 @@ internal struct SplitDeclarations {
   let split: Split
   /// The file, as sentences begin.
   let file: String
-  let inputs: (column: StepColumn, shape: InputShape)?
-  let targets: (column: StepColumn, shape: TargetShape)?
-  let weights: RowReader<Double>?
+  let inputs: (column: StepColumn, shape: InputShape, missing: MissingValues)?
+  let targets: (column: StepColumn, shape: TargetShape, missing: MissingValues)?
+  let weights: (reader: RowReader<Double>, missing: MissingValues)?
   /// Where each sequence begins, and the number of rows.
   let offsets: [Int]?
   /// The number of rows that all arrays have.
@@ -24,20 +24,21 @@ internal struct SplitDeclarations {
       let array = try FileArray("inputs", of: group)
       let column = try StepColumn(array, ("features", "symbols"))
       rows.append(("inputs", array.rows))
-      return (column, column.inputShape)
+      return (column, column.inputShape, array.missing)
     }
     self.inputs = inputs
 
     let targets = try findings.attempt("\(path)/targets") { () throws(SequenceFileError) in
       let array = try FileArray("targets", of: group)
+      if let loss { try Self.require(array, fits: loss) }
       let column = try StepColumn(array, ("outputs", "classes"))
       rows.append(("targets", array.rows))
       if let loss { try Self.require(column.targetShape, fits: loss, array.place) }
-      return (column, column.targetShape)
+      return (column, column.targetShape, array.missing)
     }
     self.targets = targets
 
-    var weights: RowReader<Double>?
+    var weights: (reader: RowReader<Double>, missing: MissingValues)?
     if try group.contains("weights") {
       weights = try findings.attempt("\(path)/weights") { () throws(SequenceFileError) in
         let array = try FileArray("weights", of: group)
@@ -47,7 +48,9 @@ internal struct SplitDeclarations {
             "\(array.place) should be float32 of shape (rows,), found \(array.type) of shape \(array.shape)")
         }
         rows.append(("weights", array.rows))
-        return RowReader(array.dataset, rows: array.rows, columns: nil, chunkRows: array.chunkRows)
+        return (
+          RowReader(array.dataset, rows: array.rows, columns: nil, chunkRows: array.chunkRows), array.missing
+        )
       }
     }
     self.weights = weights
@@ -65,6 +68,19 @@ internal struct SplitDeclarations {
         "\(path): rows",
         SequenceFileError(
           .data, "\(group.place(of: other.name)) \(found), but \(path)/\(rows[0].name) has \(rows[0].count) rows"))
+    }
+  }
+
+  /// Whole numbers are classes under one loss; under the others they are numbers of another type, which no cardinality
+  /// helps.
+  private static func require(_ array: FileArray, fits loss: LossKind) throws(SequenceFileError) {
+    switch array.type {
+    case .integer where loss != .softmax, .enumeration where loss != .softmax:
+      throw SequenceFileError(
+        .data,
+        "\(array.place): loss = \(loss.rawValue) needs numbers of shape (rows, outputs), as float32 or float64, found \(array.type) of shape \(array.shape)"
+      )
+    default: return
     }
   }
 

@@ -19,6 +19,9 @@ internal struct SplitReader: Sendable {
   private let weights: RowReader<Double>?
   private let inputRange: StepValues.Range
   private let targetRange: StepValues.Range
+  private let missingInputs: MissingValues
+  private let missingTargets: MissingValues
+  private let missingWeights: MissingValues
 
   /// A reader, unless inputs or targets have been found wrong.
   init?(_ declarations: SplitDeclarations, loss: LossKind, allowsNonFinite: Bool) {
@@ -28,7 +31,10 @@ internal struct SplitReader: Sendable {
     width = inputs.column.width + targets.column.width
     self.inputs = inputs.column
     self.targets = targets.column
-    weights = declarations.weights
+    weights = declarations.weights?.reader
+    missingInputs = allowsNonFinite ? .none : inputs.missing
+    missingTargets = allowsNonFinite ? .none : targets.missing
+    missingWeights = declarations.weights?.missing ?? .none
     inputRange = allowsNonFinite ? .any : .finite
     targetRange = loss == .logistic ? (allowsNonFinite ? .unitOrNonFinite : .unit) : inputRange
   }
@@ -50,10 +56,21 @@ internal struct SplitReader: Sendable {
       { "\(self.place)/\(name), \(Self.words(forRow: rows.range.lowerBound + $0, offsets: offsets))" }
     }
     try rows.inputs.check(
-      inputRange, noun: "symbol", path: "\(path)/inputs", place: place("inputs"), findings: &findings)
+      inputRange, missing: missingInputs, noun: "symbol", path: "\(path)/inputs", place: place("inputs"),
+      findings: &findings)
     try rows.targets.check(
-      targetRange, noun: "class", path: "\(path)/targets", place: place("targets"), findings: &findings)
-    guard let weights = rows.weights, !weights.allSatisfy(Self.isWeight) else { return }
+      targetRange, missing: missingTargets, noun: "class", path: "\(path)/targets", place: place("targets"),
+      findings: &findings)
+    guard let weights = rows.weights else { return }
+    if !missingWeights.isEmpty {
+      for (row, weight) in weights.enumerated() where missingWeights.contains(weight) {
+        try findings.add(
+          "\(path)/weights: missing",
+          SequenceFileError(
+            .data, "\(place("weights")(row)): a weight was expected, found \(weight)\(MissingValues.words)"))
+      }
+    }
+    if weights.allSatisfy(Self.isWeight) { return }
     for (row, weight) in weights.enumerated() where !Self.isWeight(weight) {
       try findings.add(
         "\(path)/weights: not finite and at least 0",

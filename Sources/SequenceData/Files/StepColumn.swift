@@ -63,7 +63,10 @@ internal enum StepColumn: Sendable {
     let reader = AttributeReader(attributes: array.dataset.attributes, place: array.place)
     let expected = "the number of \(words), 1 to \(largestCardinality)"
     guard let cardinality: Int = try reader.integer("cardinality", expected) else {
-      throw SequenceFileError(.data, "\(array.place) holds integers and needs the attribute 'cardinality', \(expected)")
+      throw SequenceFileError(
+        .data,
+        "\(array.place) holds integers and needs the attribute 'cardinality', \(expected); numbers are float32 or float64 of shape (rows, columns)"
+      )
     }
     guard (1...largestCardinality).contains(cardinality) else {
       throw SequenceFileError(

@@ -60,10 +60,13 @@ internal enum StepValues {
   ///   - range: what real numbers have to be.
   ///   - noun: "symbol" or "class".
   ///   - path: of the array in its file.
+  ///   - missing: what stands for a value that is not there.
   ///   - place: the words for a row, which counts from the first one here.
   func check(
-    _ range: Range, noun: String, path: String, place: (Int) -> String, findings: inout Findings
+    _ range: Range, missing: MissingValues, noun: String, path: String, place: (Int) -> String,
+    findings: inout Findings
   ) throws(SequenceFileError) {
+    if !missing.isEmpty { try check(missing, noun: noun, path: path, place: place, findings: &findings) }
     switch self {
     case .real(let values, let width):
       if values.allSatisfy({ range.contains($0) }) { return }
@@ -79,6 +82,27 @@ internal enum StepValues {
       try Self.check(values, cardinality, noun, path, place, &findings)
     case .unsigned(let values, let cardinality):
       try Self.check(values, cardinality, noun, path, place, &findings)
+    }
+  }
+
+  private func check(
+    _ missing: MissingValues, noun: String, path: String, place: (Int) -> String, findings: inout Findings
+  ) throws(SequenceFileError) {
+    func check(_ found: (Int) -> Double, _ count: Int, _ width: Int, _ noun: String) throws(SequenceFileError) {
+      for index in 0..<count where missing.contains(found(index)) {
+        let column = width > 1 ? ", column \(index % width)" : ""
+        try findings.add(
+          "\(path): missing",
+          SequenceFileError(
+            .data,
+            "\(place(index / width))\(column): a \(noun) was expected, found \(found(index))\(MissingValues.words)"))
+      }
+    }
+    switch self {
+    case .real(let values, let width): try check({ values[$0] }, values.count, width, "number")
+    case .narrow(let values, _): try check({ Double(values[$0]) }, values.count, 1, noun)
+    case .wide(let values, _): try check({ Double(values[$0]) }, values.count, 1, noun)
+    case .unsigned(let values, _): try check({ Double(values[$0]) }, values.count, 1, noun)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import HDF5
+internal import Machine
 
 /// Sequences of sounding notes, read from files of NumPy or HDF5 in the forms in which they go around.
 ///
@@ -83,6 +84,7 @@ public struct PianoRoll: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file to write.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - description: its attributes; task and loss are set here.
   ///   - progress: told the steps done and to do; what it throws ends the work.
   /// - Returns: what has been written.
@@ -90,7 +92,8 @@ public struct PianoRoll: Sendable {
   ///   stored.
   @discardableResult
   public func write(
-    to path: String, _ description: SequenceFileDescription = SequenceFileDescription(loss: .logistic),
+    to path: String, mayReplace: Bool = true,
+    _ description: SequenceFileDescription = SequenceFileDescription(loss: .logistic),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> [PianoRollSplit] {
     var description = description
@@ -108,10 +111,19 @@ public struct PianoRoll: Sendable {
         "\(paths[0]): /\(empty.split.rawValue) has no sequence of at least 2 steps, so there is nothing to predict")
     }
     var done = 0
-    try SequenceFile.write(to: path, description, content, growing: isLarge ? .disk : .memory) { writer in
+    try SequenceFile.write(
+      to: path, mayReplace: mayReplace, description, content, growing: isLarge ? .disk : .memory
+    ) { writer in
       for part in parts {
         for (sequence, length) in part.lengths.enumerated() {
           if length >= 2 {
+            // As numbers, as inputs and targets, and as they are written.
+            if let shortage = MemoryNeed(
+              "sequence \(sequence) of /\(part.split.rawValue) of \(length) steps with \(notes) notes", 32, length,
+              notes
+            ).shortageIfLarge() {
+              throw SequenceFileError(.data, "\(paths[0]): \(shortage)")
+            }
             let steps = try part.steps(of: sequence)
             let set = SequenceSet(
               offsets: [0, length - 1], inputs: .real(Array(steps.dropLast(notes)), features: notes),

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import HDF5
+internal import Machine
+internal import SystemPackage
 
 /// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), or HDF5.
 struct RollFile: Sendable {
@@ -14,51 +16,47 @@ struct RollFile: Sendable {
 
   /// Files of NumPy are held in memory, and there is no use in ones larger than this.
   private static let largestFile = 1 << 32
-  private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+  /// Archives that unpack to no more than this are read whatever they are packed in.
+  private static let harmless = 64 << 20
+  /// How many times its own length a larger archive may unpack to; Deflate makes at most 1032 bytes of one.
+  private static let mostInflation = 1000
 
   /// Opens a file, whose first bytes say what it is.
   init(_ path: String) throws(SequenceFileError) {
     self.path = path
-    let bytes = try Self.start(path)
-    if bytes.starts(with: NumPyArray.signature) {
-      let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-      members = [(name, .array(try NumPyArray(path, try Self.content(path)).array))]
-    } else if bytes.starts(with: [0x50, 0x4B]) {
-      members = try Self.archive(path)
-    } else if bytes.starts(with: [0x80]) || bytes.starts(with: Array("(dp".utf8))
-      || bytes.starts(with: Array("(lp".utf8))
-    {
+    let file = try InputFile(path, as: "a file of arrays", refusingPipes: "it is read in any order")
+    let start = try file.start(FileKind.startLength)
+    switch FileKind(start: start, path: path) {
+    case .empty: throw SequenceFileError(.data, "\(path) is empty")
+    case .numPyArray:
+      let name = FilePath(path).stem ?? path
+      let bytes = try Self.content(file)
+      members = [(name, .array(try NumPyArray(path, bytes).array))]
+    case .numPyArchive, .zip, .office:
+      members = try Self.archive(path, try Self.content(file))
+    case .hdf5: members = try Self.members(of: OpenFile(path).root())
+    case .pickle:
       throw SequenceFileError(
-        .data,
-        "\(path) is a Python pickle, which is not read: it could run any program; save its arrays with numpy.savez instead, the steps of all sequences as one array of 0 and 1 (train) and the lengths as another (train_len)"
-      )
-    } else if bytes.starts(with: Self.hdf5Signature) {
-      members = try Self.members(of: OpenFile(path).root())
-    } else {
-      throw SequenceFileError(.data, "\(path) is neither a NumPy array (.npy, .npz) nor an HDF5 file")
+        .data, "\(path) is a Python pickle, \(FileKind.pickle.wayToNotes(path) ?? "which is not read")")
+    case let kind:
+      let way = kind.wayToNotes(path).map { "; \(kind.words), \($0)" } ?? ""
+      throw SequenceFileError(.data, "\(path) is neither a NumPy array (.npy, .npz) nor an HDF5 file\(way)")
     }
   }
 
-  private static func start(_ path: String) throws(SequenceFileError) -> [UInt8] {
-    let reader = try TextReader(path, unit: .byte)
-    guard reader.length > 0 else { throw SequenceFileError(.data, "\(path) is empty") }
-    var block: [UInt32] = []
-    _ = try reader.read(into: &block)
-    return block.prefix(16).map { UInt8($0) }
-  }
-
-  private static func content(_ path: String) throws(SequenceFileError) -> [UInt8] {
-    let reader = try TextReader(path, unit: .byte)
-    guard reader.length <= largestFile else {
-      throw SequenceFileError(.data, "\(path) has \(reader.length) bytes; NumPy files of up to 4 GiB are read")
+  private static func content(_ file: InputFile) throws(SequenceFileError) -> [UInt8] {
+    if let length = file.length, length <= largestFile,
+      let shortage = MemoryNeed("reading \(file.path)", 2, length).shortageIfLarge()
+    {
+      throw SequenceFileError(.data, shortage)
     }
-    var (bytes, block): ([UInt8], [UInt32]) = ([], [])
-    while try reader.read(into: &block) { bytes.append(contentsOf: block.lazy.map { UInt8($0) }) }
-    return bytes
+    return try file.contents(atMost: largestFile)
   }
 
-  private static func archive(_ path: String) throws(SequenceFileError) -> [(name: String, content: Content)] {
-    let archive = try ZipArchive(path, try content(path))
+  private static func archive(
+    _ path: String, _ bytes: [UInt8]
+  ) throws(SequenceFileError) -> [(name: String, content: Content)] {
+    let archive = try ZipArchive(path, bytes)
     var members: [(name: String, content: Content)] = []
     var unpacked = 0
     for entry in archive.entries where entry.name.hasSuffix(".npy") {
@@ -67,6 +65,17 @@ struct RollFile: Sendable {
         throw SequenceFileError(.data, "\(path) holds more than 4 GiB of arrays, which is not read")
       }
       let place = "\(path): \(entry.name)"
+      // Notes with long silence between them deflate to some hundredths; a bomb, to the least that there is.
+      let isPossible = archive.isPossible(entry)
+      guard !isPossible || unpacked <= harmless || unpacked / archive.size < mostInflation else {
+        throw SequenceFileError(
+          .data,
+          "\(path) has \(archive.size) bytes that unpack to \(unpacked): more than \(mostInflation) times as many are not taken for data"
+        )
+      }
+      if isPossible, let shortage = MemoryNeed("unpacking \(place)", 2, entry.size).shortageIfLarge() {
+        throw SequenceFileError(.data, shortage)
+      }
       members.append((String(entry.name.dropLast(4)), .array(try NumPyArray(place, archive.content(of: entry)).array)))
     }
     return members

@@ -7,6 +7,8 @@ struct ZipArchive {
   private let bytes: [UInt8]
   /// The files in order.
   private(set) var entries: [Entry] = []
+  /// The bytes of the whole archive, at least 1.
+  var size: Int { max(1, bytes.count) }
 
   struct Entry {
     let name: String
@@ -60,8 +62,7 @@ struct ZipArchive {
     else { throw damaged("\(name) is not where its list of files says") }
     let first = entry.start + 30 + nameLength + extra
     guard first + entry.packed <= bytes.count else { throw damaged("\(name) is cut off") }
-    // Deflate makes at most 1032 bytes of one.
-    guard entry.size / 1032 <= entry.packed else {
+    guard isPossible(entry) else {
       throw damaged("\(name) claims \(entry.size) bytes, but only \(entry.packed) are stored of it")
     }
     let packed = bytes[first..<first + entry.packed]
@@ -76,6 +77,9 @@ struct ZipArchive {
     guard let content, Deflate.checksum(content) == entry.checksum else { throw damaged("\(name) cannot be unpacked") }
     return content
   }
+
+  /// Whether an entry may unpack to what it claims: Deflate makes at most 1032 bytes of one.
+  func isPossible(_ entry: Entry) -> Bool { entry.size / 1032 <= entry.packed }
 
   private func damaged(_ words: String) -> SequenceFileError {
     SequenceFileError(.data, "\(path) is a damaged zip archive: \(words)")

@@ -7,6 +7,7 @@ internal struct TextColumn: Sendable {
   let count: Int
   private let column: StepColumn
   private let place: String
+  private let missing: MissingValues
 
   /// The symbols that are read, and looked at, together.
   static let piece = 1 << 20
@@ -25,6 +26,7 @@ internal struct TextColumn: Sendable {
     self.split = split
     count = array.rows
     place = array.place
+    missing = array.missing
   }
 
   /// Reads some symbols and makes sure that the vocabulary has them.
@@ -33,7 +35,7 @@ internal struct TextColumn: Sendable {
     let values = try SequenceFileError.wrapping { () throws(HDF5Error) in try column.read(range) }
     let before = findings.count
     try values.check(
-      .finite, noun: "symbol", path: "/\(split.rawValue)/symbols",
+      .finite, missing: missing, noun: "symbol", path: "/\(split.rawValue)/symbols",
       place: { "\(place), position \(range.lowerBound + $0)" }, findings: &findings)
     // What has been found wrong need not fit into an Int32.
     guard findings.count == before, case .symbols(let symbols, _) = values.inputs else { return [] }

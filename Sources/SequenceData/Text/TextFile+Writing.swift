@@ -8,6 +8,7 @@ extension TextFile {
   ///
   /// - Parameters:
   ///   - path: where the file is to be found.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - about: what it says about itself; where ``TextDescription/created`` is missing it is the present time.
   ///   - vocabulary: the symbols.
   ///   - buffering: where the file grows: in memory, unless it is too large for that.
@@ -16,11 +17,11 @@ extension TextFile {
   /// - Throws: what `body` throws; ``SequenceFileError`` of kind `writing` where the file cannot be stored.
   @discardableResult
   public static func write<Result>(
-    to path: String, _ about: TextDescription, _ vocabulary: Vocabulary, growing buffering: FileBuffering = .memory,
-    body: (TextFileWriter) throws -> Result
+    to path: String, mayReplace: Bool = true, _ about: TextDescription, _ vocabulary: Vocabulary,
+    growing buffering: FileBuffering = .memory, body: (TextFileWriter) throws -> Result
   ) throws -> Result {
     do {
-      return try File.replacing(path, growing: buffering, sealed: true) { file in
+      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, sealed: true) { file in
         try body(TextFileWriter(file, about, vocabulary))
       }
     } catch let error as HDF5Error {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import HDF5
 
-/// Writes the symbols of a text file as they come; see ``TextFile/write(to:_:_:growing:body:)``.
+/// Writes the symbols of a text file as they come; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
 ///
 /// Beside the array of the contract each split holds the scale `position`, the numbers of the symbols, so that readers such
 /// as xarray need not invent any; `vocabulary` is a scale itself.

@@ -16,8 +16,16 @@ extension ConfigurationLayer {
   }
 
   /// The first choice, by name, in which another layer differs: its name, the value here and the value there.
-  func difference(from other: ConfigurationLayer) -> (name: String, here: String, there: String)? {
-    let (here, there) = (choices, other.choices)
+  ///
+  /// - Parameters:
+  ///   - other: the other layer.
+  ///   - wherever: whether the data file may lie elsewhere: its digest says then whether it is the same.
+  func difference(
+    from other: ConfigurationLayer, wherever: Bool
+  ) -> (name: String, here: String, there: String)? {
+    let here = choices
+    var there = other.choices
+    if wherever, data != nil, other.data != nil { there["data"] = here["data"] }
     return Set(here.keys).union(there.keys).sorted().first { here[$0] != there[$0] }.map {
       ($0, here[$0] ?? "left open", there[$0] ?? "left open")
     }

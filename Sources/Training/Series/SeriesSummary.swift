@@ -19,6 +19,12 @@ public struct SeriesSummary: Sendable, Equatable {
   public let seconds: Spread?
   /// Of text, over all runs.
   public let bitsPerCharacter: Spread?
+  /// Of sequences without a success rule, over all runs: the loss of the test, and the mean squared error or the accuracy.
+  public let loss: Spread?
+  public let meanSquaredError: Spread?
+  public let accuracy: Spread?
+  /// What kind of data the runs are about; nil where none has ended.
+  public let kind: DataKind?
 
   /// The summary of some of the runs of a series.
   ///
@@ -28,7 +34,8 @@ public struct SeriesSummary: Sendable, Equatable {
   public init(_ runs: [RunSummary], open: Int) {
     self.runs = runs.sorted { $0.seed < $1.seed }
     self.open = open
-    let hasRule = runs.contains { $0.solved != nil }
+    kind = runs.first?.kind
+    let hasRule = kind == .judged
     let successes = hasRule ? runs.filter { $0.solved == true } : runs
     solved = hasRule || runs.isEmpty ? successes.count : nil
     solvedShare = hasRule ? Double(successes.count) / Double(runs.count) : nil
@@ -38,12 +45,18 @@ public struct SeriesSummary: Sendable, Equatable {
     forwardMinibatches = Spread(successes.map(\.forwardMinibatches))
     seconds = Spread(successes.map(\.seconds))
     bitsPerCharacter = Spread(runs.compactMap(\.bitsPerCharacter))
+    let qualities = kind == .unjudged ? runs.compactMap(\.quality) : []
+    loss = kind == .unjudged ? Spread(runs.compactMap(\.loss)) : nil
+    meanSquaredError = Spread(qualities.compactMap { $0.of(.meanSquaredError)?.value })
+    accuracy = Spread(qualities.compactMap { $0.accuracy?.value })
   }
 }
 
 extension SeriesSummary: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case runs, open, solved, interval, iterations, minibatches, seconds
+    case runs, open, solved, interval, iterations, minibatches, seconds, loss, accuracy
+    case kind = "data_kind"
+    case meanSquaredError = "mean_squared_error"
     case solvedShare = "solved_share"
     case forwardMinibatches = "forward_minibatches"
     case bitsPerCharacter = "bits_per_character"
@@ -61,6 +74,10 @@ extension SeriesSummary: Encodable {
     try values.encode(forwardMinibatches, forKey: .forwardMinibatches)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(bitsPerCharacter, forKey: .bitsPerCharacter)
+    try values.encode(loss, forKey: .loss)
+    try values.encode(meanSquaredError, forKey: .meanSquaredError)
+    try values.encode(accuracy, forKey: .accuracy)
+    try values.encode(kind, forKey: .kind)
     try values.encode(runs, forKey: .runs)
   }
 }

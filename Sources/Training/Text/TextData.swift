@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SequenceData
+internal import SystemPackage
 
 /// A text file as a run sees it.
 struct TextData: Sendable {
@@ -30,7 +31,7 @@ struct TextData: Sendable {
 
   /// What a run calls a text: the name of its file.
   static func name(of path: String) -> String {
-    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    FilePath(path).stem ?? path
   }
 
   /// The vocabulary of a text file.

@@ -36,6 +36,10 @@ struct TextSource: SequenceSource {
     return part.symbols.count == part.window.length + 1 ? 1 : nil
   }
 
+  func rows(of split: Split, length: Int) -> Int { parts[split]?.window.length ?? 0 }
+
+  func isExhaustive(_ split: Split, length: Int) -> Bool { false }
+
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) -> SequenceSet {
     guard let part = parts[split] else { preconditionFailure("a run begins only if it has training data") }
     let (length, warmUp) = (part.window.length, part.window.warmUp)

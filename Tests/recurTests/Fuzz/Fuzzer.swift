@@ -32,7 +32,7 @@ struct Fuzzer: Sendable {
     }
     let files = try mutations.indices.map { index in
       let name = "case-\(number)-\(index).h5"
-      try Data(mutations[index].applied(to: victim.bytes)).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      try Data(victim.damaged(by: mutations[index], in: folder)).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
       return name
     }
     let output = "case-\(number)-output"

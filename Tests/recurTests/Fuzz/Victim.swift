@@ -6,6 +6,8 @@ struct Victim: Sendable {
   enum Protection: String, Sendable, CaseIterable {
     /// A seal over all bytes.
     case sealed = "sealed"
+    /// The same, made anew when the bytes had been damaged: it vouches for nothing.
+    case forged = "sealed, checksum made anew"
     /// Checksums of HDF5 on all structures, and on the chunks of arrays.
     case structures = "no seal, structures with checksums"
     /// Checksums on the chunks of arrays only: the format that h5py writes by default.
@@ -36,7 +38,8 @@ struct Victim: Sendable {
     self.content = content
     self.protection = protection
     self.chunks = protection == .chunks ? chunks : [:]
-    bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
+    let whole = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
+    bytes = protection == .forged ? whole.dropLast(Self.seal) : whole
     let report = try Command(["inspect", name, "--json", "--tree"], folder: folder).objects.first
     let tree = report?["tree"] as? [[String: Any]] ?? []
     checksummed = Set(
@@ -49,6 +52,14 @@ struct Victim: Sendable {
   /// The ways in which the program reads it.
   var readings: [Reading] {
     Reading.those(for: content, named: name)
+  }
+
+  /// The bytes of the file when it has been damaged.
+  ///
+  /// - Parameter folder: where files may be put meanwhile.
+  func damaged(by mutation: Mutation, in folder: String) throws -> [UInt8] {
+    let damaged = mutation.applied(to: bytes)
+    return protection == .forged ? try Forgery.sealed(damaged, in: folder) : damaged
   }
 
   /// What a reader has to do with a file into which this one has been turned.

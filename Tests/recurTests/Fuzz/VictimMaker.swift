@@ -11,6 +11,7 @@ struct VictimMaker {
   static let numbers = "numbers.h5"
   static let symbols = "symbols.h5"
   static let text = "text.h5"
+  static let words = "words.txt"
   static let roll = "roll.h5"
   static let model = "model.h5"
   static let vector = "vector.h5"
@@ -24,7 +25,9 @@ struct VictimMaker {
     for (names, content) in [(datasets, Victim.Content.dataset), (checkpoints, .checkpoint)] {
       for name in names {
         victims.append(try Victim(name, content, .sealed, in: folder))
-        try Data(victims.last!.bytes.dropLast(Victim.seal)).write(to: url("open-\(name)"))
+        try FileManager.default.copyItem(at: url(name), to: url("forged-\(name)"))
+        victims.append(try Victim("forged-\(name)", content, .forged, in: folder))
+        try Data(victims.last!.bytes).write(to: url("open-\(name)"))
         victims.append(try Victim("open-\(name)", content, .structures, in: folder))
         guard Python.hasH5py else { continue }
         for (format, protection) in [("earliest", Victim.Protection.chunks), ("v110", .structures)] {
@@ -39,14 +42,15 @@ struct VictimMaker {
 
   private func url(_ name: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name)") }
 
-  private func makeSealed() throws {
+  /// Makes the files of the program itself, and the runs that some are taken from.
+  func makeSealed() throws {
     try recur("data", "task", "addition", "--length", "10", "--train", "30", "--test", "12", "--output", Self.numbers)
     try recur(
       "data", "task", "temporal-order", "--length", "12", "--train", "30", "--validation", "9", "--output", Self.symbols
     )
     let words = (0..<200).map { ["the cat ", "sat, ", "é\n", "on "][$0 * $0 / 3 % 4] }.joined()
-    try Data(words.utf8).write(to: url("words.txt"))
-    try recur("data", "text", "words.txt", "--split", "0.8,0.1,0.1", "--unknown", "--output", Self.text)
+    try Data(words.utf8).write(to: url(Self.words))
+    try recur("data", "text", Self.words, "--split", "0.8,0.1,0.1", "--unknown", "--output", Self.text)
     let notes = try File.create("\(folder)/notes.h5")
     let steps = (0..<600).map { UInt8($0 % 7 == 0 || $0 % 11 == 0 ? 1 : 0) }
     try notes.root.createDataset(named: "train", values: steps, shape: [20, 10, 3])

@@ -56,7 +56,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
 
   /// The commands that are to refuse it.
   var readings: [Reading] {
-    Reading.those(for: content, named: origin.rawValue).filter { $0 != .validate && $0 != .inspect }
+    Reading.those(for: content, named: origin.rawValue).filter { $0.refusesAll }
   }
 
   var content: Victim.Content { origin == .checkpoint ? .checkpoint : .dataset }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import SystemPackage
 
 /// Makes a text file for training of files of plain text, which may be larger than memory.
 ///
@@ -7,7 +8,7 @@ internal import HDF5
 /// byte, of the files is a symbol, line ends and byte-order marks among them. The vocabulary is in the order of the symbols'
 /// numbers. It is that of the whole text where one text is divided by shares, as is usual; where splits have files of
 /// their own it is that of the training files, and what the others have beyond it is mapped to the unknown symbol, or
-/// refused where there is none.
+/// refused where there is none. A vocabulary that is given from elsewhere is kept as it is, whatever the text has.
 public struct TextMaking: Sendable {
   /// What a symbol is.
   public var unit = TextUnit.character
@@ -16,23 +17,26 @@ public struct TextMaking: Sendable {
   /// Whether the vocabulary has an unknown symbol even if nothing in the text needs it. It has one in any case where
   /// ``minimumCount`` is above 1.
   public var hasUnknown = false
+  /// The vocabulary of an earlier text, which is taken as it is, and what has it; nothing where the text makes its own.
+  public var given: (vocabulary: Vocabulary, name: String)?
   /// Which part of the text each split is.
   public var division: TextDivision
 
   /// Making by the default rules.
   public init(_ division: TextDivision) { self.division = division }
 
-  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:_:_:growing:body:)``.
+  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
   ///
   /// - Parameters:
   ///   - path: the file to write.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - about: what it is to say about itself beyond what this type knows.
   ///   - progress: told the bytes read and the bytes to read, of both passes; what it throws ends the work.
   /// - Throws: what `progress` throws; ``SequenceFileError`` where a file cannot be read, is not UTF-8, or has no place in
   ///   the vocabulary, and where the result cannot be stored.
   @discardableResult
   public func write(
-    to path: String, _ about: TextDescription = TextDescription(),
+    to path: String, mayReplace: Bool = true, _ about: TextDescription = TextDescription(),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> TextMakingReport {
     var survey = TextSurvey(self)
@@ -47,12 +51,16 @@ public struct TextMaking: Sendable {
     var about = about
     about.normalization = "none"
     about.minimumCount = minimumCount
-    about.vocabularyOrder = "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
+    about.vocabularyOrder =
+      given != nil
+      ? "that of an earlier text"
+      : "by code \(unit == .byte ? "(byte)" : "point"), then the unknown symbol if there is one"
     about.division = division.words
-    about.sources = report.sources.map { "\($0.sha256)  \(($0.path as NSString).lastPathComponent)" }
+    about.sources = report.sources.map { "\($0.sha256)  \(FilePath($0.path).lastComponent?.string ?? $0.path)" }
       .joined(separator: "\n")
     try TextFile.write(
-      to: path, about, report.vocabulary, growing: total > Self.memoryLimit ? .disk : .memory
+      to: path, mayReplace: mayReplace, about, report.vocabulary,
+      growing: total > Self.memoryLimit ? .disk : .memory
     ) { writer in
       try TextEncoding(unit, report).run(to: writer, progress: advance)
     }
@@ -63,5 +71,5 @@ public struct TextMaking: Sendable {
   private static var memoryLimit: Int { 1 << 28 }
 
   /// Whether there is to be an unknown symbol.
-  var wantsUnknown: Bool { hasUnknown || minimumCount > 1 }
+  var wantsUnknown: Bool { given.map { $0.vocabulary.unknown != nil } ?? (hasUnknown || minimumCount > 1) }
 }

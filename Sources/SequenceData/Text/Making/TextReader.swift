@@ -12,37 +12,32 @@ final class TextReader {
   private(set) var hasMark = false
 
   private let unit: TextUnit
-  private let file: Int32
+  private let file: InputFile
   private var position = 0
   private var decoder = UTF8Decoder()
   private var buffer: [UInt8]
+  /// Whether there were characters beyond ASCII before the block that was read last.
+  private var hasWideCharacters = false
 
   /// The bytes of a block.
   private static let blockSize = 1 << 20
 
   /// Opens a file.
   ///
-  /// - Throws: ``SequenceFileError`` where it is missing, or no regular file: it is read twice.
+  /// - Throws: ``SequenceFileError`` where it is missing, no regular file, since it is read twice, or obviously no text
+  ///   where characters are wanted.
   init(_ path: String, unit: TextUnit) throws(SequenceFileError) {
     self.path = path
     self.unit = unit
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw SequenceFileError(.missing, "there is no file \(path)\(errno == ENOENT ? "" : " (\(Self.reason))")")
-    }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw SequenceFileError(.data, "\(path) is a folder, not a text file")
-    default:
-      throw SequenceFileError(.data, "\(path) is not a regular file; a text is read twice, so store it in one first")
-    }
-    file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw SequenceFileError(.missing, "\(path) cannot be read: \(Self.reason)") }
-    length = Int(status.st_size)
+    file = try InputFile(path, as: "a file of text", refusingPipes: "it is read twice")
+    length = file.length ?? 0
     buffer = [UInt8](repeating: 0, count: min(Self.blockSize, max(1, length)))
+    guard unit == .character else { return }
+    let kind = FileKind(start: try file.start(FileKind.startLength), path: path)
+    if kind != .rtf, let way = kind.wayToText(path) {
+      throw SequenceFileError(.data, "\(path) should be text in UTF-8, \(kind.words); \(way)")
+    }
   }
-
-  deinit { if file >= 0 { close(file) } }
 
   /// The next symbols, in place of those in `codes`; none at the end of the file.
   ///
@@ -50,18 +45,18 @@ final class TextReader {
   func read(into codes: inout [UInt32]) throws(SequenceFileError) -> Bool {
     codes.removeAll(keepingCapacity: true)
     while codes.isEmpty {
-      let count = Foundation.read(file, &buffer, buffer.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw SequenceFileError(.missing, "\(path) cannot be read: \(Self.reason)")
-      }
+      let count = try file.read(into: &buffer)
       if count == 0 { break }
       if position == 0 { hasMark = buffer.starts(with: [0xEF, 0xBB, 0xBF]) && count >= 3 }
       start = position - decoder.pendingCount
       switch unit {
       case .byte: codes.append(contentsOf: buffer[..<count].lazy.map { UInt32($0) })
       case .character:
-        if let place = decoder.decode(buffer[..<count], into: &codes) { throw invalid(at: position + place, count) }
+        if let place = decoder.decode(buffer[..<count], into: &codes) {
+          hasWideCharacters = hasWideCharacters || codes.contains { $0 >= 0x80 }
+          throw try invalid(at: position + place, count)
+        }
+        hasWideCharacters = hasWideCharacters || codes.contains { $0 >= 0x80 }
       }
       position += count
     }
@@ -79,18 +74,37 @@ final class TextReader {
     unit == .byte ? start + index : codes[..<index].reduce(start) { $0 + UTF8.width(Unicode.Scalar($1)!) }
   }
 
-  private func invalid(at offset: Int, _ count: Int) -> SequenceFileError {
+  private func invalid(at offset: Int, _ count: Int) throws(SequenceFileError) -> SequenceFileError {
     let index = offset - position
     let byte = index >= 0 ? String(format: " (0x%02X)", buffer[index]) : ""
-    let isWide = buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF])
-    let hint =
-      offset == 0 && isWide && count >= 2
-      ? "for text in UTF-16, iconv -f utf16 -t utf8 converts it"
-      : "for text in Latin-1, iconv -f latin1 -t utf8 converts it; --unit byte takes any bytes as they are"
     return SequenceFileError(
-      .data, "\(path) should be UTF-8, but the byte at offset \(offset)\(byte) begins no valid character; \(hint)")
+      .data,
+      "\(path) should be UTF-8, but the byte at offset \(offset)\(byte) begins no valid character; \(try advice(count)); --unit byte takes any bytes as they are"
+    )
   }
 
-  /// What the operating system has just said.
-  private static var reason: String { String(cString: strerror(errno)) }
+  /// What makes UTF-8 of a text in another encoding, of which `count` bytes are in the buffer.
+  private func advice(_ count: Int) throws(SequenceFileError) -> String {
+    if hasWideCharacters {
+      return "what comes before it is UTF-8: iconv -f utf8 -t utf8 -c leaves out what is damaged"
+    }
+    var (count, rest) = (count, Self.mostLookedAt)
+    var (hasControls, hasGaps) = (false, false)
+    while count > 0, rest > 0 {
+      for byte in buffer[..<count] where (0x80...0x9F).contains(byte) {
+        hasControls = true
+        // Windows-1252 has no characters for these.
+        if [0x81, 0x8D, 0x8F, 0x90, 0x9D].contains(byte) { hasGaps = true }
+      }
+      rest -= count
+      count = try file.read(into: &buffer)
+    }
+    if hasGaps { return "file -i guesses its encoding, and iconv -f ENCODING -t utf8 converts it" }
+    return hasControls
+      ? "for text in Windows-1252, iconv -f windows-1252 -t utf8 converts it"
+      : "for text in Latin-1, iconv -f latin1 -t utf8 converts it"
+  }
+
+  /// The bytes of a text that are looked at to find its encoding.
+  private static let mostLookedAt = 64 << 20
 }

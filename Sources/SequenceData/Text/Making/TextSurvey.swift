@@ -16,6 +16,7 @@ struct TextSurvey {
   init(_ making: TextMaking) {
     self.making = making
     counts = SymbolCounts(making.unit)
+    vocabulary = making.given?.vocabulary
   }
 
   /// Opens all files, so that what is missing is noticed before any work is done, and returns their length in bytes.
@@ -35,7 +36,7 @@ struct TextSurvey {
     let known = knownCount
     var codes: [UInt32] = []
     for (number, path) in paths.enumerated() {
-      if number == known { try makeVocabulary() }
+      if number == known, vocabulary == nil { try makeVocabulary() }
       let digest = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.digest(of: path) }
       let reader = try TextReader(path, unit: making.unit)
       var source = TextMakingReport.Source(path: path, bytes: reader.length, sha256: digest)
@@ -52,13 +53,15 @@ struct TextSurvey {
       sources.append(source)
     }
     if vocabulary == nil { try makeVocabulary() }
+    if let given = making.given { try requireKnown(given) }
   }
 
   /// The number of files that the vocabulary is made of.
   private var knownCount: Int {
+    if making.given != nil { return 0 }
     switch making.division {
-    case .shares(_, let files): files.count
-    case .files(let files): files[.train]?.count ?? making.division.files.count
+    case .shares(_, let files): return files.count
+    case .files(let files): return files[.train]?.count ?? making.division.files.count
     }
   }
 
@@ -87,7 +90,7 @@ struct TextSurvey {
       }
       let spelling = making.unit.spelling(of: code)
       let offset = reader.offset(of: place, in: codes)
-      guard making.wantsUnknown else {
+      guard making.wantsUnknown || making.given != nil else {
         throw SequenceFileError(
           .data,
           "\(reader.path): the symbol \(spelling.quoted) (\(Self.number(code, making.unit))) at byte offset \(offset) does not occur in the training text; --unknown maps such symbols to an unknown one"
@@ -96,6 +99,20 @@ struct TextSurvey {
       indices[code] = strangers.count
       strangers.append(TextMakingReport.Stranger(spelling: spelling, path: reader.path, offset: offset))
     }
+  }
+
+  /// Makes sure that a vocabulary from elsewhere has all symbols, or one for those it does not have.
+  private func requireKnown(_ given: (vocabulary: Vocabulary, name: String)) throws(SequenceFileError) {
+    guard given.vocabulary.unknown == nil, !strangers.isEmpty else { return }
+    let shown = strangers.prefix(10).map { stranger in
+      "\(stranger.spelling.quoted) (\(stranger.count == 1 ? "once" : "\(stranger.count) times"))"
+    }
+    let rest = strangers.count > shown.count ? " and \(strangers.count - shown.count) more" : ""
+    let total = strangers.reduce(0) { $0 + $1.count }
+    throw SequenceFileError(
+      .data,
+      "\(strangers[0].path) has symbols that are not in the vocabulary of \(given.name), which has no unknown symbol for them, \(total) in all: \(shown.joined(separator: ", "))\(rest)"
+    )
   }
 
   /// For example U+00E9, or byte 233.
@@ -116,7 +133,8 @@ struct TextSurvey {
     switch making.division {
     case .shares(let shares, let files):
       let name = files.count == 1 ? files[0] : "the text of \(files.count) files"
-      let ranges = try TextDivision.ranges(shares, of: counts.total, name: name)
+      let ranges = try TextDivision.ranges(
+        shares, of: sources.reduce(0) { $0 + $1.symbols }, name: name)
       return ranges.map { TextMakingReport.Part(split: $0.0, sources: sources.indices, range: $0.1) }
     case .files(let files):
       var parts: [TextMakingReport.Part] = []

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HDF5
+internal import SystemPackage
 
 /// A text that torch-rnn's preprocessing has cut into symbols: an HDF5 file with the arrays `train`, `val` and `test` at its
 /// root, whose symbols count from 1, and a vocabulary in JSON.
@@ -57,16 +58,18 @@ public struct TorchText: Sendable {
     self.tooShort = tooShort
   }
 
-  /// Writes a text file; see ``TextFile/write(to:_:_:growing:body:)``.
+  /// Writes a text file; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
   ///
   /// - Parameters:
   ///   - output: the file to write.
+  ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - about: what it is to say about itself beyond what this type knows.
   ///   - progress: told the symbols done and to do; what it throws ends the work.
   /// - Throws: what `progress` throws; ``SequenceFileError`` where a symbol is not of the vocabulary, and where the result
   ///   cannot be stored.
   public func write(
-    to output: String, _ about: TextDescription, progress: (Int, Int) throws -> Void = { _, _ in }
+    to output: String, mayReplace: Bool = true, _ about: TextDescription,
+    progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws {
     let total = parts.reduce(0) { $0 + $1.array.rows }
     var about = about
@@ -75,11 +78,13 @@ public struct TorchText: Sendable {
     about.division = "that of torch-rnn"
     let sources = try [path, json].map { path in
       let digest = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.digest(of: path) }
-      return "\(digest)  \((path as NSString).lastPathComponent)"
+      return "\(digest)  \(FilePath(path).lastComponent?.string ?? path)"
     }
     about.sources = sources.joined(separator: "\n")
     var done = 0
-    try TextFile.write(to: output, about, vocabulary, growing: total > 1 << 28 ? .disk : .memory) { writer in
+    try TextFile.write(
+      to: output, mayReplace: mayReplace, about, vocabulary, growing: total > 1 << 28 ? .disk : .memory
+    ) { writer in
       for part in parts {
         for start in stride(from: 0, to: part.array.rows, by: Self.piece) {
           let symbols = try read(part, start..<min(start + Self.piece, part.array.rows))

@@ -67,13 +67,7 @@ struct TorchVocabulary {
   }
 
   private static func content(_ path: String) throws(SequenceFileError) -> Content {
-    // Opened as a text is, for the same sentences where it is missing or no file.
-    let reader = try TextReader(path, unit: .byte)
-    guard reader.length <= largestFile else {
-      throw SequenceFileError(.data, "\(path) has \(reader.length) bytes, too many for a vocabulary in JSON")
-    }
-    var (bytes, block): ([UInt8], [UInt32]) = ([], [])
-    while try reader.read(into: &block) { bytes += block.map { UInt8($0) } }
+    let bytes = try InputFile(path, as: "a vocabulary in JSON").contents(atMost: largestFile)
     do {
       return try BoundedJSON.decode(Content.self, from: Data(bytes))
     } catch DecodingError.keyNotFound(let key, _) {

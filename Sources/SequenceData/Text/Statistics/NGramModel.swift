@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Machine
 
 /// Witten and Bell's interpolated n-gram models of a text, of all orders up to a largest one: the yardstick for networks.
 ///
@@ -35,8 +36,8 @@ public struct NGramModel: Sendable {
     self.memoryLimit = memoryLimit
   }
 
-  /// Half of this machine's memory.
-  public static var usualMemoryLimit: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) }
+  /// Half of the memory that this process may still get.
+  public static var usualMemoryLimit: Int { MachineLimits.current.free.bytes / 2 }
 
   /// The number of different n-grams of all orders that have been seen.
   public var count: Int { table.counts.count - 1 }

@@ -1,0 +1,89 @@
+internal import Foundation
+internal import HDF5
+internal import SequenceData
+internal import SystemPackage
+
+extension CheckpointFile {
+  /// The data file of the run as it was when the checkpoint was written; nil where there is none.
+  public var recordedDataFile: DataFileRecord? {
+    get throws(TrainingError) { try Self.refusing(path) { try DataFileRecord(from: source) } }
+  }
+
+  /// The data file that the run was trained on, wherever it is now; nil for a run on sequences made on the fly.
+  ///
+  /// It is looked for where it was, and where it would be if it had been moved with the run, and known by its digest. All of
+  /// it is read for that, once.
+  ///
+  /// - Parameters:
+  ///   - path: where it is, if somebody has said so.
+  ///   - admit: decides whether a file may be opened, and throws if not.
+  /// - Throws: ``TrainingError`` if it is not there, or what is there is another file.
+  public func dataFile(named path: String? = nil, admitting admit: (String) throws -> Void) throws -> DataFileRecord? {
+    guard let stored = configuration.data else { return nil }
+    let recorded = try recordedDataFile
+    let run = RunLocation.parent(of: FilePath(self.path))
+    let candidates = path.map { [$0] } ?? recorded?.candidates(for: run) ?? [stored]
+    var other: DataFileRecord?
+    var failure: TrainingError?
+    for candidate in candidates where CheckpointSource.isThere(candidate) {
+      let found: DataFileRecord
+      do throws(TrainingError) { found = try DataFileRecord(of: candidate) } catch {
+        failure = failure ?? error
+        continue
+      }
+      if recorded == nil || found.sha256 == recorded?.sha256 {
+        try admit(candidate)
+        return found
+      }
+      other = other ?? found
+    }
+    guard let other, let recorded else {
+      if let failure { throw failure }
+      throw TrainingError(
+        .missing,
+        "the data file of \(self.path) is not there: looked for \(Self.list(candidates)); \(path == nil ? "--data names it" : "that is where --data says it is")"
+      )
+    }
+    if (try? admit(other.path)) != nil { try requireVocabulary(of: other.path) }
+    do { try recorded.requireSameBytes(in: other) } catch {
+      let remedy = path == nil ? "; --data says where it is now" : ""
+      throw TrainingError(error.kind, "\(error)\(remedy)")
+    }
+    return other
+  }
+
+  /// Makes sure that the symbols of a file, if it is a text, are those that the network knows: those of another text stand for
+  /// other characters, however many there are. What is no text, or cannot be read, is not judged here.
+  ///
+  /// - Throws: ``TrainingError`` if they are others.
+  public func requireVocabulary(of data: String) throws {
+    guard (try? TextFile.holdsText(data)) == true, let found = try? TextFile(contentsOf: data).vocabulary,
+      let vocabulary = try Self.refusing(path, { try Vocabulary(from: source, of: configuration.network) }),
+      found != vocabulary
+    else { return }
+    throw TrainingError(
+      .data,
+      "\(data) has another vocabulary than the text that \(path) was trained on (\(found.count) symbols, there \(vocabulary.count)); evaluate --text-file scores any text"
+    )
+  }
+
+  private static func list(_ places: [String]) -> String {
+    places.count < 2
+      ? places.joined() : places.dropLast().joined(separator: ", ") + " and " + (places.last ?? "")
+  }
+}
+
+extension DataFileRecord {
+  /// The record in a checkpoint; nil where it has none.
+  init?(from source: CheckpointSource) throws {
+    typealias Name = CheckpointNames.Experiment
+    let experiment = try source.group(CheckpointNames.experiment)
+    guard try experiment.contains(Name.dataPath) else { return nil }
+    let digest = try experiment.text(Name.dataDigest)
+    guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
+      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: "\"\(digest)\"")
+    }
+    self.init(path: try experiment.text(Name.dataPath), sha256: digest)
+    if try experiment.contains(Name.dataPathFromRun) { pathFromRun = try experiment.text(Name.dataPathFromRun) }
+  }
+}

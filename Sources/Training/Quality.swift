@@ -1,0 +1,86 @@
+internal import LinearAlgebra
+internal import RecurrentNetworks
+internal import SequenceData
+internal import Synchronization
+
+/// What people read beside the loss, and the same of the best constant predictor on the same sequences.
+public struct Quality: Sendable, Equatable {
+  /// What is measured, which follows from the loss.
+  public enum Measure: String, Sendable, CaseIterable {
+    /// Of squared errors, the mean over scored steps, by their weights, and outputs.
+    case meanSquaredError
+    /// The share of scored steps whose largest output is that of the target.
+    case stepAccuracy
+    /// The share of the outputs of scored steps that are on the target's side of ½.
+    case outputAccuracy
+  }
+
+  public let measure: Measure
+  /// Of the network; nil where there is nothing to measure, or numbers overflowed.
+  public let value: Double?
+  /// Of the best constant output.
+  public let constant: Double?
+
+  /// A measure from its parts.
+  public init(_ measure: Measure, value: Double?, constant: Double?) {
+    self.measure = measure
+    self.value = value.flatMap { $0.isFinite ? $0 : nil }
+    self.constant = constant.flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+extension Quality {
+  /// The quality if it is measured so, otherwise nil.
+  public func of(_ measure: Measure) -> Quality? { self.measure == measure ? self : nil }
+
+  /// The quality if it is an accuracy, otherwise nil.
+  public var accuracy: Quality? { measure.accuracyOf == nil ? nil : self }
+}
+
+extension Quality.Measure {
+  /// What an accuracy is a share of, in files and in words; nil for the mean squared error.
+  public var accuracyOf: String? {
+    switch self {
+    case .meanSquaredError: nil
+    case .stepAccuracy: "steps"
+    case .outputAccuracy: "outputs"
+    }
+  }
+
+  /// What is measured under a loss.
+  init(_ loss: Loss) {
+    self =
+      switch loss {
+      case .squaredError: .meanSquaredError
+      case .logistic: .outputAccuracy
+      case .softmax: .stepAccuracy
+      }
+  }
+}
+
+/// Counts the outputs that are right, from predictions that arrive in parts, from several workers.
+final class RightOutputs: Sendable {
+  private let counts = Mutex((right: 0, all: 0))
+
+  /// The share of those looked at; nil of none.
+  var share: Double? { counts.withLock { $0.all > 0 ? Double($0.right) / Double($0.all) : nil } }
+
+  /// Looks at the predictions of some scored rows of a chunk.
+  func count<Element>(_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) {
+    var (right, all) = (0, 0)
+    for (row, position) in scored.enumerated() {
+      switch chunk.targets {
+      case .classes(let classes):
+        all += 1
+        if predictions.indexOfLargest(inRow: row) == Int(classes[position]) { right += 1 }
+      case .values(let values):
+        all += predictions.columns
+        for column in 0..<predictions.columns
+        where values[position, column] > 0.5 ? predictions[row, column] > 0.5 : predictions[row, column] < 0.5 {
+          right += 1
+        }
+      }
+    }
+    counts.withLock { ($0.right, $0.all) = ($0.right + right, $0.all + all) }
+  }
+}

@@ -1,0 +1,22 @@
+public import SequenceData
+
+extension Vocabulary {
+  /// The vocabulary of a text file, or of a model of text: a checkpoint or the folder of a run.
+  ///
+  /// - Throws: ``TrainingError`` where it cannot be read, or there is none in it.
+  public init(ofModelOrText path: String) throws(TrainingError) {
+    let location = try RunLocation(path)
+    guard location.checkpoint != path || FileFormat(of: path) != .dataset else {
+      self = try TextData.vocabulary(of: path)
+      return
+    }
+    let file = try CheckpointFile(location.checkpoint)
+    let vocabulary = try CheckpointFile.refusing(file.path) {
+      try Vocabulary(from: file.source, of: file.configuration.network)
+    }
+    guard let vocabulary else {
+      throw TrainingError(.data, "\(path) should hold a model of text, it has no vocabulary")
+    }
+    self = vocabulary
+  }
+}
