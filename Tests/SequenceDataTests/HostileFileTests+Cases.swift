@@ -138,7 +138,8 @@ extension HostileFileTests {
     BadFile("weights of two axes", "should be float32 of shape (rows,)") {
       try SampleFile.replace("train/weights", with: [Float](repeating: 1, count: 6), shape: [6, 1], in: $0)
     },
-    BadFile("classes under squared error", "needs numbers of shape (rows, outputs), as float32 or float64, found int32") {
+    BadFile("classes under squared error", "needs numbers of shape (rows, outputs), as float32 or float64, found int32")
+    {
       try $0.attributes.set("loss", to: "squared-error")
     },
     BadFile("numbers under softmax", "loss = softmax needs classes", loss: "squared-error") {
