@@ -10,7 +10,8 @@ extension File {
   /// - Parameters:
   ///   - path: where the file is to be found.
   ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
-  ///   - buffering: where the file grows; in memory unless it is too large for that.
+  ///   - buffering: where the file grows; in memory unless it is too large for that, or sizes of files are limited: libhdf5
+  ///     does not survive a file in memory that must not grow, while room on the disk is taken before it writes.
   ///   - isSealed: whether the file ends with a ``Seal``, by which ``seal(of:)`` notices damage before libhdf5 does.
   ///   - body: writes the content; it need neither flush nor close. The file and its objects end with it.
   /// - Returns: what `body` returns.
@@ -33,7 +34,7 @@ extension File {
   ) throws -> Result {
     let place = Place(file: FileContext(path: target.path))
     let result: Result
-    switch buffering {
+    switch FileSystem.limitsSizes ? .disk : buffering {
     case .memory:
       let memory = try FileSystem.memoryFile(operation: storing, at: place)
       result = try fill(memory, at: place, body)

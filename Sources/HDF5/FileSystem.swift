@@ -23,6 +23,17 @@ enum FileSystem {
   /// Whether there is something under this path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether this process may make files only so large (`ulimit -f`), which holds for those in memory as well.
+  static var limitsSizes: Bool {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let outcome = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    #else
+      let outcome = getrlimit(RLIMIT_FSIZE, &limit)
+    #endif
+    return outcome == 0 && limit.rlim_cur < rlim_t(Int64.max)
+  }
+
   /// The file that `path` leads to through symbolic links, or `path` itself where there is none yet.
   static func resolved(_ path: String) -> FilePath {
     guard let resolved = realpath(path, nil) else { return FilePath(path) }

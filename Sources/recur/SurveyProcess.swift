@@ -31,6 +31,8 @@ enum SurveyProcess {
     let output = Pipe()
     let ends = [input.fileHandleForReading, input.fileHandleForWriting, output.fileHandleForReading]
     defer { ends.forEach { try? $0.close() } }
+    // Foundation says nothing where the system refuses a pipe.
+    guard (ends + [output.fileHandleForWriting]).allSatisfy({ $0.fileDescriptor >= 0 }) else { throw failure(EMFILE) }
     for end in ends + [output.fileHandleForWriting] { _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC) }
     let child = try start(
       arguments, input: input.fileHandleForReading.fileDescriptor,

@@ -134,6 +134,34 @@ struct ThreadLimitTests {
     #expect(series.exitCode == 1 && series.output.contains("solved from 0 of 2 seeds"), "\(series.errors)")
   }
 
+  @Test("A file beyond the size allowed is a sentence, whatever writes it", arguments: [1, 8, 32])
+  func fileSize(kibibytes: Int) throws {
+    let scratch = try Scratch()
+    let options = ["--length", "10", "--hidden", "3", "--iterations", "0", "--run-folder", "run"]
+    try #require(try Command(["train", "addition"] + options, folder: scratch.path).exitCode == 1)
+    let made = try Command("data", "task", "addition", "--length", "10", "--output", "d.h5", folder: scratch.path)
+    try #require(made.exitCode == 0, "\(made.errors)")
+    for command in [
+      ["data", "task", "addition", "--length", "10", "--output", "x.h5"],
+      ["inspect", "run", "--states", "--sequences", "20", "--output", "y.h5"], ["resume", "run", "--iterations", "1"],
+    ] {
+      let run = try Limited.run("ulimit -f \(kibibytes)", command, folder: scratch.path)
+      #expect(run.exitCode == 73, "\(command): \(run.exitCode) \(run.errors)")
+    }
+    #expect(!scratch.exists("x.h5") && !scratch.exists("y.h5"))
+    #expect(!scratch.content.contains { $0.hasSuffix(".partial") })
+  }
+
+  @Test("Where descriptors are short, opening a file is a sentence and no wait", arguments: [5, 6, 7])
+  func descriptors(count: Int) throws {
+    let scratch = try Scratch()
+    let made = try Command("data", "task", "addition", "--train", "5", "--output", "d.h5", folder: scratch.path)
+    try #require(made.exitCode == 0, "\(made.errors)")
+    let run = try Limited.run("ulimit -n \(count)", ["data", "describe", "d.h5"], folder: scratch.path)
+    #expect(!Limited.isFault(run), "\(run.errors)")
+    if run.exitCode != 0 { #expect(run.errors.hasPrefix("recur: ") && run.output.isEmpty, "\(run.output)") }
+  }
+
   @Test("What needs a process of its own says that it cannot be had")
   func processes() throws {
     let scratch = try Scratch()
