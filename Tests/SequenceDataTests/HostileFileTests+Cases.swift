@@ -32,8 +32,8 @@ extension HostileFileTests {
     BadFile("a negative length", "'length' should be a whole number of at least 0, found -5") {
       try $0.attributes.set("length", to: -5)
     },
-    BadFile("length is a float", "'length' should be a whole number of at least 0, found float64 10.0") {
-      try $0.attributes.set("length", to: 10.0)
+    BadFile("length is not whole", "'length' should be a whole number of at least 0, found float64 10.5") {
+      try $0.attributes.set("length", to: 10.5)
     },
     BadFile("a baseline that is no number", "'baseline_loss' should be a finite number, found float64 nan") {
       try $0.attributes.set("baseline_loss", to: Double.nan)
@@ -138,7 +138,8 @@ extension HostileFileTests {
     BadFile("weights of two axes", "should be float32 of shape (rows,)") {
       try SampleFile.replace("train/weights", with: [Float](repeating: 1, count: 6), shape: [6, 1], in: $0)
     },
-    BadFile("classes under squared error", "needs numbers of shape (rows, outputs), found 3 classes") {
+    BadFile("classes under squared error", "needs numbers of shape (rows, outputs), as float32 or float64, found int32")
+    {
       try $0.attributes.set("loss", to: "squared-error")
     },
     BadFile("numbers under softmax", "loss = softmax needs classes", loss: "squared-error") {

@@ -52,7 +52,7 @@ struct ForgedSealTests {
       if command.exitCode > 1 {
         #expect(command.exitCode == 65, "\(reading) of \(file): \(command.errors)")
         let sentence = command.errors + (reading == .validate ? command.output : "")
-        #expect(sentence.contains("\(file) is damaged: "), "\(reading) of \(file): \(sentence)")
+        #expect(sentence.contains(file), "\(reading) of \(file): \(sentence)")
       }
     }
   }
