@@ -40,15 +40,16 @@ enum FileGuard {
     // The digest is computed while the child reads.
     let report = try FileSurvey.run(path, size: size) { _ = try find() }
     let seal = try find()
+    // Whoever writes a file marks that in its bytes, so that its seal is broken then, and nothing else need be wrong.
+    if report.isOpenElsewhere, let reason = report.refusal {
+      throw TrainingError(.data, "\(path) cannot be read now: \(reason)")
+    }
     if seal == .broken {
       let remains = report.remains.map { "; \($0), if with wrong values" } ?? ""
       throw TrainingError(
         .data,
         "\(path) is damaged: its bytes are not those it was sealed with\(report.damage.map { ", \($0)" } ?? "")\(remains)"
       )
-    }
-    if report.isOpenElsewhere, let reason = report.refusal {
-      throw TrainingError(.data, "\(path) cannot be read now: \(reason)")
     }
     guard let damage = report.damage else { return seal }
     let remains = report.remains.map { "; \($0)" } ?? ""

@@ -121,8 +121,8 @@ struct ModelOptions: ParsableArguments {
     return try config.map { layer.over(try ConfigurationLayer(yamlFile: $0)) } ?? layer
   }
 
-  /// Whether a name is that of a file: no task is called so.
+  /// Whether a name is that of a file: it looks like a path, or no task is called so and there is a file of that name.
   static func isPath(_ name: String) -> Bool {
-    name.contains("/") || name.contains(".")
+    name.contains("/") || name.contains(".") || (!SequenceTasks.names.contains(name) && InputFile.isFile(name))
   }
 }

@@ -8,6 +8,8 @@ struct TextArgument {
   let name: String
   /// The bytes.
   let bytes: [UInt8]
+  /// What the file is that holds them, by how it begins; nil for a text from the command line.
+  private let kind: FileKind?
 
   /// The most bytes of a text, which is held in memory.
   private static let longestFile = 1 << 30
@@ -21,10 +23,12 @@ struct TextArgument {
     if let text {
       name = "--\(option)"
       bytes = Array(text.utf8)
+      kind = nil
     } else if let file {
       name = file
       let input = try InputFile(file, as: "a file of text")
       bytes = try input.contents(atMost: input.length == nil ? Self.longestStream : Self.longestFile)
+      kind = FileKind(start: Array(bytes.prefix(FileKind.startLength)), path: file)
     } else {
       return nil
     }
@@ -35,7 +39,16 @@ struct TextArgument {
   ///
   /// - Throws: `TrainingError` if the model has no such symbol, or the text is not of its unit.
   func encoded(in vocabulary: Vocabulary) throws(TrainingError) -> EncodedText {
-    let text = try EncodedText(bytes, in: vocabulary, name: name)
+    if vocabulary.unit == .character, kind != .rtf, kind?.wayToUTF8(name) != nil { throw refusal(of: kind) }
+    let text: EncodedText
+    do { text = try EncodedText(bytes, in: vocabulary, name: name) } catch {
+      switch kind {
+      case .foreignText, .text, .table, .yaml, .json:
+        throw TrainingError(error.kind, "\(error); \(EncodingGuess(bytes).advice)")
+      case nil, .unknown, .empty: throw error
+      default: throw refusal(of: kind)
+      }
+    }
     guard !text.strangers.isEmpty else { return text }
     let kind = vocabulary.unit == .byte ? "bytes" : "characters"
     guard vocabulary.unknown != nil else {
@@ -46,6 +59,12 @@ struct TextArgument {
     Console.error(
       "\(name) has \(kind) that the model does not know, read as its unknown symbol: \(Self.words(text.strangers))")
     return text
+  }
+
+  /// What is to be said of a file of a kind that is no text in UTF-8.
+  private func refusal(of kind: FileKind?) -> TrainingError {
+    let words = [kind?.words, kind?.wayToUTF8(name)].compactMap { $0 }.joined(separator: "; ")
+    return TrainingError(.data, "\(name) should be text in UTF-8, \(words)")
   }
 
   /// The first ten strangers: `'é' (2 times), 'ß'`.

@@ -37,6 +37,24 @@ struct NamedInputTests {
     }
   }
 
+  @Test("A text that is not UTF-8, or no text, is said to be what it is where a model reads it, with the way out")
+  func foreignTexts() throws {
+    let folder = try TextFolder.shared.get()
+    let texts: [(String, [UInt8], String)] = [
+      ("quotes", Array("the ".utf8) + [0x93, 0x61, 0x94], "iconv -f windows-1252 -t utf8"),
+      ("latin", Array("the caf".utf8) + [0xE9, 0x20], "iconv -f latin1 -t utf8"),
+      ("packed", [0x1F, 0x8B, 8, 0, 0xFF], "it is compressed by gzip; gunzip -k packed unpacks it"),
+      ("wide", [0xFF, 0xFE] + Array("the cat".utf8).flatMap { [$0, 0] }, "iconv -f utf16 -t utf8 wide > wide.txt"),
+      ("array", [0x93] + Array("NUMPY".utf8), "it is a NumPy array"),
+    ]
+    for (name, bytes, words) in texts {
+      try folder.scratch.write(bytes, to: name)
+      for command in [["sample", "run", "--prime-file", name], ["evaluate", "run", "--text-file", name]] {
+        expect(try folder.command(command), 65, words, about: "\(command)")
+      }
+    }
+  }
+
   @Test("A text comes out of a pipe, up to a bound")
   func streams() throws {
     let folder = try TextFolder.shared.get()

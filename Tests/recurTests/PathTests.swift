@@ -77,6 +77,23 @@ struct PathTests {
     #expect(resumed.exitCode == 1 && scratch.exists("here/x/checkpoint.h5"), "\(resumed.errors)")
   }
 
+  @Test("A dataset file of a name of one character is trained on, unless a task is called so", arguments: ["c", "é"])
+  func shortDataNames(name: String) throws {
+    let scratch = try Scratch()
+    for output in [name, "xor"] {
+      let made = try Command(
+        "data", "task", "addition", "--length", "10", "--train", "5", "--output", output, folder: scratch.path)
+      #expect(made.exitCode == 0, "\(made.errors)")
+    }
+    let options = ["--hidden", "3", "--iterations", "0", "--run-folder"]
+    let trained = try Command(["train", name] + options + ["a"], folder: scratch.path)
+    #expect(trained.exitCode == 1 && scratch.exists("a/checkpoint.h5"), "\(trained.errors)")
+    #expect(try scratch.text("a/config.yaml").contains("data:"))
+    let task = try Command(["train", "xor", "--length", "10"] + options + ["b"], folder: scratch.path)
+    #expect(task.exitCode == 1, "\(task.errors)")
+    #expect(try scratch.text("b/config.yaml").contains("task: xor"))
+  }
+
   @Test("An argument that is not UTF-8 is refused before anything is done, and shown with escapes")
   func bytes() throws {
     let scratch = try Scratch()

@@ -4,6 +4,7 @@ extension FileKind {
     let output = Self.name(path, "h5")
     switch self {
     case .text, .foreignText: return "recur data text \(path) --output \(output) makes one of text"
+    case .utf16, .utf32: return "\(wayToUTF8(path) ?? ""), of which recur data text makes one"
     case .numPyArchive, .numPyArray:
       return
         "recur data piano-roll \(path) --output \(output) makes one of a piano roll, h5py one of other arrays (Datasets/README.md)"
@@ -25,6 +26,18 @@ extension FileKind {
   ///
   /// - Returns: nothing where it is text already, or nothing is known.
   func wayToText(_ path: String) -> String? {
+    switch self {
+    case .hdf5:
+      "recur train takes a dataset as it is, and recur data text --from-torch-rnn what torch-rnn's preprocessing wrote"
+    case .numPyArchive, .numPyArray: "recur data piano-roll takes arrays of notes"
+    case .matlab, .pickle, .midi, .netCDF, .hdf4, .picture, .sqlite, .parquet, .arrow:
+      "--unit byte takes any bytes as they are"
+    default: wayToUTF8(path)
+    }
+  }
+
+  /// What takes the text in UTF-8 out of a file of this kind; nothing where it is text already, or holds none.
+  public func wayToUTF8(_ path: String) -> String? {
     let output = Self.name(path, "txt")
     func converting(_ encoding: String) -> String {
       "iconv -f \(encoding) -t utf8 \(path) > \(output) converts it"
@@ -32,14 +45,8 @@ extension FileKind {
     switch self {
     case .utf16: return converting("utf16")
     case .utf32: return converting("utf32")
-    case .hdf5:
-      return
-        "recur train takes a dataset as it is, and recur data text --from-torch-rnn what torch-rnn's preprocessing wrote"
     case .pdf: return "pdftotext \(path) \(output) takes the text out"
     case .rtf, .office: return "save it as plain text, or take that out with pandoc -t plain"
-    case .numPyArchive, .numPyArray: return "recur data piano-roll takes arrays of notes"
-    case .matlab, .pickle, .midi, .netCDF, .hdf4, .picture, .sqlite, .parquet, .arrow:
-      return "--unit byte takes any bytes as they are"
     default: return unpacking(path)
     }
   }
@@ -48,7 +55,7 @@ extension FileKind {
   func wayToNotes(_ path: String) -> String? {
     switch self {
     case .midi: "pretty_midi's get_piano_roll makes arrays of it, of 0 and 1 where above 0"
-    case .text, .foreignText: "recur data text makes a dataset of text"
+    case .text, .foreignText, .utf16, .utf32: "recur data text makes a dataset of text"
     case .table: "numpy.loadtxt reads it, numpy.savez writes its columns as arrays"
     case .matlab: "save it with -v7.3"
     case .pickle:

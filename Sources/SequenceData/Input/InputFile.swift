@@ -90,6 +90,12 @@ public final class InputFile {
     return path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
+  /// Whether a path leads to a regular file.
+  public static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Reads on, at most as many bytes as `buffer` has, in place of those in it.
   ///
   /// - Returns: the number of bytes that were read; 0 at the end.

@@ -22,6 +22,10 @@ struct FileKindTests {
     (Array("CDF".utf8) + [1], "f.nc", .netCDF, "nccopy -k nc4 f.nc f.nc4"),
     (Array("task: addition\n".utf8), "c.yaml", .yaml, "recur train --config c.yaml"),
     ([0x80, 4, 0x95], "a.pkl", .pickle, "numpy.savez"), ([1, 2, 3, 0xFF], "x", .unknown, "Datasets/README.md"),
+    (
+      [0xFF, 0xFE, 0x61, 0], "w.txt", .utf16,
+      "iconv -f utf16 -t utf8 w.txt > w-utf8.txt converts it, of which recur data text makes one"
+    ),
   ]
 
   @Test("A file is known by its bytes, and where these leave it open by its name", arguments: kinds.indices)

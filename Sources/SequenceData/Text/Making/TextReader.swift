@@ -85,24 +85,14 @@ final class TextReader {
 
   /// What makes UTF-8 of a text in another encoding, of which `count` bytes are in the buffer.
   private func advice(_ count: Int) throws(SequenceFileError) -> String {
-    if hasWideCharacters {
-      return "what comes before it is UTF-8: iconv -f utf8 -t utf8 -c leaves out what is damaged"
-    }
-    var (count, rest) = (count, Self.mostLookedAt)
-    var (hasControls, hasGaps) = (false, false)
+    var guess = EncodingGuess(hasWideCharacters: hasWideCharacters)
+    var (count, rest) = (hasWideCharacters ? 0 : count, Self.mostLookedAt)
     while count > 0, rest > 0 {
-      for byte in buffer[..<count] where (0x80...0x9F).contains(byte) {
-        hasControls = true
-        // Windows-1252 has no characters for these.
-        if [0x81, 0x8D, 0x8F, 0x90, 0x9D].contains(byte) { hasGaps = true }
-      }
+      guess.look(at: buffer[..<count])
       rest -= count
       count = try file.read(into: &buffer)
     }
-    if hasGaps { return "file -i guesses its encoding, and iconv -f ENCODING -t utf8 converts it" }
-    return hasControls
-      ? "for text in Windows-1252, iconv -f windows-1252 -t utf8 converts it"
-      : "for text in Latin-1, iconv -f latin1 -t utf8 converts it"
+    return guess.advice
   }
 
   /// The bytes of a text that are looked at to find its encoding.
