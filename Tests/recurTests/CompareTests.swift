@@ -117,6 +117,8 @@ struct CompareTests {
     let mixed = try compare("it's `one`", text)
     #expect(mixed.exitCode == 0, "\(mixed.errors)")
     let lines = mixed.output.split(separator: "\n")
-    #expect(lines[0].hasSuffix("wrong or bits") && lines[1].hasSuffix(" %") && !lines[2].hasSuffix("%"))
+    #expect(lines[0].hasSuffix("score  constant"))
+    #expect(lines[1].contains(" % wrong") && lines[1].hasSuffix(" %"))
+    #expect(lines[2].contains(" bits") && !lines[2].hasSuffix("%"))
   }
 }
