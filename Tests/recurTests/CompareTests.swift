@@ -72,6 +72,7 @@ struct CompareTests {
   func terminal() throws {
     let shown = try Terminal.run("\(Command.program.path) compare series", folder: scratch.path)
     #expect(shown.exitCode == 0 && shown.output.contains("wrong sequences") && shown.output.contains("+----"))
+    #expect(!shown.output.contains("\\u{"), "what gnuplot writes besides is left out: \(shown.output)")
   }
 
   @Test("What is no run, and what cannot be drawn, is one sentence")

@@ -78,6 +78,32 @@ struct ReportPageTests {
     #expect(!chart.contains("-0.5") && !chart.contains(">0.5"))
   }
 
+  @Test(
+    "Features and outputs are curves where they are few, colors where their names would fill the picture",
+    .enabled(if: hasGnuplot, "gnuplot is not installed"), arguments: [1, 3, 4, 20])
+  func many(width: Int) throws {
+    let scratch = try Scratch()
+    try File.replacing(scratch.file("notes.h5"), growing: .memory) { file in
+      let root = try file.root
+      for (name, words) in [("format", "recur.dataset"), ("loss", "logistic")] {
+        try root.attributes.set(name, to: words)
+      }
+      try root.attributes.set("format_version", to: 1)
+      let group = try root.createGroup(named: "train")
+      try group.createDataset(named: "offsets", values: [0, 4, 8] as [Int64])
+      let values = (0..<8 * width).map { Float($0 * 7 % 3 % 2) }
+      for name in ["inputs", "targets"] { try group.createDataset(named: name, values: values, shape: [8, width]) }
+    }
+    func run(_ arguments: String...) throws -> Command { try Command(arguments, folder: scratch.path) }
+    #expect(try run("train", "notes.h5", "--hidden", "3", "--iterations", "1", "--run-folder", "run").exitCode == 0)
+    #expect(try run("inspect", "run", "--states", "--picture", "states.svg").exitCode == 0)
+    let picture = try scratch.text("states.svg")
+    #expect(picture.contains(">input \(width)<") == (2...6).contains(width), "one curve needs no name")
+    #expect(picture.contains("predictions and targets") == (width <= 3))
+    #expect(picture.contains(width == 1 ? ">prediction<" : ">prediction \(width)<") == (width <= 3))
+    #expect(picture.contains(width == 1 ? ">target<" : ">target \(width)<") == (width <= 3))
+  }
+
   @Test("In print a page hides no column", .enabled(if: hasGnuplot, "gnuplot is not installed"))
   func print() throws {
     let folder = try TextFolder.shared.get()
