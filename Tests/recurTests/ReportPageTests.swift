@@ -45,7 +45,7 @@ struct ReportPageTests {
     "The gates of a cell have their names",
     arguments: [
       ("lstm", ["logistic, input gate i", "logistic, forget gate f", "tanh, candidate g", "logistic, output gate o"]),
-      ("gru", ["logistic, "]), ("mrnn", ["tanh, "]),
+      ("gru", ["logistic, reset gate r", "logistic, update gate z", "tanh, candidate n"]), ("mrnn", ["tanh, units"]),
     ])
   func gates(cell: String, names: [String]) throws {
     let folder = try folder(cell, "--optimizer", "adam", "--updates", "3")
