@@ -30,6 +30,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -49,7 +50,7 @@ let package = Package(
     library(
       "Training",
       [
-        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system,
+        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
       ]),
     library(
       "Inspection",

@@ -4,8 +4,7 @@ extension StringProtocol {
   ///
   ///     "a\u{1B}[2Jb\n".escaped == #"a\u{1B}[2Jb\n"#
   ///
-  /// Control and format characters (bidirectional controls among them), separators of lines and paragraphs, private and
-  /// unassigned ones; the joiners of Persian words and of emoji stay.
+  /// Which characters those are is said by ``ForeignText``.
   public var escaped: String {
     var line = ""
     for scalar in unicodeScalars { line += scalar.escaped }
@@ -43,17 +42,6 @@ private enum Quotation {
 extension Unicode.Scalar {
   /// This character, or the name under which it can be seen.
   fileprivate var escaped: String {
-    switch self {
-    case "\n": return #"\n"#
-    case "\r": return #"\r"#
-    case "\t": return #"\t"#
-    case "\u{200C}", "\u{200D}": return String(self)
-    default: break
-    }
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-      return #"\u{\#(String(value, radix: 16, uppercase: true))}"#
-    default: return String(self)
-    }
+    ForeignText.isHidden(self) ? ForeignText.spelling(self) : String(self)
   }
 }

@@ -33,7 +33,7 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
     switch self {
     case .accepted: "the step was taken"
     case .converged:
-      "the gradient is zero, or a step is not worth its while by the tolerances: this is a stationary point and there is nothing left to do"
+      "the gradient is zero or below its tolerance, or a step would gain less than its tolerance: there is nothing left to do"
     case .atRounding:
       "no further decrease of the loss can be told from rounding: there is nothing left to do in this precision"
     case .notFinite:

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 extension SequenceView {
   /// Checks that a network can read these sequences.
   func validate(for definition: NetworkDefinition) throws(NetworkError) {
@@ -45,8 +47,8 @@ extension SequenceView {
 extension SequenceView.Inputs {
   var kind: String {
     switch self {
-    case .features(_, let count): "\(count) real features"
-    case .symbols(_, let cardinality): "\(cardinality) symbols"
+    case .features(_, let count): "\(count, "real feature")"
+    case .symbols(_, let cardinality): "\(cardinality, "symbol")"
     }
   }
 }
@@ -63,8 +65,8 @@ extension SequenceView.Targets {
 extension InputKind: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .features(let count): "\(count) real features"
-    case .symbols(let count): "\(count) symbols"
+    case .features(let count): "\(count, "real feature")"
+    case .symbols(let count): "\(count, "symbol")"
     }
   }
 }

@@ -23,7 +23,6 @@ extension ConfigurationLayer {
         throw TrainingError(.data, "\(place): \(entry.name) \(error.words)")
       }
     }
-    try requirePaths(source)
   }
 
   private static func advice(for name: String) -> String {

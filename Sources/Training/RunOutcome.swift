@@ -28,7 +28,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .overflow:
       "not solved: the numbers overflowed; a larger --lambda, or a smaller --learning-rate, makes the first steps smaller"
     case .stalled: "not solved: no step is accepted any more, the loss is at its rounding or the batches disagree"
-    case .interrupted: "interrupted; the checkpoint holds the last finished step"
+    case .interrupted: "interrupted"
     }
   }
 

@@ -51,11 +51,11 @@ struct Analysis {
       checkpoint, at: parameters, configuration, split: split, count: options.sequences,
       memoryLimit: options.memoryLimit.map(ByteCount.parse) ?? min(2 << 30, MachineLimits.current.free.bytes / 2))
     if options.sections.contains(.states),
-      let beyond = options.showSequences.values.first(where: { $0 > subject.sequences.count })
+      let beyond = options.showSequences?.values.first(where: { $0 > subject.sequences.count })
     {
       throw TrainingError(
         .usage,
-        "--show-sequences \(beyond): there are \(subject.sequences.count, "sequence") to look at, see --sequences"
+        "--show-sequences \(beyond): only \(subject.sequences.count, "sequence") can be looked at, see --sequences"
       )
     }
     Interrupt.listen(leavesCheckpoint: false)
@@ -100,7 +100,8 @@ struct Analysis {
       progress.end()
     }
     if asked.contains(.states), !Interrupt.isRequested {
-      results.states = StateImage.images(of: options.showSequences.values, subject)
+      results.states = StateImage.images(
+        of: options.showSequences?.values ?? Array((1...2).prefix(subject.sequences.count)), subject)
     }
     if asked.contains(.damping), !Interrupt.isRequested {
       let progress = ProgressLine("damping")

@@ -20,8 +20,9 @@ struct AnalysisOptions: ParsableArguments {
   @Flag(help: "Hidden units over time for some sequences, with inputs, targets and predictions.")
   var states = false
 
-  @Option(help: ArgumentHelp("Which sequences --states shows, counted from 1.", valueName: "list"))
-  var showSequences = IntegerList([1, 2])
+  @Option(
+    help: ArgumentHelp("Which sequences --states shows, counted from 1. (default: the first two)", valueName: "list"))
+  var showSequences: IntegerList?
 
   @Flag(
     help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")

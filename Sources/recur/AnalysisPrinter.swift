@@ -120,13 +120,14 @@ struct AnalysisPrinter<Element: Scalar> {
   }
 
   private func show(_ curves: LossCurves) {
-    InspectPrinter.title("model and loss, λ \(Numbers.short(curves.lambda)), μ \(Numbers.short(curves.mu))")
+    let damping =
+      curves.isDamped ? "λ \(Numbers.short(curves.lambda)), μ \(Numbers.short(curves.mu))" : "undamped"
+    InspectPrinter.title("model and loss, \(damping)")
     for curve in curves.curves {
       Console.print("  along \(curve.name), ‖d‖ = \(Numbers.short(curve.length))")
-      var table = TextTable(["α", "loss", "model, G", "with λ", "and structural"], wordColumns: 0)
+      var table = TextTable(curves.columns, wordColumns: 0)
       for i in Swift.stride(from: 0, to: curve.alpha.count, by: 4) {
-        table.add(
-          [curve.alpha[i], curve.loss[i], curve.model[i], curve.tikhonov[i], curve.structural[i]].map(Numbers.short))
+        table.add(curve.row(i, isDamped: curves.isDamped).map(Numbers.short))
       }
       table.lines().forEach(Console.print)
     }

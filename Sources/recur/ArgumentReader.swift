@@ -21,14 +21,22 @@ enum ArgumentReader {
         prepared += value.hasPrefix("-") ? ["\(argument)=\(value)"] : [argument, value]
         rest.removeFirst()
       } else {
-        if let equals = argument.firstIndex(of: "="), let kind = table[String(argument[..<equals])] {
-          try NumberWords(kind)?.require(
-            String(argument[argument.index(after: equals)...]), String(argument[..<equals]))
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        try requireShort(parts[0])
+        if parts.count == 2, let kind = table[String(parts[0])] {
+          try NumberWords(kind)?.require(String(parts[1]), String(parts[0]))
         }
         prepared.append(argument)
       }
     }
     return prepared
+  }
+
+  /// The search for the option that may be meant takes a long time for long names.
+  private static func requireShort(_ name: Substring) throws {
+    guard !name.hasPrefix("-") || name.utf8.count <= 100 else {
+      throw TrainingError(.usage, "there is no option \(name.quoted): the name of an option has at most 100 characters")
+    }
   }
 
   /// Whether an argument behind the name of an option can only be its value.

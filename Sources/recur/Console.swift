@@ -1,5 +1,5 @@
 import Foundation
-import SequenceData
+import HDF5
 import Synchronization
 import Training
 

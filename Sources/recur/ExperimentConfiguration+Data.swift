@@ -32,7 +32,7 @@ extension ExperimentConfiguration {
     guard network == other else {
       throw TrainingError(
         .data,
-        "the network of \(checkpoint) reads \(network.input), has \(network.outputs, "output") and loss \(network.loss.rawValue); \(configuration.data ?? configuration.task) has \(other.input), \(other.outputs) and \(other.loss.rawValue)"
+        "the network of \(checkpoint) reads \(network.input), has \(network.outputs, "output") and loss \(network.loss.rawValue); \(configuration.data ?? configuration.task) has \(other.input), \(other.outputs, "output") and loss \(other.loss.rawValue)"
       )
     }
     return configuration

@@ -37,9 +37,8 @@ struct HistoryPrinter {
 
   /// Why conjugate gradients stopped, and how often.
   private func outcomes() {
-    guard case .texts(let texts)? = history["cg_outcome"]?.entries else { return }
-    let counts = Dictionary(texts.prefix(history.steps).map { ($0, 1) }, uniquingKeysWith: +)
-    let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+    let words = history.outcomes.map { "\($0.reason) \($0.steps)" }
+    guard !words.isEmpty else { return }
     Console.print("  conjugate gradients stopped: \(words.joined(separator: ", "))")
   }
 

@@ -22,7 +22,8 @@ struct RunVerdict {
       case .unjudged: unjudged
       case .text: text
       }
-    return figures + ["checkpoint \(Console.plain(summary.checkpoint))"]
+    let content = summary.outcome == .interrupted ? ", which holds the last finished step" : ""
+    return figures + ["checkpoint \(Console.plain(summary.checkpoint))\(content)"]
   }
 
   private var cost: String {
@@ -56,7 +57,7 @@ struct RunVerdict {
     let words = summary.outcome.explanation(summary.kind)
     switch summary.outcome {
     case .overflow, .stalled: return "\(Console.red(words)), after \(cost)"
-    case .interrupted: return "\(words), after \(cost)"
+    case .interrupted: return "\(words) after \(cost)"
     case .solved, .budget, .iterations, .time, .converged: return "\(Console.bold(words)) for \(cost)"
     }
   }
@@ -75,7 +76,7 @@ struct RunVerdict {
 
   private var text: [String] {
     let validation =
-      "validation loss \(summary.tests > 0 ? "-" : loss) nats on \(summary.sequences, "fresh window"), a constant predictor \(Numbers.short(baseline.loss))"
+      "validation loss \(loss) nats on \(summary.sequences, "fresh window"), a constant predictor \(Numbers.short(baseline.loss))"
     guard let isWhole = summary.isTestWhole else { return [trained, validation] }
     let place = "\(isWhole ? "the whole" : "the first \(summary.characters ?? 0, "character") of the") test text"
     guard let bits = summary.bitsPerCharacter else {

@@ -39,14 +39,21 @@ final class SeriesPrinter: Sendable {
   func begin() {
     guard !json else { return }
     let network = configuration.network
-    let size = configuration.window.map { "windows of \($0.length)" } ?? "T = \(configuration.length)"
+    let size = configuration.window.map { "windows of \($0.length, "step")" } ?? "T = \(configuration.length)"
     Console.print(
-      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden, "\(network.units) unit") × \(network.layers), \(configuration.optimizerKind.rawValue), seeds \(seeds[0]) to \(seeds[seeds.count - 1])"
+      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden, "\(network.units) unit") × \(network.layers), \(configuration.optimizerKind.rawValue), \(seeds.count == 1 ? "seed \(seeds[0])" : "seeds \(seeds[0]) to \(seeds[seeds.count - 1])")"
     )
     Console.print(
-      "\(jobs) at a time with \(configuration.threads, "thread") each, at most \(Numbers.cost(configuration.minibatches)); folder \(folder.path)"
+      "\(jobs) at a time with \(configuration.threads, "thread") each, at most \(budgets); folder \(folder.path)"
     )
     Console.print(Console.dim(Self.columns))
+  }
+
+  /// What each run may take.
+  private var budgets: String {
+    let steps = configuration.iterations.map { "\($0, "step")" }
+    let seconds = configuration.seconds.map(Numbers.time)
+    return [steps, seconds, Numbers.cost(configuration.minibatches)].compactMap(\.self).joined(separator: ", ")
   }
 
   /// A run has begun, or goes on after a step.

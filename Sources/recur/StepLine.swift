@@ -9,19 +9,25 @@ enum StepLine {
     let (name, legend): (String, [String]) =
       switch kind {
       case .judged: ("wrong", [])
-      case .unjudged: ("valid. loss", ["train loss: on the batch of the step, before it; valid. loss: after it"])
+      case .unjudged:
+        (
+          "valid. loss",
+          [
+            "train loss: on the batch of the step, before the step; valid. loss: on validation sequences, after it"
+          ]
+        )
       case .text:
         (
           "valid. bits",
           [
-            "train loss: nats per character on the batch of the step, before it; valid. bits: bits per character after it"
+            "train loss: nats per character on the batch of the step, before the step; valid. bits: bits per character on validation windows, after it"
           ]
         )
       }
     let isFirstOrder = configuration.firstOrder != nil
     let middle = isFirstOrder ? firstOrder : hessianFree
     let score = pad(name, scoreWidth(kind))
-    return legend + ["  step    T train loss \(score) \(middle)  minibatches    time budget left"]
+    return legend + ["  step    T train loss \(score) \(middle)  minibatches    time  budget left"]
   }
 
   private static let firstOrder = "  ‖gradient‖  clipped    ‖step‖       rate"
@@ -35,7 +41,7 @@ enum StepLine {
     return
       (beginning(row, kind) + middle + [
         pad(Numbers.amount(spent), 12), pad(Numbers.time(row.seconds), 7),
-        pad(Numbers.time(budgetLeft(row, configuration)), 11),
+        pad(Numbers.time(budgetLeft(row, configuration)), 12),
       ]).joined(separator: " ")
   }
 

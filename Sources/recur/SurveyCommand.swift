@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HDF5
 import Inspection
+import Machine
 import Training
 
 /// The child process of ``FileGuard``: reads a file through and reports each object before and after.
@@ -37,9 +38,13 @@ struct SurveyCommand: ParsableCommand {
     }
     do {
       try walk.run(file)
-      for rehearsal in Rehearsal.allCases where !without.contains(rehearsal.rawValue) {
-        report(.reading(rehearsal.rawValue))
-        rehearsal.run(file)
+      // What is damaged is refused: nothing goes the ways of the readers then.
+      if !hasTrouble {
+        limitMemory(inHand: min(4 * size, MachineLimits.current.memory.bytes / 2))
+        for rehearsal in Rehearsal.allCases where !without.contains(rehearsal.rawValue) {
+          report(.reading(rehearsal.rawValue))
+          rehearsal.run(file)
+        }
       }
     } catch {
       hasTrouble = true
@@ -53,16 +58,25 @@ struct SurveyCommand: ParsableCommand {
   private func report(_ line: SurveyLine) { FileHandle.standardOutput.write(Data(line.text.utf8)) }
 
   /// Bounds what damaged sizes can make libhdf5 ask for, and how long it can turn in circles.
-  ///
-  /// Readers hold what they read: a checkpoint, its history and its best parameters, the offsets of a dataset.
   private func limitResources() {
-    var status = stat()
-    let size = stat(file, &status) == 0 ? Int(status.st_size) : 0
-    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    let most = SurveyProcess.memoryInUse + 2 << 30 + min(4 * size, memory / 2)
-    set(RLIMIT_AS, rlim_t(most))
+    limitMemory(inHand: 0)
     set(RLIMIT_CPU, rlim_t(max(1, seconds)))
     set(RLIMIT_CORE, 0)
+  }
+
+  /// Bounds the address space to what is in use, 2 GiB for a piece of an array or a text, and what is held meanwhile: readers
+  /// hold a checkpoint, its history and its best parameters, the offsets of a dataset.
+  private func limitMemory(inHand bytes: Int) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    limit.rlim_cur = min(limit.rlim_max, rlim_t(SurveyProcess.memoryInUse + 2 << 30 + bytes))
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  }
+
+  /// The bytes of the file.
+  private var size: Int {
+    var status = stat()
+    return stat(file, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private func set(_ resource: __rlimit_resource, _ value: rlim_t) {

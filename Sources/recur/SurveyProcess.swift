@@ -89,7 +89,9 @@ enum SurveyProcess {
   }
 
   private static func failure(_ number: Int32) -> TrainingError {
-    TrainingError(.data, "the process that reads a file first cannot be started: \(String(cString: strerror(number)))")
+    TrainingError(
+      .missing, "the process that reads a file first cannot be started: \(String(cString: strerror(number)))"
+    )
   }
 
   /// Reads lines until the other end is closed or the time has come.

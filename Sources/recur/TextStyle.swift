@@ -1,4 +1,4 @@
-import SequenceData
+import HDF5
 
 /// How words look on a terminal.
 ///

@@ -63,7 +63,7 @@ final class TrainPrinter: RunReporter {
     case .unjudged: Console.print("\(constant); the data do not say when a sequence is wrong")
     case .judged:
       let fresh = "\(Trainer<Float>.testSize) fresh sequences"
-      let test = data.size(of: .test, length: configuration.length).map { "the \($0, "sequence") that exist" }
+      let test = data.size(of: .test, length: configuration.length).map { "the \($0, "test sequence")" }
       Console.print(
         "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
       )

@@ -24,7 +24,7 @@ struct FolderTests {
     }
     let folder = try Folder(inner)
     #expect(folder.entry("a") == .link)
-    #expect(try folder.read("a") == Array("precious".utf8))
+    #expect(try folder.read("a", atMost: 100) == Array("precious".utf8))
     #expect(throws: HDF5Error.self) { try folder.append(Array("x".utf8), to: "a") }
     try FileTarget("a", in: folder).write(Array("new".utf8))
     try File.replacing(FileTarget("b", in: folder)) { try $0.root.createDataset(named: "x", values: [1]) }
@@ -33,9 +33,9 @@ struct FolderTests {
     #expect(folder.entry("a") == .file && folder.entry("b") == .file && folder.entry("c") == .file)
     #expect(folder.entry("d") == nil)
     #expect(try scratch.text("victim") == "precious")
-    #expect(try folder.read("c") == Array("new".utf8))
+    #expect(try folder.read("c", atMost: 100) == Array("new".utf8))
     try folder.append(Array("er".utf8), to: "a")
-    #expect(try folder.read("a") == Array("newer".utf8))
+    #expect(try folder.read("a", atMost: 100) == Array("newer".utf8))
   }
 
   @Test("what is done in a folder is done in it, wherever its name leads meanwhile")
@@ -60,11 +60,15 @@ struct FolderTests {
     #expect(try !folder.makeFolder("f"))
     #expect(throws: HDF5Error.self) { try folder.remove("f") }
     #expect(mkfifo(scratch.file("p"), 0o600) == 0)
-    let error = try #require(throws: HDF5Error.self) { _ = try folder.read("p") }
+    let error = try #require(throws: HDF5Error.self) { _ = try folder.read("p", atMost: 100) }
     #expect(error.reason == "it is not a regular file")
     #expect(throws: HDF5Error.self) { try folder.append([1], to: "p") }
-    #expect(try folder.read("none") == nil)
-    #expect(Set(folder.names) == ["f", "p"])
+    #expect(try folder.read("none", atMost: 100) == nil)
+    try scratch.write("four", to: "n")
+    #expect(try folder.read("n", atMost: 4) == Array("four".utf8))
+    let long = try #require(throws: HDF5Error.self) { _ = try folder.read("n", atMost: 3) }
+    #expect(long.reason == "it has 4 bytes, more than 3")
+    #expect(Set(folder.names) == ["f", "n", "p"])
   }
 
   @Test(

@@ -28,7 +28,7 @@ struct ConfigurationTests {
     initializer: identity
     input-scale: 0.0625
     centring: inputs
-    initialize-from: runs/shorter
+    initialize-from: /elsewhere/runs/shorter
     normalization: step
     weight-decay: 0.1
     optimizer: rmsprop

@@ -71,25 +71,44 @@ struct StrictYAMLTests {
     "What is no list of options is refused with its line",
     arguments: [
       ("length: 5\nlength: 6", "line 2: length is there already, on line 1"),
-      ("{length: 5,\n length: 6}", "line 2: length is there already, on line 1"),
+      ("{seed: 1,\n length: 5, length: 6}", "line 2: length is there more than once"),
       ("length: 5\n  seed: 3", "line 2: options begin at the margin"), ("  length: 5", "line 1: options begin"),
       ("length:5", "line 1: there should be 'name: value' with a blank behind the colon"),
       ("length: 5\n---\nlength: 6", "line 2: a second document"),
       ("length: 5\n...\nseed: 1", "line 3: the configuration has ended"),
       ("%YAML 1.1\n---\nlength: 5", "line 1: there should be 'name: value', found a directive"),
-      ("length:\t5", "line 1: "), ("data: a: b", "line 1: a text with a colon before a blank needs quotes"),
-      ("data: \"abc", "line 1: a text in quotes begins that does not end"),
-      ("data: 'a' b", "line 1: the value has ended"),
-      ("data: \"\\q\"", "a backslash should begin an escape"),
-      ("data: \"\\ud83d\"", "a backslash should begin an escape"),
-      ("data: \"\\0\"", "a backslash should begin an escape"), ("<<: *x\nlength: 5", "there is no option \"<<\""),
+      ("length:\t5", "line 1: "),
+      ("data: a: b", "line 1: this is no YAML, mapping values are not allowed in this context: \"data: a: b\"; a text"),
+      ("data: \"abc", "line 1: this is no YAML, while scanning a quoted scalar found unexpected end of stream"),
+      ("seed: 1\ndata: 'a' b", "line 2: this is no YAML"), ("data: \"\\q\"", "found unknown escape character"),
+      ("data: \"\\ud83d\"", "found invalid Unicode character escape code"),
+      ("seed: 1\ndata: \"\\0\"", "line 2: there should be a name and a text or number without the character \\0"),
+      ("task: xor\ndata: 'a\n  b'", "line 2: this is no YAML, while scanning a quoted scalar"),
+      ("data: 'a\nseed: b'", "line 1: this is no YAML, while scanning a quoted scalar"),
+      ("seed: 1\n\tdata: a", "line 2: there is a tabulator"), ("<<: *x\nlength: 5", "there is no option \"<<\""),
       ("{length: 5", "line 1: a brace opens that is not closed"),
-      ("{length: 5} seed: 1", "line 1: the value has ended"),
+      ("{length: 5} seed: 1", "line 1: in one pair of braces, with nothing behind it, should be names and values"),
+      ("# c\n{length: 5,\n seed: 'a', data: \"\\q\"}", "line 3: this is no YAML, while parsing a quoted scalar"),
+      ("{length: 5}\nseed: 1", "line 2: the configuration has ended"), ("{length: 5 # }", "line 1: this is no YAML"),
       ("? length\n: 5", "found a mapping"), ("length: 5\u{1B}[2J", "YAML has no room for the character \"\\u{1B}\""),
     ])
   func structure(text: String, sentence: String) {
     let error = #expect(throws: TrainingError.self) { try layer(text) }
     #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+  }
+
+  @Test(
+    "What opens something inside something else is not read as YAML at all",
+    arguments: [
+      "{length: [5]}", "{length: {a: 5}}", "{length: &a 5, seed: 1}", "{length: 5, seed: *a}", "{length: !!int 5}",
+      "{? length : 5}", "{length: 5}: [[1]]", "{length: 5}:\n- - - 1", "{a: 1\n}: {b: {c: {d: 1}}}", "\"a: b\": [[1]]",
+      "'length': [5]", "\"length\" : &a 5", "&a length: 5", "!!str length: 5", "*a : 5", "- length: 5", "? length",
+      "--- [5]", "--- &a\nlength: 5", "--- !!map\nlength: 5", "length: |\n 5", "length: 5\n- - - 1",
+      "length: -\n - 5", "length: ? 5",
+    ])
+  func opened(text: String) {
+    let error = #expect(throws: TrainingError.self) { try layer(text) }
+    #expect(error?.description.contains("this is no YAML") == false, "\(error?.description ?? "")")
   }
 
   @Test(
@@ -114,10 +133,10 @@ struct StrictYAMLTests {
       "---\n# a comment\ntask: addition   # another\n\nlength: +50\nmu: 5.0e-1\ndata: a b#c\nvariant: \"\"\nallow-nonfinite-data: True\n...\n",
       "{task: addition, length: 50, mu: .5,\n  data: 'a b#c', # here too\n variant: '', allow-nonfinite-data: TRUE}",
       "{\"task\": \"addition\", \"length\": 50, \"mu\": 5e-1, \"data\": \"a b#c\", \"variant\":\"\", \"allow-nonfinite-data\": true}",
-      "\u{FEFF}task: \"addi\\\n  tion\"\r\nlength: 50\r\nmu: 0.5\r\ndata: 'a\r\n  b#c'\r\nvariant: ''\r\nallow-nonfinite-data: true\r\n",
+      "\u{FEFF}\"task\": \"addition\"\r\nlength : 50\rmu: 0.5\r\n'data': 'a b#c'\r\nvariant: ''\r\nallow-nonfinite-data: true\r\n...",
     ] { #expect(try layer(text) == expected, "\(text)") }
     #expect(try layer("data: \"\\x41\\u00e9\\U0001F600\\n\\t\\\"\"").data == "Aé😀\n\t\"")
-    #expect(try layer("data: 'a\n\n  b'\nseed: 1").data == "a\nb")
+    #expect(try layer("{data: 'a\n\n  b',\n task: addi\\tion}").data == "a\nb")
     #expect(try layer("memory-limit: 500000000\nlength-schedule: 20,40").memoryLimit == "500000000")
   }
 
@@ -132,6 +151,10 @@ struct StrictYAMLTests {
       String(repeating: "x: ", count: 20_000),
       "length: " + String(repeating: "9", count: 65_000), "data: \"" + String(repeating: "\\n\n ", count: 16_000),
       String(repeating: "length: 1\n", count: 6_000), String(repeating: "\n", count: 65_000) + "x",
+      "{" + (0..<10_000).map { "a\($0)," }.joined() + "}", "{" + String(repeating: "a,", count: 32_000) + "}",
+      (0..<10_000).map { "a\($0):\n" }.joined(), "{length: " + String(repeating: "x ", count: 32_000) + "}",
+      "{length: \"" + String(repeating: "\\n\n", count: 16_000) + "\"}",
+      "{" + String(repeating: "'", count: 65_000) + "}",
       String(repeating: "length: 5 # x\n", count: 1_000_000), "{" + String(repeating: "length: 5, ", count: 5_900),
     ])
   func bombs(text: String) {

@@ -42,15 +42,21 @@ struct ConfigurationInputTests {
   @Test(
     "What holds no configuration is refused in a sentence, soon",
     arguments: [
-      ("mkfifo f; RECUR train xor --config f", "f should hold a configuration, it is a pipe that nobody writes to"),
-      ("RECUR train xor --config <(true)", "should hold a configuration, nothing came through it"),
-      ("RECUR train xor --config /dev/zero", "/dev/zero should be a configuration, a file or a pipe; it is a device"),
-      ("RECUR train xor --config - < /dev/null", "standard input should be a configuration, a file or a pipe"),
+      ("mkfifo f; RECUR train xor --config f", "f is a pipe that nobody writes into"),
+      ("RECUR train xor --config <(true)", "should be a configuration, nothing came through the pipe"),
+      ("RECUR train xor --config /dev/zero", "/dev/zero should be a configuration, it is a device"),
+      ("RECUR train xor --config - < /dev/null", "standard input should be a configuration, it is a device"),
       ("RECUR train xor --config .", ". should be a configuration, it is a folder"),
-      ("yes 'length: 10' | RECUR train xor --config -", "standard input has more than 65536 bytes"),
-      ("head -c 3000000 /dev/zero > f; RECUR train xor --config f", "f has more than 65536 bytes"),
+      (
+        "yes 'length: 10' | RECUR train xor --config -",
+        "standard input should be a configuration of at most 65536 bytes, it is longer"
+      ),
+      (
+        "head -c 3000000 /dev/zero > f; RECUR train xor --config f",
+        "f should be a configuration of at most 65536 bytes, it is longer"
+      ),
       ("printf '\\xff\\xfe' | RECUR train xor --config -", "standard input is not UTF-8 text"),
-      ("RECUR train xor --config missing.yaml", "there is no readable configuration at missing.yaml"),
+      ("RECUR train xor --config missing.yaml", "there is no file missing.yaml"),
     ])
   func refusals(line: String, sentence: String) throws {
     let scratch = try Scratch()
@@ -94,7 +100,7 @@ struct ConfigurationInputTests {
     try scratch.write(log, to: "run/log.jsonl")
     for (text, words) in [
       ("{\"solved\": \(deep)", "is not the summary of a run"),
-      (String(repeating: " ", count: 2_000_000), "has more than 1048576 bytes"),
+      (String(repeating: " ", count: 2_000_000), "more than 1048576"),
     ] {
       try scratch.write(text, to: "run/summary.json")
       let command = try shell("ulimit -s 256; \(Command.program.path) compare run run", in: scratch)

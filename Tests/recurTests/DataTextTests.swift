@@ -183,7 +183,7 @@ struct DataTextTests {
     #expect(try Interchange.run(lines: script, scratch.path).status == 0)
     let made = try make("--from-torch-rnn", "t.h5", "--vocabulary", "t.json", "--output", "a.h5")
     #expect(made.exitCode == 0, "\(made.errors)")
-    #expect(made.errors == "t.h5: /test has 1 symbols, too few to predict anything in; left out\n")
+    #expect(made.errors == "t.h5: /test has 1 symbol, too few to predict anything in; left out\n")
     let file = try TextFile(contentsOf: scratch.file("a.h5"))
     let bytes = try file.splits.flatMap { try file.vocabulary.bytes(of: file.symbols(of: $0, 0..<file.length(of: $0))) }
     #expect(String(decoding: bytes, as: UTF8.self) == String(try scratch.text("a.txt").unicodeScalars.dropLast()))

@@ -86,7 +86,7 @@ struct DerivativesTests {
             split["inputs"] = x
         """, scratch.path + "/data.h5")
     #expect(narrow.status == 0, "\(narrow.output)")
-    expect(scratch, try derivatives(scratch, []), 65, "the network reads 2 real features, the data has 1 real features")
+    expect(scratch, try derivatives(scratch, []), 65, "the network reads 2 real features, the data has 1 real feature")
   }
 
   @Test(

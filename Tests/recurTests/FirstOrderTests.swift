@@ -108,7 +108,10 @@ struct FirstOrderTests {
         ["--optimizer", "adam", "--clip-norm", "inf"],
         "--clip-norm should be a finite decimal number such as 2.5, or none"
       ),
-      (["--optimizer", "adam", "--clip-norm", "wide"], "'wide' is invalid"),
+      (
+        ["--optimizer", "adam", "--clip-norm", "wide"],
+        "--clip-norm should be a finite decimal number such as 2.5, or none"
+      ),
       (["--optimizer", "adagrad"], "'adagrad' is invalid"),
     ])
   func refused(options: [String], sentence: String) throws {

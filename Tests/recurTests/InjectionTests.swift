@@ -9,7 +9,7 @@ struct InjectionTests {
   private static let attack =
     "x\u{1B}[31m\u{1B}]0;title\u{7}\nrecur: all is well\u{9B}2J\u{202E}y\u{2066}\u{2028}\u{7F}"
   private static let spelled =
-    #"x\u{1B}[31m\u{1B}]0;title\u{7}\u{A}recur: all is well\u{9B}2J\u{202E}y\u{2066}\u{2028}\u{7F}"#
+    #"x\u{1B}[31m\u{1B}]0;title\u{7}\nrecur: all is well\u{9B}2J\u{202E}y\u{2066}\u{2028}\u{7F}"#
 
   private let scratch: Scratch
 

@@ -136,7 +136,7 @@ struct InspectTests {
     #expect(mkfifo("\(scratch.path)/pipe.h5", 0o600) == 0)
     try FileManager.default.createDirectory(
       atPath: "\(scratch.path)/d/checkpoint.h5", withIntermediateDirectories: true)
-    expect(try inspect("text.h5"), 65, "it does not begin as one does")
+    expect(try inspect("text.h5"), 65, "it is plain text; recur data text text.h5 --output text-new.h5")
     expect(try inspect("empty.h5"), 65, "it is empty")
     expect(try inspect("pipe.h5"), 65, "it is a named pipe")
     expect(try inspect("d"), 65, "it is a folder")

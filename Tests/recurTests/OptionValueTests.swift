@@ -109,6 +109,26 @@ struct OptionValueTests {
     #expect(behind.exitCode == 66, "\(behind.errors)")
   }
 
+  @Test("The name of an option that is longer than any is refused at once, as are words of any length in its place")
+  func longNames() throws {
+    let long = String(repeating: "x", count: 90_000)
+    let clock = ContinuousClock()
+    for arguments in [
+      ["train", "xor", "--\(long)"], ["train", "xor", "-\(long)"], ["train", "xor", "--\(long)=5"], ["--\(long)"],
+      ["train", "xor", "--lambda", "--\(long)"], ["train", "xor", "--lambda", "1", "--no-\(long)"],
+    ] {
+      let start = clock.now
+      let command = try Command(arguments)
+      #expect(clock.now - start < .seconds(10))
+      #expect(command.exitCode == 64 && command.errors.utf8.count < 300, "\(command.errors.prefix(300))")
+      #expect(command.errors.contains("there is no option \"-"), "\(command.errors.prefix(300))")
+    }
+    // What follows an equals sign, or two dashes, is no name.
+    let value = try Command("sample", "no-such-run", "--prime=--\(long)")
+    #expect(value.exitCode == 66, "\(value.errors.prefix(300))")
+    #expect(try Command("sample", "--", "-\(long)").exitCode == 66)
+  }
+
   @Test("A value of any length is repeated in a short sentence, without what a terminal would obey")
   func longValues() throws {
     let long = String(repeating: "\u{1B}[2Jx\n", count: 1_000)

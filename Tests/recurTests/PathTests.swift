@@ -139,6 +139,7 @@ struct PathTests {
     try scratch.write("task: addition\n\(name): \"a\\0b\"\n", to: "c.yaml")
     let command = try Command("train", "--config", "c.yaml", folder: scratch.path)
     #expect(command.exitCode == 65, "\(command.exitCode) \(command.errors)")
-    #expect(command.errors == "recur: c.yaml: \(name) should be a path, it holds a NUL character\n")
+    #expect(command.errors.hasPrefix("recur: c.yaml, line 2: ") && command.errors.contains("without the character"))
+    #expect(command.errors.split(separator: "\n").count == 1, "\(command.errors)")
   }
 }

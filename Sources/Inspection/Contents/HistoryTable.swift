@@ -29,6 +29,25 @@ public struct HistoryTable: Sendable {
   /// Whether the steps are those of a first-order method.
   public var isFirstOrder: Bool { self["learning_rate"] != nil }
 
+  /// The columns that belong to the method of the run; a first-order method leaves those of the other empty.
+  public var ownColumns: [HistoryColumn] {
+    isFirstOrder ? columns.filter { !Self.hessianFreeColumns.contains($0.name) } : columns
+  }
+
+  private static let hessianFreeColumns: Set<String> = [
+    "alpha", "cg_chosen", "cg_iterations", "cg_outcome", "lambda", "mu", "quadratic", "quadratic_start", "rho",
+    "warm_factor", "warm_start_held",
+  ]
+
+  /// Why conjugate gradients stopped and how often, the most frequent first; nothing where there were none.
+  public var outcomes: [(reason: String, steps: Int)] {
+    guard !isFirstOrder, case .texts(let texts)? = self["cg_outcome"]?.entries else { return [] }
+    let reasons = texts.prefix(steps).filter { !$0.isEmpty }
+    return Dictionary(reasons.map { ($0, 1) }, uniquingKeysWith: +)
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { (reason: $0.key, steps: $0.value) }
+  }
+
   /// The column that says how training goes: the share of wrong sequences, where any was ever judged, otherwise the loss.
   public var score: String {
     self["validation_wrong"]?.numbers?.contains { !$0.isNaN } == true ? "validation_wrong" : "validation_loss"

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The network of a checkpoint as `/model` describes it, whoever wrote it.
 public struct ModelSummary: Sendable {
   /// The attributes of `/model`.
@@ -31,17 +33,24 @@ public struct ModelSummary: Sendable {
       let layers = text("layers").map { $0 == "1" ? "" : " in each of \($0) layers" } ?? ""
       let (cell, activation) = (text("cell") ?? "tanh", text("activation") ?? "?")
       let units = cell == "tanh" ? activation : activation == "tanh" ? cell : "\(cell) \(activation)"
-      parts.append("\(hidden) \(units) units\(layers)")
+      parts.append("\(Self.counted(hidden, "\(units) unit"))\(layers)")
     } else if let cell = text("cell") {
       parts.append("cell \(cell)")
     }
     if let inputs = text("inputs"), let outputs = text("outputs") {
-      parts.append("\(inputs) \(text("input_kind") ?? "inputs") → \(outputs) \(outputs == "1" ? "output" : "outputs")")
+      let kind = text("input_kind") ?? "inputs"
+      let noun = kind.hasSuffix("s") ? String(kind.dropLast()) : kind
+      parts.append("\(Self.counted(inputs, noun)) → \(Self.counted(outputs, "output"))")
     }
     if let loss = text("loss") { parts.append("loss \(loss)") }
     if let state = text("initial_state") { parts.append("initial state \(state)") }
     if let precision = text("precision") { parts.append("\(precision) precision") }
     return parts.joined(separator: ", ")
+  }
+
+  /// A number of things, as far as what the file says is a number.
+  private static func counted(_ number: String, _ noun: String) -> String {
+    Int(number).map { "\($0, noun)" } ?? "\(number) \(noun)s"
   }
 }
 

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SequenceData
+internal import HDF5
 
 extension StateImage {
   /// The symbol that a step of a text reads; nil for other data.
@@ -34,9 +34,7 @@ extension StateImage {
     }
   }
 
-  private static func quoted(_ symbol: String) -> String {
-    symbol == "\n" ? "'\\n'" : "'\(ForeignText.visible(symbol))'"
-  }
+  private static func quoted(_ symbol: String) -> String { "'\(ForeignText.visible(symbol))'" }
 
   private func spelling(_ number: Double?) -> String? {
     guard let vocabulary, let number, vocabulary.indices.contains(Int(number)) else { return nil }

@@ -16,4 +16,9 @@ public struct LossCurve: Sendable, Encodable {
   public let tikhonov: [Double]
   /// With B = G + λI + λμ G_S: the one that conjugate gradients minimize.
   public let structural: [Double]
+
+  /// α, the loss and the models at a place, in the order of ``LossCurves/columns``.
+  public func row(_ place: Int, isDamped: Bool) -> [Double] {
+    [alpha[place], loss[place], model[place]] + (isDamped ? [tikhonov[place], structural[place]] : [])
+  }
 }

@@ -8,7 +8,7 @@ extension LossCurves {
         LineChart.Curve(name, zip(curve.alpha, values).map { (x: $0, y: abs($1) <= most ? $1 : .nan) })
       }
       var lines = [line("loss", curve.loss), line("model, G", curve.model)]
-      if lambda > 0 { lines.append(line("with lambda", curve.tikhonov)) }
+      if isDamped { lines.append(line("with lambda", curve.tikhonov)) }
       if lambda * mu > 0 { lines.append(line("and structural", curve.structural)) }
       return LineChart(
         title: "loss and model along \(curve.name)", horizontal: "alpha", vertical: "loss", curves: lines)

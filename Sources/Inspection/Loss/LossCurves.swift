@@ -11,6 +11,12 @@ public struct LossCurves: Sendable, Encodable {
   public let mu: Double
   public let curves: [LossCurve]
 
+  /// Whether damped models differ from the plain one: not so of a first-order method, nor where λ is 0.
+  public var isDamped: Bool { lambda > 0 }
+
+  /// The names of the columns of ``LossCurve/row(_:isDamped:)``.
+  public var columns: [String] { ["α", "loss", "model, G"] + (isDamped ? ["with λ", "and structural"] : []) }
+
   /// Follows the loss along some directions.
   ///
   /// The last step is followed from where it began, and ends at α = 1. Along −g, α = 1 is where the undamped model has its

@@ -47,6 +47,8 @@ public struct LineChart: Chart {
   public var hasEqualUnits = false
   /// Whether the horizontal axis counts something, so that there is nothing between whole numbers.
   public var countsSteps = false
+  /// Whether the vertical axis does.
+  public var countsValues = false
   /// What the horizontal axis shows; nil for as much as the curves need.
   public var range: ClosedRange<Double>?
   public var curves: [Curve]
@@ -96,12 +98,13 @@ public struct LineChart: Chart {
     let across = range.map { [$0.lowerBound, $0.upperBound] } ?? points.map(\.x)
     let horizontal = AxisTicks(across, count: 8, isLogarithmic: isHorizontalLogarithmic, isWhole: countsSteps)
     // A bar begins at the bottom of a logarithmic axis.
-    let vertical = AxisTicks(points.map(\.y), count: 5, isLogarithmic: isLogarithmic, margin: 0.05)
+    let vertical = AxisTicks(
+      points.map(\.y), count: 5, isLogarithmic: isLogarithmic, isWhole: countsValues, margin: 0.05)
     var lines: [String] = []
     for (axis, ticks) in [("x", horizontal), ("y", vertical)] {
       if axis == "y", curves.allSatisfy({ $0.style == .labels }) {
         // Words stand above their places and have no height.
-        lines += ["set ytics ()", "set yrange [-1:1]"]
+        lines += ["unset ytics", "set yrange [-1:1]"]
         continue
       }
       guard let ticks else {

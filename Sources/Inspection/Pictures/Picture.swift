@@ -81,7 +81,8 @@ public struct Picture: Sendable {
       set encoding utf8
       \(scripts)
       """)
-    return String(decoding: bytes, as: UTF8.self)
+    // Each chart begins with a new page.
+    return String(decoding: bytes, as: UTF8.self).replacing("\u{C}", with: "")
   }
 
   /// SVG as XML wants it: gnuplot escapes `<` and `&` in titles, but not the end of a section that it never begins.

@@ -1,5 +1,5 @@
+internal import HDF5
 internal import LinearAlgebra
-internal import SequenceData
 
 /// A page of HTML that stands for itself: no script, no font, no picture from elsewhere. It follows the reader's choice of
 /// light or dark, fits a telephone, and prints.

@@ -98,17 +98,22 @@ extension InspectionPage {
     guard let curves = results.lossCurves, !curves.curves.isEmpty else { return }
     page.section("damping", "How far the quadratic model can be trusted")
     page.hint(
-      "model and loss agree near α = 0 and part further out. Where the plain model lies far below the loss, a step along it would go too far; damping, and the structural term more than λ alone, bends it upwards where the states would change."
+      "model and loss agree near α = 0 and part further out. Where the plain model lies far below the loss, a step to its minimum would go too far"
+        + (curves.isDamped
+          ? "; damping, and the structural term more than λ alone, bends it upwards where the states would change."
+          : ".")
     )
-    page.paragraph("λ \(Self.short(curves.lambda)), μ \(Self.short(curves.mu)).")
+    page.paragraph(
+      curves.isDamped
+        ? "λ \(Self.short(curves.lambda)), μ \(Self.short(curves.mu))."
+        : "There is no damping: the model is that of G alone.")
     for curve in curves.charts { try draw([curve], height: 280) }
     for curve in curves.curves {
       page.table(
         "along \(curve.name), length \(Self.short(curve.length))",
-        ["α", "loss", "model, G", "with λ", "and structural"],
-        curve.alpha.indices.map { i in
-          [curve.alpha[i], curve.loss[i], curve.model[i], curve.tikhonov[i], curve.structural[i]].map { Self.short($0) }
-        }, isFolded: true)
+        curves.columns,
+        curve.alpha.indices.map { i in curve.row(i, isDamped: curves.isDamped).map { Self.short($0) } },
+        isFolded: true)
     }
   }
 

@@ -71,7 +71,7 @@ public struct InspectionPage<Element: Scalar> {
     page.hint(
       fall
         + (history.isFirstOrder
-          ? "Gradients whose norm stays above the bound of clipping have nothing but their direction left; a loss that jumps asks for a smaller learning rate."
+          ? "a gradient that is clipped on every step keeps its direction alone; a loss that jumps asks for a smaller learning rate."
           : "λ that climbs and climbs means that the quadratic model is not trusted; ρ near 1 that it is. Iterations at their cap on every step mean that the cap decides.")
     )
     let steps = history["step"]?.numbers ?? (1...history.steps).map(Double.init)
@@ -86,16 +86,15 @@ public struct InspectionPage<Element: Scalar> {
         title: name.replacing("_", with: " "), horizontal: "step", vertical: "", isLogarithmic: isLogarithmic,
         curves: [LineChart.Curve(name, Array(zip(steps, values)).map { (x: $0, y: $1) })])
       chart.countsSteps = true
+      chart.countsValues = name == "cg_iterations"
       try draw([chart], height: 230)
     }
-    if case .texts(let outcomes)? = history["cg_outcome"]?.entries {
-      let counts = Dictionary(outcomes.map { ($0, 1) }, uniquingKeysWith: +).sorted {
-        ($1.value, $0.key) < ($0.value, $1.key)
-      }
+    if !history.outcomes.isEmpty {
       page.table(
-        "why conjugate gradients stopped", ["reason", "steps"], counts.map { [$0.key, "\($0.value)"] }, isFolded: false)
+        "why conjugate gradients stopped", ["reason", "steps"], history.outcomes.map { [$0.reason, "\($0.steps)"] },
+        isFolded: false)
     }
-    let columns = history.columns
+    let columns = history.ownColumns
     page.table(
       "all steps", columns.map(\.name),
       history.shownRows(most: 500).map { row in

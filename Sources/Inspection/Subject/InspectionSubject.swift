@@ -51,7 +51,7 @@ public final class InspectionSubject<Element: Scalar> {
     sequences = try configuration.sequences(count, of: split)
     batch = try Batch(sequences, for: network, pool: pool)
     guard batch.scored > 0 else {
-      throw TrainingError(.data, "no step of the \(sequences.count) sequences looked at carries loss")
+      throw TrainingError(.data, "no step of the \(sequences.count, "sequence") looked at carries loss")
     }
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, memoryLimit: memoryLimit)

@@ -1,4 +1,5 @@
 internal import HDF5
+internal import LinearAlgebra
 
 /// What a split of a file declares. What is missing here has been found wrong.
 internal struct SplitDeclarations {
@@ -67,7 +68,7 @@ internal struct SplitDeclarations {
       try findings.add(
         "\(path): rows",
         SequenceFileError(
-          .data, "\(group.place(of: other.name)) \(found), but \(path)/\(rows[0].name) has \(rows[0].count) rows"))
+          .data, "\(group.place(of: other.name)) \(found), but \(path)/\(rows[0].name) has \(rows[0].count, "row")"))
     }
   }
 

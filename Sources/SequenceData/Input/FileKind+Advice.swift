@@ -38,7 +38,7 @@ extension FileKind {
 
   /// What takes the text in UTF-8 out of a file of this kind; nothing where it is text already, or holds none.
   public func wayToUTF8(_ path: String) -> String? {
-    let output = Self.name(path, "txt", unlike: path)
+    let output = Self.name(path, "txt")
     func converting(_ encoding: String) -> String {
       "iconv -f \(encoding) -t utf8 \(path) > \(output) converts it"
     }
@@ -76,11 +76,11 @@ extension FileKind {
   }
 
   /// The path with another ending; where that is the path itself, with a word before the ending.
-  private static func name(_ path: String, _ ending: String, unlike other: String = "") -> String {
+  private static func name(_ path: String, _ ending: String) -> String {
     let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     let dot = path[start...].lastIndex(of: ".")
     let stem = dot.map { $0 > start ? String(path[..<$0]) : path } ?? path
     let result = "\(stem).\(ending)"
-    return result == other ? "\(stem)-utf8.\(ending)" : result
+    return result == path ? "\(stem)-new.\(ending)" : result
   }
 }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The sequences of one split of a piano roll, still in their arrays.
 struct RollPart: Sendable {
   let split: Split
@@ -45,7 +47,7 @@ struct RollPart: Sendable {
       guard self.lengths.count == shape[0], let lengths else {
         if known == nil { return }
         throw SequenceFileError(
-          .data, "\(lengths?.place ?? array.place) has \(self.lengths.count) lengths for \(shape[0]) sequences")
+          .data, "\(lengths?.place ?? array.place) has \(self.lengths.count, "length") for \(shape[0], "sequence")")
       }
       if let index = self.lengths.firstIndex(where: { $0 > shape[1] }) {
         throw SequenceFileError(
@@ -68,7 +70,7 @@ struct RollPart: Sendable {
     guard starts[starts.count - 1] == shape[0] else {
       throw SequenceFileError(
         .data,
-        "\(lengths?.place ?? array.place) adds up to \(starts[starts.count - 1]) steps, but \(array.place) has \(shape[0])"
+        "\(lengths?.place ?? array.place) adds up to \(starts[starts.count - 1], "step"), but \(array.place) has \(shape[0])"
       )
     }
     source = .joined(array, starts: starts, isPacked: isPacked)

@@ -1,19 +1,22 @@
 /// Text that somebody else wrote (a file, its names and attributes, a model, another library) as it may be shown.
 ///
-/// A terminal obeys some characters instead of showing them, and others turn the order of a line around or end it, so that it
-/// reads as what it is not. They are shown by their code points: `\u{1B}`. What is shown once stays as it is when it is shown
-/// again.
+/// A terminal obeys some characters instead of showing them, others turn the order of a line around or end it, so that it
+/// reads as what it is not, and some cannot be seen at all. They are spelled out: `\n`, or `\u{1B}` by their code points. What
+/// is shown once stays as it is when it is shown again. Every place that shows such text asks here which characters those are.
 public enum ForeignText {
-  /// Whether a character is shown by its code point.
+  /// Whether a character is spelled out.
   ///
-  /// Those are the control characters (C0, DEL, C1); the controls of direction U+061C, U+200E, U+200F, U+202A to U+202E and
-  /// U+2066 to U+2069; the separators of lines and paragraphs; and the noncharacters, which are no text at all.
+  /// Those are the control characters (C0, DEL, C1) and the format characters, the controls of direction among them, the
+  /// separators of lines and paragraphs, and what is private, unassigned or no character at all. The joiners of Persian words
+  /// and of emoji stay.
   public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    case 0xFDD0...0xFDEF: true
-    default: scalar.value & 0xFFFE == 0xFFFE
+    switch scalar {
+    case " "..."~", "\u{200C}", "\u{200D}": return false
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return true
+    default: return false
     }
   }
 
@@ -63,8 +66,15 @@ public enum ForeignText {
     }
   }
 
-  /// A character by its code point: `\u{1B}`.
-  public static func spelling(_ scalar: Unicode.Scalar) -> String { "\\u{\(hexadecimal(scalar.value, digits: 1))}" }
+  /// A character as it is spelled out: `\n`, `\r`, `\t`, or its code point, `\u{1B}`.
+  public static func spelling(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    default: "\\u{\(hexadecimal(scalar.value, digits: 1))}"
+    }
+  }
 
   private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
     let text = String(value, radix: 16, uppercase: true)

@@ -1,4 +1,4 @@
-import SequenceData
+import HDF5
 import Testing
 
 @Suite struct ForeignTextTests {
@@ -8,12 +8,14 @@ import Testing
       ("\u{1B}[31m", "\\u{1B}[31m"), ("\u{1B}]0;t\u{07}", "\\u{1B}]0;t\\u{7}"), ("a\u{9B}2J", "a\\u{9B}2J"),
       ("\u{7F}", "\\u{7F}"), ("a\u{202E}b\u{2069}", "a\\u{202E}b\\u{2069}"),
       ("\u{200E}\u{200F}\u{61C}", "\\u{200E}\\u{200F}\\u{61C}"),
-      ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"), ("two\nlines\r", "two\\u{A}lines\\u{D}"),
-      ("\u{B}\u{C}", "\\u{B}\\u{C}"),
+      ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"), ("two\nlines\r", "two\\nlines\\r"),
+      ("\u{B}\u{C}", "\\u{B}\\u{C}"), ("a\u{200B}b\u{AD}c\u{FEFF}", "a\\u{200B}b\\u{AD}c\\u{FEFF}"),
+      ("\u{E000}\u{E0041}\u{378}", "\\u{E000}\\u{E0041}\\u{378}"),
     ])
   func hidden(text: String, shown: String) {
     #expect(ForeignText.visible(text) == shown)
     #expect(ForeignText.visible(shown) == shown)
+    #expect(text.escaped == shown, "sentences and screens spell out the same characters")
   }
 
   @Test("What can be seen stays as it is", arguments: ["", "plain", "ψυχή", "שלום", "👩‍👩‍👧", "e\u{301}", "back\\slash"])
