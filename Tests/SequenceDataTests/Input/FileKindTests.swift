@@ -24,7 +24,7 @@ struct FileKindTests {
     ([0x80, 4, 0x95], "a.pkl", .pickle, "numpy.savez"), ([1, 2, 3, 0xFF], "x", .unknown, "Datasets/README.md"),
     (
       [0xFF, 0xFE, 0x61, 0], "w.txt", .utf16,
-      "iconv -f utf16 -t utf8 w.txt > w-utf8.txt converts it, of which recur data text makes one"
+      "iconv -f utf16 -t utf8 w.txt > w-new.txt converts it, of which recur data text makes one"
     ),
   ]
 
