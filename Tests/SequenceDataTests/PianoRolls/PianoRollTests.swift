@@ -157,7 +157,7 @@ struct PianoRollTests {
       }
     ),
     (
-      "fewer lengths than sequences", "has 1 lengths for 2 sequences",
+      "fewer lengths than sequences", "has 1 length for 2 sequences",
       {
         try $0.createDataset(named: "train", values: first + first, shape: [2, 3, 3])
         try $0.createDataset(named: "train_len", values: [2])
