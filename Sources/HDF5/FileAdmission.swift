@@ -67,7 +67,9 @@ public enum FileAdmission {
 
   /// Lets a file pass that `look` does not throw for, and knows it again where it has not been changed meanwhile.
   ///
-  /// - Parameter look: returns what its seal says.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - look: returns what its seal says.
   public static func remembering(_ path: String, _ look: () throws -> Seal) rethrows -> Seal {
     if let seal = knownSeal(of: path) { return seal }
     let before = Identity(path)

@@ -57,7 +57,7 @@ public struct RunLocation: Sendable {
         return "; an older one is whole: recur resume \(kept.path(of: step))"
       }
     }
-    return error.kind == .missing
+    return error.kind == .missing && !CheckpointSource.isThere(checkpoint)
       ? "; a run that ended before its first begins anew: recur train --config \(folder)/config.yaml --run-folder NEW"
       : ""
   }

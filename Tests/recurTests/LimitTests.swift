@@ -172,5 +172,6 @@ struct ThreadLimitTests {
       ["inspect", "run", "--spectrum", "--sequences", "5", "--picture", "x.svg"], folder: scratch.path)
     #expect(
       picture.exitCode == 66 && picture.errors.contains("cannot be started"), "\(picture.exitCode) \(picture.errors)")
+    #expect(!picture.errors.contains("begins anew"), "the checkpoint is there: \(picture.errors)")
   }
 }
