@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// Everything that one step of a run hands to the next.
 ///
 /// With the configuration it determines all that follows: a trainer made from a state goes on as the one it was taken
-/// from, to the last bit (``Trainer/init(_:state:history:records:)``).
+/// from, to the last bit (``Trainer/init(_:state:history:records:dataFile:sharedBy:)``).
 public struct TrainerState<Element: Scalar>: Sendable, Equatable {
   /// The parameters.
   public var parameters: Vector<Element>
