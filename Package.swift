@@ -8,8 +8,13 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
+let hot = ["LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData"]
+
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+  let optimized: [SwiftSetting] =
+    hot.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
+  return .target(name: name, dependencies: dependencies, swiftSettings: strict + optimized)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -19,7 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "Machine", "HDF5", "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+  "Machine", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
   "Benchmarking",
 ]
 
@@ -39,18 +44,20 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CStart"),
-    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))],
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
     library("Machine", []),
     library("HDF5", ["CHDF5", "CZlib", "CCrypto", "Machine", system]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
-    library("HessianFree", ["LinearAlgebra"]),
+    library("Optimization", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
     library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "HessianFree", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
+        "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
       ]),
     library(
       "Inspection",
@@ -58,12 +65,12 @@ let package = Package(
     library(
       "Benchmarking",
       [
-        "Training", "HessianFree", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
+        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
       ]),
     .executableTarget(
       name: "recur",
       dependencies: [
-        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "HessianFree", "SequenceData", "LinearAlgebra",
+        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
         "HDF5", "Machine", "CStart", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -73,10 +80,10 @@ let package = Package(
     tests("Machine", ["Machine"]),
     tests("HDF5", ["HDF5"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
-    tests("HessianFree", ["HessianFree", "LinearAlgebra"]),
+    tests("Optimization", ["Optimization", "LinearAlgebra"]),
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
     tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
-    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "HessianFree", "LinearAlgebra", "HDF5"]),
+    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
     tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("recur", ["Training", "HDF5"]),

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import HessianFree
+import Optimization
 import Inspection
 import LinearAlgebra
 import Machine

@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Benchmarking
-public import HessianFree
+public import Optimization
 public import Inspection
 public import LinearAlgebra
 public import RecurrentNetworks

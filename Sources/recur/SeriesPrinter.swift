@@ -1,5 +1,5 @@
 import Foundation
-import HessianFree
+import Optimization
 import LinearAlgebra
 import RecurrentNetworks
 import Synchronization

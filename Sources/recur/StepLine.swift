@@ -1,5 +1,5 @@
 import Foundation
-import HessianFree
+import Optimization
 import Training
 
 /// A step of a run on one line.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import HessianFree
+import Optimization
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData

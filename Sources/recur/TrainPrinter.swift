@@ -1,7 +1,7 @@
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
-import HessianFree
+import Optimization
 import Training
 
 /// What `train` shows: a head, a line a step, advice, and the verdict.

@@ -1,4 +1,4 @@
-import HessianFree
+import Optimization
 import Testing
 import Training
 

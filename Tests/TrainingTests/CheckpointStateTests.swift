@@ -1,6 +1,6 @@
 import Foundation
 import HDF5
-import HessianFree
+import Optimization
 import TestSupport
 import Testing
 import Training

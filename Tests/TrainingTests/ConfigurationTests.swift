@@ -1,4 +1,4 @@
-import HessianFree
+import Optimization
 import RecurrentNetworks
 import SequenceData
 import TestSupport

@@ -1,6 +1,6 @@
 import Foundation
 import HDF5
-import HessianFree
+import Optimization
 import LinearAlgebra
 import SequenceData
 import TestSupport

@@ -1,5 +1,5 @@
 import HDF5
-import HessianFree
+import Optimization
 import TestSupport
 import Testing
 import Training

@@ -1,4 +1,4 @@
-import HessianFree
+import Optimization
 import LinearAlgebra
 import RecurrentNetworks
 import TestSupport

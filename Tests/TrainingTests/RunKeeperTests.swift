@@ -1,5 +1,5 @@
 import Foundation
-import HessianFree
+import Optimization
 import TestSupport
 import Testing
 import Training

@@ -1,4 +1,4 @@
-internal import HessianFree
+internal import Optimization
 internal import LinearAlgebra
 internal import RecurrentNetworks
 internal import SequenceData

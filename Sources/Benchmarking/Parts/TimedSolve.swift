@@ -1,4 +1,4 @@
-internal import HessianFree
+internal import Optimization
 internal import LinearAlgebra
 
 /// A solve by conjugate gradients whose operator does not count.

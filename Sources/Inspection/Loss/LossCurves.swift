@@ -1,4 +1,4 @@
-internal import HessianFree
+internal import Optimization
 public import LinearAlgebra
 internal import RecurrentNetworks
 internal import Training

@@ -1,0 +1,188 @@
+internal import Foundation
+internal import HDF5
+internal import Optimization
+internal import LinearAlgebra
+internal import RecurrentNetworks
+internal import SequenceData
+
+/// Puts a checkpoint into an empty file.
+struct CheckpointWriter<Element: Scalar> {
+  typealias Names = CheckpointNames
+
+  let checkpoint: Checkpoint<Element>
+  let root: Group
+  let axes: CheckpointAxes
+  private let network: Network<Element>
+
+  init(_ checkpoint: Checkpoint<Element>, to file: File) throws {
+    self.checkpoint = checkpoint
+    root = try file.root
+    axes = CheckpointAxes(root)
+    network = try Network(checkpoint.configuration.network)
+  }
+
+  func write() throws {
+    let attributes = root.attributes
+    try attributes.set(Names.Root.format, to: Names.format)
+    try attributes.set(Names.Root.version, to: Int64(Names.version))
+    try attributes.set(Names.Root.creator, to: "recur \(programVersion)")
+    try attributes.set(Names.Root.created, to: Date().formatted(.iso8601))
+    try writeModel()
+    try writeOptimizer()
+    try writeGrowth()
+    try writeRandom()
+    try writeHistory()
+    try writeExperiment()
+    try writeBest()
+  }
+
+  private func writeModel() throws {
+    let definition = network.definition
+    let attributes = try root.createGroup(named: Names.model).attributes
+    try attributes.set(Names.Model.cell, to: definition.cell)
+    try attributes.set(Names.Model.activation, to: definition.activation.rawValue)
+    try attributes.set(Names.Model.inputKind, to: definition.input.name)
+    try attributes.set(Names.Model.inputs, to: Int64(definition.input.size))
+    try attributes.set(Names.Model.hidden, to: Int64(definition.hidden))
+    try attributes.set(Names.Model.layers, to: Int64(definition.layers))
+    try attributes.set(Names.Model.outputs, to: Int64(definition.outputs))
+    try attributes.set(Names.Model.loss, to: definition.loss.rawValue)
+    try attributes.set(Names.Model.initialState, to: definition.initialState.rawValue)
+    try attributes.set(Names.Model.precision, to: Element.precision.rawValue)
+    try checkpoint.records.vocabulary?.write(to: root)
+    try write(checkpoint.state.parameters, to: Names.parameters)
+  }
+
+  private func writeOptimizer() throws {
+    typealias Name = Names.Optimizer
+    let state = checkpoint.state
+    let attributes = try root.createGroup(named: Names.optimizer).attributes
+    try attributes.set(Name.name, to: checkpoint.configuration.optimizerKind.rawValue)
+    try attributes.set(Name.iteration, to: Int64(state.optimizer.step))
+    try write(state.optimizer.reach, to: attributes)
+    switch state.optimizer {
+    case .hessianFree(let state): try write(state, to: attributes)
+    case .firstOrder(let state): try write(state, to: attributes)
+    }
+    try attributes.set(Name.overflows, to: Int64(state.overflows))
+    try attributes.set(Name.rejections, to: Int64(state.rejections))
+    try attributes.set(Name.tests, to: Int64(state.tests))
+    try attributes.set(Name.minibatches, to: state.progress.cost.minibatches)
+    try attributes.set(Name.forwardMinibatches, to: state.progress.cost.forwardMinibatches)
+    try attributes.set(Name.seconds, to: state.seconds)
+    if let verdict = state.verdict { try attributes.set(Name.verdict, to: verdict.rawValue) }
+    if let latest = state.latest { try write(latest, to: attributes, Name.latest) }
+    if let previous = state.previous { try write(previous, to: Names.previous) }
+  }
+
+  private func write(_ state: HessianFreeState<Element>, to attributes: Attributes) throws {
+    typealias Name = Names.Optimizer
+    try attributes.set(Name.mu, to: checkpoint.configuration.optimizer.mu)
+    try attributes.set(Name.holdsWarmStart, to: UInt8(state.holdsWarmStart ? 1 : 0))
+    if state.holdsWarmStart { try write(state.direction, to: Names.direction) }
+  }
+
+  private func write(_ state: FirstOrderState<Element>, to attributes: Attributes) throws {
+    typealias Name = Names.Optimizer
+    try attributes.set(Name.updates, to: Int64(state.updates))
+    try attributes.set(Name.momentUpdates, to: Int64(state.momentUpdates))
+    try write(state.firstMoment, to: Names.firstMoment)
+    if state.secondMoment.count > 0 { try write(state.secondMoment, to: Names.secondMoment) }
+  }
+
+  private func writeGrowth() throws {
+    typealias Name = Names.Optimizer
+    let growth = checkpoint.state.growth
+    let attributes = try root.createGroup(named: Names.growth).attributes
+    try attributes.set(Name.lengths, to: growth.lengths.map { Int64($0) })
+    try attributes.set(Name.index, to: Int64(growth.index))
+    try attributes.set(Name.stepsAbove, to: Int64(growth.stepsAbove))
+    try attributes.set(Name.returns, to: Int64(growth.returns))
+    if let snapshot = growth.snapshot { try write(snapshot, to: Names.snapshot) }
+  }
+
+  private func writeRandom() throws {
+    let progress = checkpoint.state.progress
+    let attributes = try root.createGroup(named: Names.random).attributes
+    try attributes.set(Names.Random.generator, to: Names.Random.philox)
+    try attributes.set(Names.Random.seed, to: checkpoint.configuration.seed)
+    try attributes.set(Names.Random.solves, to: progress.solves)
+    for (split, position) in progress.positions {
+      try attributes.set(split.rawValue + Names.Random.position, to: Int64(position))
+    }
+  }
+
+  private func writeHistory() throws {
+    let group = try root.createGroup(named: Names.history)
+    try HistoryColumns(checkpoint.history).write(to: group)
+  }
+
+  private func writeExperiment() throws {
+    typealias Name = Names.Experiment
+    let records = checkpoint.records
+    try root.createDataset(named: Names.configuration, string: checkpoint.configuration.layer.yaml)
+    let attributes = try root.group(Names.experiment).attributes
+    try attributes.set(Name.commandLine, to: records.commandLine)
+    if !records.continuations.isEmpty { try attributes.set(Name.continuations, to: records.continuations) }
+    try attributes.set(Name.version, to: records.version)
+    try attributes.set(Name.blasCore, to: BLASLibrary.core)
+    if let dataFile = records.dataFile {
+      try attributes.set(Name.dataPath, to: dataFile.path)
+      if let path = dataFile.pathFromRun { try attributes.set(Name.dataPathFromRun, to: path) }
+      try attributes.set(Name.dataDigest, to: dataFile.sha256)
+    }
+  }
+
+  private func writeBest() throws {
+    guard let best = checkpoint.state.best else { return }
+    let attributes = try root.createGroup(named: Names.best).attributes
+    try attributes.set(Names.Best.step, to: Int64(best.step))
+    try write(best.score, to: attributes, Names.Best.score)
+    try write(best.parameters, to: Names.bestParameters)
+  }
+
+  // MARK: - Parts that occur more than once
+
+  private func write(_ score: Score, to attributes: Attributes, _ name: String) throws {
+    try attributes.set(name + Names.loss, to: score.loss)
+    if let wrong = score.wrong { try attributes.set(name + Names.wrong, to: Int64(wrong)) }
+    try attributes.set(name + Names.sequences, to: Int64(score.sequences))
+  }
+
+  private func write(_ reach: StepReach, to attributes: Attributes) throws {
+    typealias Name = Names.Optimizer
+    switch reach {
+    case .damping(let lambda, let length):
+      try attributes.set(Name.lambda, to: lambda)
+      if let length { try attributes.set(Name.lastAcceptedLength, to: length) }
+    case .learningRate(let rate): try attributes.set(Name.learningRate, to: rate)
+    }
+  }
+
+  private func write(_ point: Snapshot<Element>, to path: String) throws {
+    let attributes = try root.createGroup(named: path).attributes
+    try write(point.reach, to: attributes)
+    try write(point.parameters, to: "\(path)/\(Names.pointParameters)")
+  }
+
+  /// Writes a vector of the network as its named blocks.
+  private func write(_ vector: Vector<Element>, to path: String) throws {
+    let group = try root.createGroup(named: path)
+    for block in network.layout.blocks {
+      let dataset = try write(Array(vector[block.range]), to: group, block)
+      try axes.describe(dataset, of: block, in: network.definition)
+    }
+  }
+
+  private func write(_ elements: [Element], to group: Group, _ block: ParameterBlock) throws -> Dataset {
+    // A look at the whole array, not at each of its elements: see `Vector+Stored`.
+    let values: Any = elements
+    if let values = values as? [Float] {
+      return try group.createDataset(
+        named: block.name, values: values, shape: block.shape, options: CheckpointStorage.options)
+    }
+    return try group.createDataset(
+      named: block.name, values: values as? [Double] ?? elements.map { Double($0) }, shape: block.shape,
+      options: CheckpointStorage.options)
+  }
+}

@@ -1,0 +1,86 @@
+internal import HDF5
+internal import Optimization
+
+extension HistoryColumns {
+  /// Reads the columns of a run of so many steps.
+  init(from file: CheckpointSource, steps: Int, isFirstOrder: Bool) throws {
+    func path(_ name: String) -> String { "\(CheckpointNames.history)/\(name)" }
+    func refuse(_ name: String, _ expected: String) -> TrainingError {
+      file.refusal("/\(path(name)) should \(expected)")
+    }
+    let blank = HistoryRow(
+      report: StepReport(step: 0, lambda: 0, mu: 0), validation: Score(loss: 0, sequences: 0, wrong: 0), cost: Cost(),
+      seconds: 0, length: 0)
+    // Before memory for the rows is taken: the number of steps is the file's word.
+    let numbers = try file.column(path(Self.step), as: Int64.self, count: steps)
+    var rows = Array(repeating: blank, count: steps)
+    for (index, step) in numbers.enumerated() {
+      guard step == index + 1 else { throw refuse(Self.step, "count the steps from 1") }
+      rows[index].report.step = index + 1
+    }
+    for (name, keyPath) in Self.reals {
+      let values = try file.column(path(name), as: Double.self, count: steps)
+      for index in rows.indices { rows[index][keyPath: keyPath] = values[index] }
+    }
+    for (name, keyPath) in Self.counts {
+      let values = try file.column(path(name), as: Int64.self, count: steps)
+      let range = 0...Int64(CheckpointSource.largestCount)
+      guard values.allSatisfy(range.contains) else { throw refuse(name, "hold numbers from 0 to \(range.upperBound)") }
+      for index in rows.indices { rows[index][keyPath: keyPath] = Int(values[index]) }
+    }
+    if isFirstOrder, steps > 0 {
+      var figures = Array(repeating: FirstOrderFigures(), count: steps)
+      for (name, keyPath) in Self.firstOrderReals {
+        let values = try file.column(path(name), as: Double.self, count: steps)
+        for index in rows.indices { figures[index][keyPath: keyPath] = values[index] }
+      }
+      for (index, updates) in try file.column(path(Self.updates), as: Int64.self, count: steps).enumerated() {
+        guard 0...Int64(CheckpointSource.largestCount) ~= updates else {
+          throw refuse(Self.updates, "hold numbers from 0 to \(CheckpointSource.largestCount)")
+        }
+        figures[index].updates = Int(updates)
+        rows[index].report.firstOrder = figures[index]
+      }
+    }
+    for (index, share) in try file.column(path(Self.wrong), as: Double.self, count: steps).enumerated() {
+      guard let score = Score(rows[index].validation, wrongShare: share) else {
+        throw refuse(Self.wrong, "hold shares of the sequences in validation_sequences, row \(index) holds \(share)")
+      }
+      rows[index].validation = score
+    }
+    for (index, held) in try file.column(path(Self.warmStartHeld), as: UInt8.self, count: steps).enumerated() {
+      guard held <= 1 else { throw refuse(Self.warmStartHeld, "hold 0 or 1, row \(index) holds \(held)") }
+      rows[index].report.warmStartHeld = held == 1
+    }
+    for (index, text) in try file.texts(path(Self.outcome), count: steps).enumerated() {
+      guard let outcome = StepOutcome(rawValue: text) else {
+        throw refuse(Self.outcome, "hold outcomes of a step, row \(index) holds \"\(text)\"")
+      }
+      rows[index].report.outcome = outcome
+    }
+    for (index, text) in try file.texts(path(Self.cgOutcome), count: steps).enumerated() where !text.isEmpty {
+      guard let outcome = ConjugateGradientOutcome(rawValue: text) else {
+        throw refuse(Self.cgOutcome, "hold outcomes of conjugate gradients, row \(index) holds \"\(text)\"")
+      }
+      rows[index].report.cgOutcome = outcome
+    }
+    for (index, text) in try file.texts(path(Self.notes), count: steps).enumerated() where !text.isEmpty {
+      rows[index].notes = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+    self.init(rows)
+  }
+}
+
+extension Score {
+  /// A score with that share of its sequences wrong; nil if the share is not one of whole sequences.
+  fileprivate init?(_ score: Score, wrongShare: Double) {
+    guard !wrongShare.isNaN else {
+      self.init(loss: score.loss, sequences: score.sequences, wrong: nil)
+      return
+    }
+    let wrong = (wrongShare * Double(score.sequences)).rounded()
+    guard wrong >= 0, wrong <= Double(score.sequences) else { return nil }
+    self.init(loss: score.loss, sequences: score.sequences, wrong: Int(wrong))
+    guard self.wrongShare == wrongShare else { return nil }
+  }
+}

@@ -1,0 +1,108 @@
+public import Optimization
+public import LinearAlgebra
+public import RecurrentNetworks
+
+/// Some of the choices of an experiment: what a command line or a YAML file says. Layers are laid over each other, and
+/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:)``).
+///
+/// The names in YAML are those of the command line.
+public struct ConfigurationLayer: Encodable, Sendable, Equatable {
+  public var task: String?
+  /// A dataset file, instead of sequences made on the fly.
+  public var data: String?
+  /// Whether numbers in it may be NaN or infinite.
+  public var allowNonfiniteData: Bool?
+  public var variant: String?
+  public var length: Int?
+  public var lengthSchedule: String?
+  public var window: Int?
+  public var warmUp: Int?
+  public var seed: UInt64?
+  public var threads: Int?
+  public var precision: Precision?
+  public var cell: String?
+  public var activation: Activation?
+  public var hidden: Int?
+  public var layers: Int?
+  public var initialState: InitialState?
+  public var initializer: Initializer?
+  public var inputScale: Double?
+  public var centring: Centring?
+  /// A run folder or checkpoint whose parameters a run begins with.
+  public var initializeFrom: String?
+  public var normalization: Normalization?
+  public var weightDecay: Double?
+  public var optimizer: OptimizerKind?
+  public var learningRate: Double?
+  public var learningRateDecay: Double?
+  public var momentum: Double?
+  public var clipNorm: ClipNorm?
+  /// Updates of a step of a first-order method.
+  public var updates: Int?
+  public var gradientBatch: Int?
+  public var curvatureBatch: Int?
+  public var backtrackingBatch: Int?
+  public var validationBatch: Int?
+  public var curvature: Curvature?
+  public var cgIterations: Int?
+  public var cgTolerance: Double?
+  public var cgResidual: Double?
+  public var cgPatience: Int?
+  public var warmStart: Double?
+  public var preconditioner: PreconditionerKind?
+  public var lambda: Double?
+  public var lambdaFactor: Double?
+  public var mu: Double?
+  public var structural: StructuralForm?
+  public var lineSearch: LineSearchKind?
+  public var rhoBatch: ReductionBatch?
+  public var rhoDenominator: ReductionDenominator?
+  public var iterations: Int?
+  public var minibatches: Double?
+  public var seconds: Double?
+  public var targetWrong: Double?
+  public var memoryLimit: String?
+  public var runFolder: String?
+  public var checkpointEvery: Int?
+  public var keep: Int?
+
+  /// A layer that says nothing.
+  public init() {}
+
+  /// The names of the choices, as in YAML and on the command line.
+  public enum CodingKeys: String, CodingKey, CaseIterable {
+    case task, data, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer,
+      centring, normalization
+    case optimizer, momentum, updates, curvature, preconditioner, lambda, mu, structural, iterations, minibatches,
+      seconds
+    case allowNonfiniteData = "allow-nonfinite-data"
+    case lengthSchedule = "length-schedule"
+    case window
+    case warmUp = "warm-up"
+    case initialState = "initial-state"
+    case inputScale = "input-scale"
+    case initializeFrom = "initialize-from"
+    case weightDecay = "weight-decay"
+    case learningRate = "learning-rate"
+    case learningRateDecay = "learning-rate-decay"
+    case clipNorm = "clip-norm"
+    case gradientBatch = "gradient-batch"
+    case curvatureBatch = "curvature-batch"
+    case backtrackingBatch = "backtracking-batch"
+    case validationBatch = "validation-batch"
+    case cgIterations = "cg-iterations"
+    case cgTolerance = "cg-tolerance"
+    case cgResidual = "cg-residual"
+    case cgPatience = "cg-patience"
+    case warmStart = "warm-start"
+    case lineSearch = "line-search"
+    case lambdaFactor = "lambda-factor"
+    case rhoBatch = "rho-batch"
+    case rhoDenominator = "rho-denominator"
+    case targetWrong = "target-wrong"
+    case memoryLimit = "memory-limit"
+    case runFolder = "run-folder"
+    case checkpointEvery = "checkpoint-every"
+    case keep
+  }
+}

@@ -1,0 +1,51 @@
+public import Optimization
+
+/// One step of a run: the columns of `/history` and the keys of a line in `log.jsonl`.
+public struct HistoryRow: Sendable, Equatable, Encodable {
+  /// What the optimizer reports.
+  public var report: StepReport
+  /// How the network does on fresh validation sequences after the step, at the present length.
+  public var validation: Score
+  /// What the run has spent so far.
+  public var cost: Cost
+  /// Seconds of training so far; those between an interruption and its resumption do not count.
+  public var seconds: Double
+  /// The nominal length of this step.
+  public var length: Int
+  /// What the trainer did after the step beside it: grew the length, took the test, rolled back.
+  public var notes: [String]
+
+  /// A row from its parts.
+  public init(
+    report: StepReport, validation: Score, cost: Cost, seconds: Double, length: Int, notes: [String] = []
+  ) {
+    self.report = report
+    self.validation = validation
+    self.cost = cost
+    self.seconds = seconds
+    self.length = length
+    self.notes = notes
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case seconds, length, notes, remarks
+    case validationLoss = "validation_loss"
+    case validationWrong = "validation_wrong"
+    case validationSequences = "validation_sequences"
+  }
+
+  /// Stores the row as one flat object, with what is off about the step in words; numbers that are not
+  /// finite become null, the infinities of a report words.
+  public func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    try cost.encode(to: encoder)
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(validation.loss.isFinite ? validation.loss : nil, forKey: .validationLoss)
+    try values.encode(validation.wrong == nil ? nil : validation.wrongShare, forKey: .validationWrong)
+    try values.encode(validation.sequences, forKey: .validationSequences)
+    try values.encode(seconds, forKey: .seconds)
+    try values.encode(length, forKey: .length)
+    if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+    if !report.remarks.isEmpty { try values.encode(report.remarks, forKey: .remarks) }
+  }
+}

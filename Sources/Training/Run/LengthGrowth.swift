@@ -1,0 +1,94 @@
+internal import Optimization
+public import LinearAlgebra
+
+/// A curriculum of growing lengths: the next length when the present one is solved, a floor under λ at each growth, and a
+/// way back when a growth has wrecked the network.
+///
+/// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
+/// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the
+/// constant predictor, the run returns to it, with stronger damping and half the growth.
+public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
+  /// Steps above the constant predictor before a growth is taken back.
+  public static var patience: Int { 10 }
+
+  /// All lengths, rising; those that a return has put between two others included.
+  public private(set) var lengths: [Int]
+  /// The place of the present length among them.
+  public private(set) var index = 0
+  /// The least λ with which a length begins; without a meaning where there is no λ.
+  public let lambdaFloor: Double
+  /// The point from which the present length was reached; nil at the first.
+  public private(set) var snapshot: Snapshot<Element>?
+  /// Steps in a row above the constant predictor.
+  public private(set) var stepsAbove = 0
+  /// Returns to the snapshot.
+  public private(set) var returns = 0
+
+  /// A curriculum of rising lengths, and the least λ with which a length begins.
+  public init(_ lengths: [Int], lambdaFloor: Double) {
+    self.lengths = lengths
+    self.lambdaFloor = lambdaFloor
+  }
+
+  /// A curriculum that goes on from a stored place.
+  ///
+  /// The lengths rise, `index` is the place of one of them, and there is a snapshot unless it is the first.
+  public init(
+    _ lengths: [Int], lambdaFloor: Double, index: Int, snapshot: Snapshot<Element>?, stepsAbove: Int, returns: Int
+  ) {
+    precondition(lengths.indices.contains(index), "there is no length \(index) among \(lengths.count)")
+    precondition(index == 0 || snapshot != nil, "beyond the first length there is a snapshot")
+    self.init(lengths, lambdaFloor: lambdaFloor)
+    self.index = index
+    self.snapshot = snapshot
+    self.stepsAbove = stepsAbove
+    self.returns = returns
+  }
+
+  /// The present length.
+  public var length: Int { lengths[index] }
+  /// Whether the present length is the one asked for.
+  public var isComplete: Bool { index == lengths.count - 1 }
+  /// The lengths from the first to the present one, mixed in every batch.
+  public var mixture: [Int] { Array(lengths[0...index]) }
+
+  /// Grows to the next length, keeping a snapshot of parameters and state; returns what has happened in words.
+  public mutating func grow(_ θ: Vector<Element>, _ state: inout OptimizerState<Element>) -> String {
+    snapshot = Snapshot(parameters: θ, state: state)
+    index += 1
+    stepsAbove = 0
+    returns = 0
+    state.keepLambda(atLeast: lambdaFloor)
+    return "length grows to \(length)"
+  }
+
+  /// Returns to the last growth if the loss has stayed above that of the constant predictor for too long.
+  ///
+  /// - Parameters:
+  ///   - loss: the loss at the present length after a step.
+  ///   - baseline: that of the constant predictor.
+  ///   - θ: the parameters, put back to the snapshot.
+  ///   - state: the optimizer's state, put back with a larger λ (half the learning rate) and without a warm start
+  ///     (without moments); its step count goes on.
+  /// - Returns: what has happened in words, nil if nothing has.
+  public mutating func returnIfWrecked(
+    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout OptimizerState<Element>
+  ) -> String? {
+    stepsAbove = loss <= baseline ? 0 : stepsAbove + 1
+    guard stepsAbove >= Self.patience, let snapshot else { return nil }
+    stepsAbove = 0
+    returns += 1
+    snapshot.restore(&θ, &state)
+    state.shortenSteps(dampingFactor: 4, times: returns)
+    state.keepLambda(atLeast: lambdaFloor, atMost: LevenbergMarquardt.range.upperBound)
+    let (from, to) = (lengths[index - 1], lengths[index])
+    if to - from > 1 { lengths.insert((from + to) / 2, at: index) }
+    return
+      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with \(state.reach), now to length \(length)"
+  }
+}
+
+extension ExperimentConfiguration {
+  /// The least λ with which a length begins.
+  var lambdaFloor: Double { optimizer.initialLambda / 2 }
+}

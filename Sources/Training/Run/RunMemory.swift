@@ -1,0 +1,106 @@
+internal import Optimization
+internal import LinearAlgebra
+internal import Machine
+internal import RecurrentNetworks
+internal import SequenceData
+
+extension ExperimentConfiguration {
+  /// The number of runs, up to `most`, that go on at a time within the memory that may be had; at least 1.
+  ///
+  /// - Throws: what the data or the network have against them.
+  public func runsAtATime(upTo most: Int) throws -> Int {
+    switch precision {
+    case .float: try runsAtATime(Network<Float>(network), upTo: most)
+    case .double: try runsAtATime(Network<Double>(network), upTo: most)
+    }
+  }
+
+  /// Makes sure that the memory for so many runs at a time can be had.
+  ///
+  /// - Throws: ``TrainingError`` that names what decides, where it cannot.
+  public func requireMemory(sharedBy runs: Int) throws {
+    let data = try ExperimentData(self)
+    switch precision {
+    case .float: _ = try RunMemory(self, data, Network<Float>(network), sharedBy: runs)
+    case .double: _ = try RunMemory(self, data, Network<Double>(network), sharedBy: runs)
+    }
+  }
+
+  private func runsAtATime<Element: Scalar>(_ network: Network<Element>, upTo most: Int) throws -> Int {
+    let (data, limits) = (try ExperimentData(self), MachineLimits.current)
+    let possible = (1...max(1, most)).last {
+      (try? RunMemory(self, data, network, sharedBy: $0, under: limits)) != nil
+    }
+    return possible ?? 1
+  }
+}
+
+/// What a run takes of memory beside its activations, and what is left for these.
+struct RunMemory {
+  /// The most that kept activations may take: what was asked for; where somebody allows the process less memory than the
+  /// machine has, what the rest of the run leaves of it; else nil, no bound.
+  let activationLimit: Int?
+
+  /// Adds up what a run holds, before any of it is allocated.
+  ///
+  /// - Parameters:
+  ///   - configuration: the choices.
+  ///   - data: the data.
+  ///   - network: the network.
+  ///   - share: how many such runs go on at a time.
+  ///   - limits: what may be had.
+  /// - Throws: ``TrainingError`` that names what decides, where it cannot be had.
+  init<Element: Scalar>(
+    _ configuration: ExperimentConfiguration, _ data: ExperimentData, _ network: Network<Element>, sharedBy share: Int,
+    under limits: MachineLimits = .current
+  ) throws(TrainingError) {
+    let optimizer = configuration.optimizerKind
+    let parameters = ParameterMemory.need(
+      network,
+      vectors: limits.restrictsMemory ? Self.allVectors(configuration) : ParameterMemory.vectors(optimizer),
+      for: "training it with \(optimizer.rawValue)")
+    try parameters.require(under: limits, sharedBy: share)
+
+    let memory = SequenceMemory(configuration.network, width: MemoryLayout<Element>.stride)
+    let length = configuration.lengths[configuration.lengths.count - 1]
+    var batches = [("gradient-batch", configuration.gradientBatch)]
+    if configuration.firstOrder == nil {
+      batches += [
+        ("curvature-batch", configuration.curvatureBatch), ("backtracking-batch", configuration.backtrackingBatch),
+      ]
+    }
+    var packed = MemoryNeed("")
+    var largest = MemoryNeed("")
+    func consider(_ name: String, _ count: Int, _ split: Split, holds: Bool) {
+      let (sequences, rows) = data.rows(count, of: split, length: length)
+      let subject = "training with --\(name) \(count)"
+      let steps = " (\(sequences) sequences of \(rows / max(1, sequences)) steps)"
+      let drawn = memory.need(subject + steps, rows: rows)
+      if holds { packed.add(memory.packed, rows) }
+      if drawn.bytes > largest.bytes { largest = drawn }
+    }
+    for (name, count) in batches { consider(name, count, .train, holds: true) }
+    consider("validation-batch", min(configuration.validationBatch, ScoreSum.partSize), .validation, holds: false)
+    var total = MemoryNeed(largest.subject, bytes: largest.bytes)
+    total.add(1, packed.bytes)
+    total.add(1, parameters.bytes)
+    try total.require(under: limits, sharedBy: share)
+
+    guard configuration.memoryLimit == nil, limits.restrictsMemory else {
+      activationLimit = configuration.memoryLimit
+      return
+    }
+    let left = limits.free.bytes / max(1, share) - total.bytes
+    // A tenth is for what is not counted: files, reports, the C library's own.
+    activationLimit = max(0, left - left / 10 - (16 << 20))
+  }
+
+  /// Vectors of the size of the parameters at the peak of a run, as measured: those of the optimizer, of the step before and
+  /// the best one, of a checkpoint that is written, and the sums of the workers. Hessian-free optimization keeps iterates.
+  private static func allVectors(_ configuration: ExperimentConfiguration) -> Int {
+    let sums = configuration.threads == 1 ? 2 : 2 * configuration.threads + 1
+    guard configuration.firstOrder == nil else { return 12 + sums }
+    let cap = configuration.optimizer.conjugateGradient.iterationCap
+    return 23 + KeptIterates<Float>(parameterCount: 0, cap: cap).schedule.count + sums
+  }
+}

@@ -1,0 +1,207 @@
+internal import Optimization
+public import LinearAlgebra
+public import RecurrentNetworks
+public import SequenceData
+
+/// Trains a network on a task until it is solved, the budget is spent, or somebody asks it to end.
+public final class Trainer<Element: Scalar> {
+  /// The choices.
+  public let configuration: ExperimentConfiguration
+  /// The network.
+  public let network: Network<Element>
+  /// The parameters.
+  public internal(set) var parameters: Vector<Element>
+  /// What the task's best constant predictor scores at the length asked for.
+  public let baseline: Baseline
+  /// The number of sequences of a test.
+  public static var testSize: Int { 10_000 }
+
+  /// The data.
+  public let data: ExperimentData
+  /// One row a step, those before a resumption included.
+  public private(set) var history: [HistoryRow]
+  /// What is said of the run in its checkpoints.
+  public var records: RunRecords
+
+  let timer = WorkTimer()
+  let objective: TrainingObjective<Element>
+  var optimizer: any RunOptimizer<Element>
+  var growth: LengthGrowth<Element>
+  var previous: Snapshot<Element>?
+  var overflows = 0
+  var rejections = 0
+  var tests = 0
+  var latest: Score?
+  var best: BestPoint<Element>?
+  var seconds = 0.0
+  var verdict: RunOutcome?
+
+  /// Sets a run up: builds the network and draws its first parameters.
+  ///
+  /// - Parameters:
+  ///   - configuration: the choices.
+  ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
+  ///   - share: how many such runs share the memory at a time.
+  public convenience init(
+    _ configuration: ExperimentConfiguration, records: RunRecords = RunRecords(), dataFile: DataFileRecord? = nil,
+    sharedBy share: Int = 1
+  ) throws {
+    let network = try Network<Element>(configuration.network)
+    let optimizer = configuration.optimizerKind
+    try ParameterMemory.require(
+      network, vectors: ParameterMemory.vectors(optimizer), for: "training it with \(optimizer.rawValue)")
+    let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
+    let parameters =
+      try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)
+    guard parameters.isFinite else {
+      throw TrainingError(
+        .usage, "the parameters overflow \(Element.precision.rawValue) precision at the start; lower --input-scale")
+    }
+    let state = TrainerState(
+      parameters: parameters,
+      optimizer: OptimizerState(parameterCount: parameters.count, configuration),
+      growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
+    try self.init(
+      configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
+    try start?.requireSymbols(of: data)
+    if start == nil, configuration.centring == .inputs {
+      network.centre(&self.parameters, on: try data.meanInput(configuration))
+      guard self.parameters.isFinite else {
+        throw TrainingError(
+          .data,
+          "the mean of the inputs of \(configuration.task) overflows \(Element.precision.rawValue) precision at the start: scale them, or leave --centring out"
+        )
+      }
+    }
+  }
+
+  /// Sets a run up that goes on from a state, as the one from which it was taken would have.
+  ///
+  /// - Parameters:
+  ///   - configuration: the choices of that run; budgets, threads and whatever else does not touch a step may differ.
+  ///   - state: the state, of the size of the network.
+  ///   - history: one row for each step taken.
+  ///   - records: what is said of the run in its checkpoints.
+  ///   - dataFile: the data file of the configuration as it is now, where it has been read already.
+  ///   - share: how many such runs share the memory at a time.
+  public init(
+    _ configuration: ExperimentConfiguration, state: TrainerState<Element>, history: [HistoryRow],
+    records: RunRecords, dataFile: DataFileRecord? = nil, sharedBy share: Int = 1
+  ) throws {
+    self.configuration = configuration
+    self.history = history
+    self.records = records
+    if let path = configuration.data {
+      let record = try dataFile ?? DataFileRecord(of: path)
+      try records.dataFile?.requireSameBytes(in: record)
+      self.records.dataFile = record
+    }
+    data = try ExperimentData(configuration)
+    self.records.vocabulary = data.vocabulary
+    try data.requireTrainingData()
+    baseline = data.baseline(length: configuration.length)
+    network = try Network(configuration.network)
+    precondition(
+      state.parameters.count == network.layout.count,
+      "a network of \(network.layout.count) parameters does not go on from \(state.parameters.count)")
+    precondition(history.count == state.optimizer.step, "\(state.optimizer.step) steps have \(history.count) rows")
+    // The threads first, which take address space as well.
+    let pool = WorkerPool(threads: configuration.threads)
+    let memory = try RunMemory(configuration, data, network, sharedBy: share)
+    objective = TrainingObjective(
+      configuration, data: data, network: network, pool: pool, timer: timer, memoryLimit: memory.activationLimit)
+    optimizer = configuration.optimizer(in: state.optimizer)
+    growth = state.growth
+    parameters = state.parameters
+    goOn(from: state)
+  }
+
+  private func goOn(from state: TrainerState<Element>) {
+    parameters = state.parameters
+    optimizer.runState = state.optimizer
+    growth = state.growth
+    previous = state.previous
+    overflows = state.overflows
+    rejections = state.rejections
+    tests = state.tests
+    latest = state.latest
+    best = state.best
+    objective.progress = state.progress
+    seconds = state.seconds
+    verdict = state.verdict
+  }
+
+  /// Everything that the next step depends on.
+  public var state: TrainerState<Element> {
+    var state = TrainerState(parameters: parameters, optimizer: optimizer.runState, growth: growth)
+    state.previous = previous
+    state.overflows = overflows
+    state.rejections = rejections
+    state.tests = tests
+    state.latest = latest
+    state.best = best
+    state.progress = objective.progress
+    state.seconds = seconds
+    state.verdict = verdict
+    return state
+  }
+
+  /// The steps taken so far.
+  var steps: Int { optimizer.steps }
+
+  /// The state of the optimizer after the last step.
+  public var optimizerState: OptimizerState<Element> { optimizer.runState }
+
+  /// The bytes of states that gradient and curvature products take at the length asked for, found before anything of it
+  /// is allocated, and the number of steps between kept states (nil: all are kept).
+  public func memoryPlan() throws -> (bytes: Int, interval: Int?) {
+    try objective.memoryPlan(length: configuration.length)
+  }
+
+  /// Where the time of ``run(onStep:isInterrupted:)`` has gone so far, by this trainer alone.
+  public var profile: RunProfile { timer.profile }
+
+  /// Why no further step would be taken; nil if one would.
+  public var ending: RunOutcome? {
+    switch verdict {
+    case .solved where latest.map { $0.wrongShare < configuration.targetWrong } ?? true: return .solved
+    case .converged, .overflow, .stalled: return verdict
+    default: break
+    }
+    if steps >= configuration.iterations ?? .max { return .iterations }
+    if seconds >= configuration.seconds ?? .infinity { return .time }
+    return objective.cost.minibatches >= configuration.minibatches ? .budget : nil
+  }
+
+  /// Runs to the end.
+  ///
+  /// - Parameters:
+  ///   - onStep: told of each step; an error thrown here ends the run.
+  ///   - isInterrupted: asked before each step.
+  /// - Throws: what `onStep` throws, or an error of the data; the run then stands where it stood after the last finished
+  ///   step.
+  @discardableResult
+  public func run(
+    onStep: (HistoryRow) throws -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+  ) throws -> RunSummary {
+    timer.begin()
+    defer { timer.end() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let secondsBefore = seconds
+    func secondsNow() -> Double { secondsBefore + (clock.now - start) / .seconds(1) }
+    while ending == nil {
+      if isInterrupted() { return try summary(.interrupted) }
+      let before = state
+      do {
+        history.append(try step(secondsNow))
+      } catch {
+        goOn(from: before)
+        throw error
+      }
+      try onStep(history[history.count - 1])
+    }
+    return try summary(ending ?? .interrupted)
+  }
+}
