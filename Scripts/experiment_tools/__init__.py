@@ -1,0 +1,1 @@
+"""What Scripts/experiments is made of."""

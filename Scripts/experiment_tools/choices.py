@@ -1,0 +1,71 @@
+"""Choices of a run: options on a command line, and the fields of config.yaml that they become."""
+import math
+import os
+import shlex
+
+# Names of files: where they lay is not recorded.
+FILES = {"data", "initialize-from"}
+
+
+def parsed(options):
+    """`--length 30 --mu 0` as fields."""
+    words = shlex.split(options)
+    if len(words) % 2 or any(not word.startswith("--") for word in words[::2]):
+        raise ValueError(f"options are pairs '--name value', found '{options}'")
+    return {name[2:]: value for name, value in zip(words[::2], words[1::2])}
+
+
+def read(path):
+    """The fields of a flat YAML file, as text."""
+    fields = {}
+    for line in path.read_text().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, separator, value = line.partition(": ")
+        if not separator:
+            raise ValueError(f"{path}: a line is 'name: value', found '{line}'")
+        fields[name] = value.strip("'\"")
+    return fields
+
+
+def resolved(fields):
+    """What the program writes for these choices: a schedule of lengths one by one, and none where it has a single length."""
+    fields = dict(fields)
+    schedule = fields.pop("length-schedule", None)
+    if schedule is not None:
+        lengths = expanded(schedule, int(fields["length"]))
+        if len(lengths) > 1:
+            fields["length-schedule"] = ",".join(map(str, lengths))
+    return fields
+
+
+def expanded(schedule, last):
+    """`30:1.3` as 30, 39, 51, ... up to the last length; a list stays what it is."""
+    first, separator, factor = schedule.partition(":")
+    if not separator:
+        return [int(length) for length in schedule.split(",")]
+    lengths = [int(first)]
+    while lengths[-1] < last:
+        lengths.append(min(last, max(lengths[-1] + 1, math.floor(lengths[-1] * float(factor) + 0.5))))
+    return lengths
+
+
+def same(name, one, other):
+    """Whether two texts are the same value of a field."""
+    if one is None or other is None:
+        return one == other
+    if name in FILES:
+        return os.path.basename(one) == os.path.basename(other)
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one == other
+
+
+def differences(expected, found):
+    """Where a recorded configuration is not the expected one: `name=value`, or `name=` where nothing is recorded."""
+    return [
+        f"{name}={found.get(name, '')}"
+        for name in sorted(expected.keys() | found.keys())
+        if not same(name, expected.get(name), found.get(name))
+    ]

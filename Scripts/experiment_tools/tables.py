@@ -1,0 +1,214 @@
+"""The tables of the documents, each made from results.csv; a table is a list of lines."""
+import csv
+
+from . import choices
+from .questions import EXPERIMENTS, Question
+
+FIGURE, FIRST_ORDER = "pathological/figure", "pathological/first-order"
+
+
+class Results:
+    """The runs of a question by name, figures as numbers."""
+
+    def __init__(self, question):
+        self.question = Question(question)
+        self.runs = {}
+        for row in self.question.results():
+            self.runs.setdefault(row["name"], []).append({name: value(text) for name, text in row.items()})
+
+    def of(self, name):
+        return self.runs.get(name, [])
+
+
+def value(text):
+    """A cell of results.csv: nothing, a truth value, a number or a word."""
+    if text in ("", "true", "false"):
+        return {"": None, "true": True, "false": False}[text]
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def table(titles, rows):
+    """A Markdown table."""
+    lines = [titles, ["---"] * len(titles), *rows]
+    # An empty cell is one space between two bars.
+    return ["|" + "|".join(f" {cell} " for cell in line) + "|" for line in lines]
+
+
+def mean(numbers):
+    numbers = list(numbers)
+    return sum(numbers) / len(numbers)
+
+
+def spread(runs, name):
+    """The mean over the runs, with least and most where they differ."""
+    numbers = [run[name] for run in runs]
+    if not numbers:
+        return ""
+    middle, least, most = (f"{number:.0f}" for number in [mean(numbers), min(numbers), max(numbers)])
+    return middle if least == most else f"{middle} ({least}–{most})"
+
+
+def published():
+    """Martens & Sutskever (2011), figure 3: task, length, and the better of the two dampings."""
+    with open(EXPERIMENTS / FIGURE / "published.tsv", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            costs = [
+                (float(row[f"minibatches_{kind}"]), row[f"failed_{kind}"])
+                for kind in ["structural", "tikhonov"]
+                if row[f"minibatches_{kind}"]
+            ]
+            words = f"{4 * (1 - float(min(costs)[1])):.0f} of 4, {min(costs)[0]:.0f}" if costs else "none"
+            yield row["task"], row["length"], words
+
+
+def costs(question, columns, lengths=None):
+    """Rows of tasks and lengths: seeds solved, costs of those that solved, what was published."""
+    results = Results(question)
+    for task, length, words in published():
+        runs = results.of(f"{task}-{length}")
+        if runs and (lengths is None or length in lengths):
+            ended = [run for run in runs if run["outcome"] != "interrupted"]
+            solved = [run for run in runs if run["solved"]]
+            figures = [spread(solved, column) for column in columns]
+            yield [f"`{task}`", length, f"{len(solved)} of {len(ended)}", *figures, words]
+
+
+def figure(question):
+    titles = ["task", "T", "solved", "minibatches", "forward", "seconds", "published"]
+    return table(titles, costs(question, ["minibatches", "forward_minibatches", "seconds"]))
+
+
+def at_200():
+    titles = ["task", "T", "solved", "minibatches, mean (least–most)", "published"]
+    return table(titles, costs(FIGURE, ["minibatches"], lengths=["200"]))
+
+
+TASKS = ["multiplication", "temporal-order-3", "memorization-20", "xor"]
+
+
+def ablation(question):
+    """A row for each change, a column for each task: solved of seeds 1 and 2, mean cost; else the shares that stayed wrong."""
+    results = Results(question)
+    found = {row.name: row for row in results.question.rows}
+    changes = dict.fromkeys(row.name.split("/")[1] for row in results.question.rows)
+    # In the present ablation what is changed is the figure's recipe.
+    unchanged = {}
+    if "as-it-is" not in changes:
+        unchanged = {task: Results(FIGURE).of(f"{task}-100") for task in TASKS}
+    rows = [["as-it-is", "", *(one_change(unchanged[task]) for task in TASKS)]] if unchanged else []
+    for change in changes:
+        here = [found[f"{task}/{change}"] for task in TASKS if f"{task}/{change}" in found]
+        options = common([row.options.replace(row.subject, "TASK") for row in here])
+        cells = [one_change(results.of(f"{task}/{change}")) for task in TASKS]
+        if any(cells):
+            rows.append([change, f"`{options}`" if options else "", *cells])
+    return table(["change", "options", *(f"`{task}`" for task in TASKS)], rows)
+
+
+def common(options):
+    """What all of these options have in common."""
+    several = [choices.parsed(text) for text in options]
+    return " ".join(f"--{name} {text}" for name, text in several[0].items() if all(one.get(name) == text for one in several))
+
+
+def one_change(runs):
+    runs = [run for run in runs if run["seed"] in (1, 2) and run["outcome"] != "interrupted"]
+    if not runs:
+        return ""
+    solved = [run["minibatches"] for run in runs if run["solved"]]
+    if solved:
+        return f"{len(solved)}/{len(runs)} {mean(solved):.0f}"
+    return f"0/{len(runs)} " + ", ".join(f"{100 * run['wrong']:.1f} %" for run in runs)
+
+
+def one_by_one(question):
+    """A row for each run: what it cost, also in minibatches × length, and what it came to."""
+    titles = ["task", "T", "seed", "solved", "minibatches", "× length", "seconds", "wrong", "loss, constant predictor"]
+    results = Results(question)
+    rows = []
+    for row in results.question.rows:
+        length = choices.parsed(row.options)["length"]
+        for run in results.of(row.name):
+            reached = "yes" if run["solved"] else "no"
+            if reached == "no" and run["length_reached"] != float(length):
+                reached += f", at {run['length_reached']:.0f}"
+            if run["outcome"] == "interrupted":
+                reached += ", ended"
+            rows.append([
+                f"`{row.subject}`", length, f"{run['seed']:.0f}", reached, f"{run['minibatches']:.0f}",
+                f"{run['minibatches_times_length']:.3g}", f"{run['seconds']:.0f}", f"{100 * run['wrong']:.1f} %",
+                f"{run['loss']:.3g}, {run['baseline_loss']:.3g}",
+            ])  # fmt: skip
+    return table(titles, rows)
+
+
+SECONDS = 120
+
+
+def first_order():
+    """What first-order methods solved in 120 seconds, beside what Hessian-free optimization had solved by then."""
+    titles = ["task", "Hessian-free, tanh", "SGD, tanh", "Adam, tanh", "SGD, LSTM", "Adam, LSTM"]
+    results, figure = Results(FIRST_ORDER), Results(FIGURE)
+    rows = []
+    for task in dict.fromkeys(row.subject for row in results.question.rows):
+        series = [figure.of(f"{task}-100")]
+        series += [results.of(f"{task}-{method}") for method in ["tanh-sgd", "tanh-adam", "lstm-sgd", "lstm-adam"]]
+        rows.append([f"`{task}`", *(within_time(runs) for runs in series)])
+    return table(titles, rows)
+
+
+def within_time(runs):
+    if not runs:
+        return ""
+    solved = [run for run in runs if run["solved"] and run["seconds"] <= SECONDS]
+    words = f"{len(solved)} of {len(runs)}"
+    if not solved:
+        return f"{words}: {100 * min(run['wrong'] for run in runs):.0f} % wrong"
+    return f"{words}: {mean(run['minibatches'] for run in solved):.0f}, {mean(run['seconds'] for run in solved):.0f} s"
+
+
+CELLS, OPTIMIZERS = ["tanh", "mrnn", "lstm"], {"hf": "Hessian-free", "adam": "Adam"}
+
+
+def characters(corpus):
+    """A row for each run on a text; the last column compares at what the cheaper of two runs had spent."""
+    titles = ["cell", "optimizer", "seconds", "steps", "minibatches", "bits per character", "validation at equal minibatches"]
+    results = Results("characters")
+    rows = []
+    for cell in CELLS:
+        for optimizer, word in OPTIMIZERS.items():
+            for run in results.of(f"{corpus}-{cell}-{optimizer}"):
+                figures = [f"{run[name]:.0f}" for name in ["seconds", "iterations", "minibatches"]]
+                equal = f"{run['validation_bits']:.3f} (at {run['equal_minibatches']:.0f})"
+                rows.append([f"`{cell}`", word, *figures, f"{run['bits_per_character']:.3f}", equal])
+    return table(titles, rows)
+
+
+def characters_in_short(corpus):
+    """Bits per character by cell and optimizer."""
+    results = Results("characters")
+    rows = []
+    for cell in CELLS:
+        first = results.of(f"{corpus}-{cell}-hf")[0]
+        units = choices.parsed(first["command"].partition(" --seed")[0].partition(".yaml ")[2])["hidden"]
+        bits = [f"{results.of(f'{corpus}-{cell}-{optimizer}')[0]['bits_per_character']:.3f}" for optimizer in OPTIMIZERS]
+        rows.append([f"`{cell}`, {units} units", *bits])
+    return table(["cell", *OPTIMIZERS.values()], rows)
+
+
+TABLES = {
+    "figure": lambda: figure(FIGURE),
+    "figure-at-200": at_200,
+    "figure-5000": lambda: figure("pathological/figure-5000"),
+    "ablation": lambda: ablation("pathological/ablation"),
+    "ablation-5000": lambda: ablation("pathological/ablation-5000"),
+    "ten-times": lambda: one_by_one("pathological/ten-times"),
+    "adding-copy": lambda: one_by_one("pathological/adding-copy"),
+    "first-order": first_order,
+    "king-james": lambda: characters("king-james"),
+    "king-james-in-short": lambda: characters_in_short("king-james"),
+    "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
+}
