@@ -9,7 +9,7 @@ FIRST = [
     "sequences", "baseline_loss", "baseline_wrong",
 ]  # fmt: skip
 # Said by the command, or nobody's business.
-LEFT_OUT = {"checkpoint", "length", "seed", "task", "variant", "version", "host", "threads", "blas", "blas_core", "command"}
+LEFT_OUT = {"checkpoint", "length", "seed", "task", "variant", "version", "host", "threads", "blas", "blas_core", "command", "kind"}
 
 
 def scalars(summary):

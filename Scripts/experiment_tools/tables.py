@@ -1,7 +1,7 @@
 """The tables of the documents, each made from results.csv; a table is a list of lines."""
 import csv
 
-from . import choices
+from . import choices, inspection
 from .questions import EXPERIMENTS, Question
 
 FIGURE, FIRST_ORDER = "pathological/figure", "pathological/first-order"
@@ -199,6 +199,25 @@ def characters_in_short(corpus):
     return table(["cell", *OPTIMIZERS.values()], rows)
 
 
+def inside():
+    """What two networks look like inside."""
+    runs = inspection.read()
+    rows = [[title, *(told(runs[run]) for run in inspection.RUNS)] for title, told in inspection.columns()]
+    return table(["", *inspection.RUNS], rows)
+
+
+def inside_in_short():
+    results, runs = Results("inspection"), inspection.read()
+    titles = ["run", "wrong", "radius of W_hh", "radius of a step's Jacobian", "gradient at lag 64, relative to the end", "memory horizon"]
+    words = {"solved": "solved, Hessian-free", "unsolved": "unsolved, SGD for 120 s"}
+    rows = []
+    for run in inspection.RUNS:
+        wrong = f"{100 * results.of(run)[0]['wrong']:.1f} %"
+        told = [f"{runs[run]['radius']:.3f}", inspection.jacobian(runs[run]), inspection.gradient(runs[run])]
+        rows.append([words[run], wrong, *told, inspection.horizon(runs[run]) or "none"])
+    return table(titles, rows)
+
+
 TABLES = {
     "figure": lambda: figure(FIGURE),
     "figure-at-200": at_200,
@@ -211,4 +230,6 @@ TABLES = {
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: characters_in_short("king-james"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
+    "inspection": inside,
+    "inspection-in-short": inside_in_short,
 }

@@ -9,7 +9,7 @@ struct RepeatCommand: ParsableCommand {
     discussion: """
       Examples:
         recur repeat addition --length 100 --seeds 4
-        recur repeat Experiments/pathological/figure/xor-100.yaml --seeds 10
+        recur repeat Experiments/pathological/ablation/xor.yaml --seeds 10
         recur repeat xor --length 200 --length-schedule 30:1.3 --seeds 4 --jobs 2
 
       The seeds are --seed (1), --seed + 1, ...; everything else is as in train. The
