@@ -4,6 +4,9 @@ import math
 
 from . import choices, curves, results
 
+# Told where they are set, though a row does not name them; what else a later program adds to config.yaml is its default.
+BUDGETS = {"iterations", "seconds"}
+
 
 def collect(question, folder):
     """Takes up what `folder` has of the question's runs, in place of what was known of them; returns how many those were."""
@@ -37,7 +40,7 @@ def record(question, row, seed, run, curve):
     summary = read(run / "summary.json")
     machine = read(run.parent / "machine.json")
     expected = {**question.configuration(row), "seed": str(seed)}
-    told = {name: value for name, value in configuration.items() if name in expected}
+    told = {name: value for name, value in configuration.items() if name in expected or name in BUDGETS}
     return {
         "name": row.name,
         "seed": str(seed),
@@ -68,8 +71,9 @@ def compare(question, rows, known):
             if not row.beside or one is None or other is None:
                 continue
             cost = min(one["minibatches"][-1], other["minibatches"][-1])
-            bits = curves.mean_until(one, cost) / math.log(2)
-            rows[row.name, seed].update(equal_minibatches=results.text(cost), validation_bits=f"{bits:.6f}")
+            loss = curves.mean_until(one, cost)
+            bits = "" if loss is None else f"{loss / math.log(2):.6f}"
+            rows[row.name, seed].update(equal_minibatches=results.text(cost), validation_bits=bits)
 
 
 def read(path):

@@ -75,7 +75,7 @@ def work(curve):
 
 
 def mean_until(curve, minibatches):
-    """The mean validation loss of the five last steps up to that cost: validation windows are few."""
+    """The mean validation loss of the five last steps up to that cost (windows are few); None before the first step."""
     spent = zip(curve["minibatches"], curve["validation_loss"])
     losses = [loss for cost, loss in spent if cost <= minibatches * 1.001][-5:]
-    return sum(losses) / len(losses)
+    return sum(losses) / len(losses) if losses else None
