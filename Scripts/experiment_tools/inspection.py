@@ -29,7 +29,7 @@ def figures(seen):
         "memory_horizon": flow["memory_horizon"],
         "longest_lag": flow["lag"][-1],
         "largest_singular_value": at_lag[0],
-        "median_singular_value": (at_lag[(len(at_lag) - 1) // 2] + at_lag[len(at_lag) // 2]) / 2,
+        "median_singular_value": at_lag[len(at_lag) // 2],
         "smallest_singular_value": at_lag[-1],
         "saturated_units": sum(share >= 0.9 for part in flow["saturation"] for share in part["units"]),
         "first_eigenvalue": gauss_newton["largest"][0],
