@@ -32,7 +32,7 @@ struct ConsoleTests {
   func escaping(colors: Bool) {
     #expect(TextStyle.line("a\u{1B}[31mb\rc\nd\te", colors: colors) == "a\\u{1B}[31mb\\rc\\nd\\te")
     #expect(TextStyle.line("\u{202E}x\u{85}é — ‖θ‖", colors: colors) == "\\u{202E}x\\u{85}é — ‖θ‖")
-    #expect(Console.plain("\u{FDD1}\u{7}") == "\\u{FDD1}\\u{7}")
+    #expect(Console.plain(String(Unicode.Scalar(0xFDD1 as UInt32)!) + "\u{7}") == "\\u{FDD1}\\u{7}")
   }
 
   @Test("Each line goes to its stream as one line")

@@ -1,4 +1,5 @@
 import Commands
+import Inspection
 import SequenceData
 import Testing
 

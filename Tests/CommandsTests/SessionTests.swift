@@ -3,6 +3,7 @@ import Foundation
 import HDF5
 import Inspection
 import LinearAlgebra
+import Optimization
 import TestSupport
 import Testing
 import Training
@@ -61,7 +62,7 @@ struct SessionTests {
   func notes() throws {
     let configuration = try Made.configuration { $0.runFolder = scratch.file("run") }
     let folder = try RunFolder(for: configuration)
-    var row = Made.row { $0.outcome = .rejected }
+    var row = Made.row { $0.outcome = .lineSearchFailed }
     row.notes = ["T grows to 30"]
     let (words, json) = (try printer(folder, configuration), try printer(json: true, folder, configuration))
     let lines = try Console.recording { try words.step(row) }

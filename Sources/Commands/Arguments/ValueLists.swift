@@ -4,8 +4,10 @@ package import RecurrentNetworks
 
 /// Positive integers separated by commas.
 package struct IntegerList: CustomStringConvertible {
+  /// The integers, in their order.
   package let values: [Int]
 
+  /// A list of numbers that are known to be positive.
   package init(_ values: [Int]) { self.values = values }
 
   /// Nil where a word is no whole number from 1 to 10,000,000.
@@ -15,6 +17,7 @@ package struct IntegerList: CustomStringConvertible {
     values = numbers.map { $0! }
   }
 
+  /// As it is written on the command line.
   package var description: String { values.map(String.init).joined(separator: ",") }
 }
 
@@ -23,8 +26,10 @@ package struct CurvatureList: CustomStringConvertible {
   /// All names.
   package static var names: String { Curvature.allCases.map(\.rawValue).joined(separator: ", ") }
 
+  /// The matrices, in their order.
   package let curvatures: [Curvature]
 
+  /// A list of some.
   package init(_ curvatures: [Curvature]) { self.curvatures = curvatures }
 
   /// Known names, each at most once; nil for anything else.
@@ -36,6 +41,7 @@ package struct CurvatureList: CustomStringConvertible {
     curvatures = names.compactMap(\.self)
   }
 
+  /// As it is written on the command line.
   package var description: String { curvatures.map(\.rawValue).joined(separator: ",") }
 }
 

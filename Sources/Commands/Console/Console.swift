@@ -20,6 +20,11 @@ package enum Console {
     write(TextStyle.line(line, colors: Terminal.errors.hasColors) + "\n", to: STDERR_FILENO)
   }
 
+  /// Writes what was found to standard output: one JSON object, or lines for people.
+  static func show(_ report: some Encodable, asJSON isJSON: Bool, _ lines: () -> [String]) throws {
+    if isJSON { print(try JSONText.line(report)) } else { lines().forEach(print) }
+  }
+
   /// Writes a text of several lines, such as a picture in characters, to standard output.
   static func printLines(_ text: String) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) { print(String(line)) }

@@ -5,6 +5,7 @@ package enum Numbers {
   /// Four significant digits.
   package static func short(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.4g", value) }
 
+  /// Without a fraction.
   package static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
 
   /// An amount of which there may be less than one: without a fraction where it is large.
@@ -18,6 +19,7 @@ package enum Numbers {
     return amount == "1" ? "1 minibatch" : "\(amount) minibatches"
   }
 
+  /// A share in percent, with two digits behind the point below a tenth and one elsewhere.
   package static func percent(_ share: Double) -> String {
     share.isNaN ? "-" : String(format: share < 0.1 ? "%.2f %%" : "%.1f %%", 100 * share)
   }

@@ -24,11 +24,7 @@ package struct NewFile {
   /// Tells of the file once it is there.
   func show(_ report: some NewFileReport) throws {
     report.note()
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
+    try Console.show(report, asJSON: json) { report.lines }
   }
 }
 

@@ -49,11 +49,7 @@ package struct EvaluationRequest {
     progress.end()
     guard let evaluation else { return ExitStatus.interrupted }
     let report = EvaluationReport(evaluation, configuration, checkpoint: checkpoint, step: step, split: split)
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
+    try Console.show(report, asJSON: json) { report.lines }
     return evaluation.solved == false ? ExitStatus.failed : ExitStatus.succeeded
   }
 

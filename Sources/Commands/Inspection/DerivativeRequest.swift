@@ -83,11 +83,7 @@ package struct DerivativeRequest {
       derivatives, to: output, mayReplace: mayReplace, network: problem.network, options: options,
       sources: problem.sources)
     let report = DerivativeReport(derivatives, problem, options, output: output)
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
+    try Console.show(report, asJSON: json) { report.lines }
     return ExitStatus.succeeded
   }
 }

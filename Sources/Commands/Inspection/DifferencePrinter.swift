@@ -5,8 +5,10 @@ import LinearAlgebra
 package struct DifferencePrinter {
   private let difference: FileDifference
 
+  /// A printer of a difference.
   package init(_ difference: FileDifference) { self.difference = difference }
 
+  /// Prints entries, attributes, arrays and texts that differ, and the verdict.
   package func print() {
     Console.print(Console.bold("- \(difference.first)"))
     Console.print(Console.bold("+ \(difference.second)"))

@@ -135,11 +135,7 @@ package enum DoctorRequest {
   /// Measures this machine and prints the report.
   package static func run(json: Bool) throws {
     let report = DoctorReport()
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
+    try Console.show(report, asJSON: json) { report.lines }
   }
 
   /// Measures the core of OpenBLAS that this process uses, for a process that waits for the result.

@@ -24,6 +24,7 @@ package final class SeriesPrinter: Sendable {
   private let json: Bool
   private let state = Mutex(State())
 
+  /// A printer for a series of so many `jobs` at a time; with `json` as objects.
   package init(_ configuration: ExperimentConfiguration, folder: SeriesFolder, seeds: [UInt64], jobs: Int, json: Bool) {
     self.configuration = configuration
     self.folder = folder
@@ -115,9 +116,11 @@ package final class SeriesPrinter: Sendable {
     let verdict = run.solved.map { $0 ? Console.green("   yes") : Console.red("    no") } ?? "     -"
     let score = RunScore(run)
     return [
-      pad(String(run.seed), 6), "", verdict, pad(String(run.iterations), 7), pad(Numbers.amount(run.minibatches), 12),
-      pad(Numbers.amount(run.forwardMinibatches), 8), pad(Numbers.time(run.seconds), 8), pad(score.words, 21),
-      pad(score.constant, 12), pad(String(run.tests), 6),
+      TextTable.pad(String(run.seed), 6), "", verdict, TextTable.pad(String(run.iterations), 7),
+      TextTable.pad(Numbers.amount(run.minibatches), 12),
+      TextTable.pad(Numbers.amount(run.forwardMinibatches), 8), TextTable.pad(Numbers.time(run.seconds), 8),
+      TextTable.pad(score.words, 21),
+      TextTable.pad(score.constant, 12), TextTable.pad(String(run.tests), 6),
     ].joined(separator: " ") + (run.solved == false ? "  \(run.outcome.explanation)" : "")
   }
 
@@ -183,9 +186,5 @@ package final class SeriesPrinter: Sendable {
       case .unjudged, nil: "loss \(Numbers.short(row.validation.loss))"
       }
     return "\(score) at T = \(row.length) after \(Numbers.amount(row.cost.minibatches))"
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

@@ -1,20 +1,20 @@
 import HDF5
-package import SequenceData
-package import Training
+import SequenceData
+import Training
 
 /// Symbols as text on a terminal, colored by how surprising they are.
-package final class ColoredSymbols: SymbolPrinter {
+final class ColoredSymbols: SymbolPrinter {
   private let vocabulary: Vocabulary
   private let output: StandardOutput
   /// The bytes of a character that is not complete yet, and their bits so far.
   private var pending: (bytes: [UInt8], bits: Double) = ([], 0)
 
-  package init(_ vocabulary: Vocabulary, to output: StandardOutput) {
+  init(_ vocabulary: Vocabulary, to output: StandardOutput) {
     self.vocabulary = vocabulary
     self.output = output
   }
 
-  package func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
+  func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
     // The bytes of a character belong together, or a terminal could not show it: it has their bits together.
     for byte in vocabulary.bytes(of: [surprise.symbol]) {
       let isContinued = byte & 0xC0 == 0x80
@@ -25,7 +25,7 @@ package final class ColoredSymbols: SymbolPrinter {
     if ForeignText.length(ofScalarBeginning: pending.bytes[0]) <= pending.bytes.count { try showPending() }
   }
 
-  package func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
+  func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
     try showPending()
     try output.write("\n\n\(SurpriseScale.legend)\n")
     let words = scores.compactMap { $0.score.words($0.part) }

@@ -1,13 +1,13 @@
 import HDF5
-package import SequenceData
-package import Training
+import SequenceData
+import Training
 
 /// Symbols as the text that they are.
 ///
 /// Into a file or a pipe their bytes are written. A terminal would obey what a model has read somewhere and writes again; there,
 /// unless it is asked for `raw` bytes, only ends of lines and tabs are written as they are, and what ``ForeignText`` hides is
 /// spelled out. The text ends with an end of line, unless raw.
-package final class PlainSymbols: SymbolPrinter {
+final class PlainSymbols: SymbolPrinter {
   private let vocabulary: Vocabulary
   private let output: StandardOutput
   private let isRaw: Bool
@@ -16,14 +16,14 @@ package final class PlainSymbols: SymbolPrinter {
   private var pending: [UInt8] = []
   private var last: UInt8?
 
-  package init(_ vocabulary: Vocabulary, to output: StandardOutput, isRaw: Bool) {
+  init(_ vocabulary: Vocabulary, to output: StandardOutput, isRaw: Bool) {
     self.vocabulary = vocabulary
     self.output = output
     self.isRaw = isRaw
     isSpelled = Terminal.output.isTerminal && !isRaw
   }
 
-  package func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
+  func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
     let bytes = vocabulary.bytes(of: [surprise.symbol])
     last = bytes.last ?? last
     guard isSpelled else { return try output.write(bytes) }
@@ -34,7 +34,7 @@ package final class PlainSymbols: SymbolPrinter {
     }
   }
 
-  package func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
+  func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
     try writePending()
     if !isRaw, last != nil, last != 0x0A { try output.write("\n") }
     try output.flush()

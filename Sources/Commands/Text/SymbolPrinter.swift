@@ -1,8 +1,8 @@
 import LinearAlgebra
-package import Training
+import Training
 
 /// Shows symbols one after another, as they are read or written.
-package protocol SymbolPrinter: AnyObject {
+protocol SymbolPrinter: AnyObject {
   /// Shows a symbol.
   func show(_ surprise: SymbolSurprise, _ part: TextPart) throws
   /// Shows what comes after the last one: the scores of the parts.
@@ -10,7 +10,7 @@ package protocol SymbolPrinter: AnyObject {
 }
 
 /// The parts of what is shown.
-package enum TextPart: String, Encodable {
+enum TextPart: String, Encodable {
   /// What a model is given to go on from.
   case prime
   /// What it has written.

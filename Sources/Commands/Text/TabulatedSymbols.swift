@@ -1,19 +1,19 @@
 import Foundation
-package import SequenceData
-package import Training
+import SequenceData
+import Training
 
 /// Symbols in a plain table: a line each, with what the model held likeliest.
-package final class TabulatedSymbols: SymbolPrinter {
+final class TabulatedSymbols: SymbolPrinter {
   private let vocabulary: Vocabulary
   private let output: StandardOutput
   private var count = 0
 
-  package init(_ vocabulary: Vocabulary, to output: StandardOutput) {
+  init(_ vocabulary: Vocabulary, to output: StandardOutput) {
     self.vocabulary = vocabulary
     self.output = output
   }
 
-  package func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
+  func show(_ surprise: SymbolSurprise, _ part: TextPart) throws {
     if count == 0 { try line("number", "symbol", "part", "bits", "expected") }
     count += 1
     let expected = surprise.alternatives.map { "\(spelling($0.symbol)) \(Numbers.percent($0.probability))" }
@@ -22,7 +22,7 @@ package final class TabulatedSymbols: SymbolPrinter {
       expected.joined(separator: ", "))
   }
 
-  package func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
+  func end(_ scores: [(part: TextPart, score: TextScore)]) throws {
     for (part, score) in scores {
       if let words = score.words(part) { try output.write(words + "\n") }
     }

@@ -8,6 +8,7 @@ package struct RunVerdict {
   private let baseline: Baseline
   private let data: ExperimentData
 
+  /// The verdict on a run about `data`, beside what a constant predictor scores.
   package init(_ summary: RunSummary, baseline: Baseline, data: ExperimentData) {
     self.summary = summary
     self.baseline = baseline

@@ -26,7 +26,7 @@ package enum StepLine {
       }
     let isFirstOrder = configuration.firstOrder != nil
     let middle = isFirstOrder ? firstOrder : hessianFree
-    let score = pad(name, scoreWidth(kind))
+    let score = TextTable.pad(name, scoreWidth(kind))
     return legend + ["  step    T train loss \(score) \(middle)  minibatches    time  budget left"]
   }
 
@@ -35,13 +35,14 @@ package enum StepLine {
 
   private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }
 
+  /// The columns of a step.
   package static func text(_ row: HistoryRow, _ configuration: ExperimentConfiguration, _ kind: DataKind) -> String {
     let spent = row.cost.minibatches
     let middle = row.report.firstOrder.map { words(row.report, $0) } ?? words(row.report)
     return
       (beginning(row, kind) + middle + [
-        pad(Numbers.amount(spent), 12), pad(Numbers.time(row.seconds), 7),
-        pad(Numbers.time(budgetLeft(row, configuration)), 12),
+        TextTable.pad(Numbers.amount(spent), 12), TextTable.pad(Numbers.time(row.seconds), 7),
+        TextTable.pad(Numbers.time(budgetLeft(row, configuration)), 12),
       ]).joined(separator: " ")
   }
 
@@ -62,28 +63,30 @@ package enum StepLine {
       case .unjudged: Numbers.short(row.validation.loss)
       case .text: fixed(row.validation.loss / M_LN2, 3)
       }
-    let padded = pad(score, scoreWidth(kind))
+    let padded = TextTable.pad(score, scoreWidth(kind))
     return [
-      pad(String(row.report.step), 6), pad(String(row.length), 4), pad(Numbers.short(row.report.loss), 10),
+      TextTable.pad(String(row.report.step), 6), TextTable.pad(String(row.length), 4),
+      TextTable.pad(Numbers.short(row.report.loss), 10),
       kind == .judged && row.validation.wrongShare < 0.01 ? Console.green(padded) : padded,
     ]
   }
 
   private static func words(_ report: StepReport, _ figures: FirstOrderFigures) -> [String] {
     [
-      pad(Numbers.short(report.gradientNorm), 12),
-      pad(figures.clippedShare.isNaN ? "-" : Numbers.percent(figures.clippedShare), 8),
-      pad(report.accepted ? Numbers.short(report.stepNorm) : "-", 9),
-      pad(figures.learningRate.isNaN ? "-" : Numbers.short(figures.learningRate), 10),
+      TextTable.pad(Numbers.short(report.gradientNorm), 12),
+      TextTable.pad(figures.clippedShare.isNaN ? "-" : Numbers.percent(figures.clippedShare), 8),
+      TextTable.pad(report.accepted ? Numbers.short(report.stepNorm) : "-", 9),
+      TextTable.pad(figures.learningRate.isNaN ? "-" : Numbers.short(figures.learningRate), 10),
     ]
   }
 
   private static func words(_ report: StepReport) -> [String] {
     [
-      pad(ratio(report.rho), 6), pad(Numbers.short(report.lambda), 10),
-      pad(String(report.cgIterations), 5),
+      TextTable.pad(ratio(report.rho), 6), TextTable.pad(Numbers.short(report.lambda), 10),
+      TextTable.pad(String(report.cgIterations), 5),
       words(report.cgOutcome).padding(toLength: 16, withPad: " ", startingAt: 0),
-      pad(String(report.cgChosen), 8), pad(report.accepted ? String(format: "%.2g", report.alpha) : "-", 7),
+      TextTable.pad(String(report.cgChosen), 8),
+      TextTable.pad(report.accepted ? String(format: "%.2g", report.alpha) : "-", 7),
     ]
   }
 
@@ -105,10 +108,6 @@ package enum StepLine {
     case .indefinitePreconditioner: "indefinite M"
     case nil: "-"
     }
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

@@ -14,6 +14,7 @@ package final class TrainPrinter: RunReporter {
   private var advisor: Advisor
   private var plot: RunPlot?
 
+  /// A printer for a run about `data` in a folder.
   package init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, _ view: RunView
   ) {
@@ -110,6 +111,7 @@ package final class TrainPrinter: RunReporter {
     plot?.showNow()
   }
 
+  /// Something that is no figure, on standard error.
   package func tell(_ sentence: String) { Console.error(sentence) }
 
   /// The verdict, and where the time went if somebody asked for it.
