@@ -58,8 +58,8 @@ struct RunTests {
       ])
     #expect(
       lines == [
-        "  step    T train loss   wrong      ρ          λ    CG stopped by        taken       α  minibatches    time  budget left",
-        "     7   12      0.125  25.0 %   0.84        0.1    42 slow progress          38     0.8           25   30.0s        1m30s",
+        "  step    T train loss   wrong      ρ          λ    CG stopped by          taken       α  minibatches    time  budget left",
+        "     7   12      0.125  25.0 %   0.84        0.1    42 slow progress          38     0.8           25   30.0s        90.0s",
         "123456   12      0.125  0.00 %   rose        0.1    42 curvature ≤ 0          38       -           25    2.5h         7.5h",
       ])
     #expect(Set(lines.map { $0.count }).count == 1)
@@ -79,7 +79,7 @@ struct RunTests {
     )
     #expect(
       plain([StepLine.text(row, configuration, .unjudged)]) == [
-        "     7   12      0.125        0.25          2.5   50.0 %       0.5      0.001           25   30.0s        1m30s"
+        "     7   12      0.125        0.25          2.5   50.0 %       0.5      0.001           25   30.0s        90.0s"
       ])
   }
 

@@ -31,7 +31,7 @@ package enum StepLine {
   }
 
   private static let firstOrder = "  ‖gradient‖  clipped    ‖step‖       rate"
-  private static let hessianFree = "     ρ          λ    CG stopped by        taken       α"
+  private static let hessianFree = "     ρ          λ    CG stopped by          taken       α"
 
   private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }
 
