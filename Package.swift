@@ -25,7 +25,7 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 
 let libraries = [
   "Machine", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
-  "Benchmarking",
+  "Benchmarking", "Commands",
 ]
 
 let package = Package(
@@ -67,11 +67,17 @@ let package = Package(
       [
         "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
       ]),
+    library(
+      "Commands",
+      [
+        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
+        "HDF5", "Machine", system,
+      ]),
     .executableTarget(
       name: "recur",
       dependencies: [
-        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
-        "HDF5", "Machine", "CStart", system,
+        "Commands", "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData",
+        "LinearAlgebra", "HDF5", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -86,6 +92,12 @@ let package = Package(
     tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
     tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests(
+      "Commands",
+      [
+        "Commands", "Inspection", "Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra",
+        "HDF5",
+      ]),
     tests("recur", ["Training", "HDF5"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarking
+import Commands
 import LinearAlgebra
-import Training
 
 struct BenchmarkPartsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +16,7 @@ struct BenchmarkPartsCommand: ParsableCommand {
       gradients, the making of sequences, dataset files and checkpoints. A name
       stands for all parts that begin with it:
 
-      \(Self.families)
+      \(PartsRequest.families)
 
       Times are of doing a part once: a call of a kernel, an iteration, a batch,
       a file. Files are written to the disk of --folder, and go away; they are read
@@ -31,86 +31,18 @@ struct BenchmarkPartsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Parts, or beginnings of their names. (default: all)", valueName: "name"))
   var names: [String] = []
 
-  @Option(help: "Repetitions of each part.")
-  var repetitions = 7
+  @Option(help: "Repetitions of each part.") var repetitions = 7
+  @Option(help: "Worker threads that make sequences. (default: the cores of this process)") var threads: Int?
+  @Option(help: "Precision: float or double.") var precision = Precision.float
+  @Option(help: "Folder for temporary files. (default: TMPDIR, or /tmp)") var folder: String?
+  @Flag(help: "Print one JSON object for each part.") var json = false
 
-  @Option(help: "Worker threads that make sequences. (default: the cores of this process)")
-  var threads: Int?
-
-  @Option(help: "Precision: float or double.")
-  var precision = Precision.float
-
-  @Option(help: "Folder for temporary files. (default: TMPDIR, or /tmp)")
-  var folder: String?
-
-  @Flag(help: "Print one JSON object for each part.")
-  var json = false
-
-  func validate() throws {
-    try OptionLimits.require(repetitions: repetitions)
-    try OptionLimits.require(threads: threads)
+  private var request: PartsRequest {
+    PartsRequest(
+      names, repetitions: repetitions, threads: threads, precision: precision, folder: folder, json: json)
   }
 
-  func run() throws {
-    do {
-      try measure()
-    } catch let error as PartError {
-      Console.error(error.description)
-      throw ExitCode(error.kind.exitCode)
-    }
-  }
+  func validate() throws { try checked(request.validate()) }
 
-  private func measure() throws {
-    let total = try PartBenchmarks.names(beginningWith: names).count
-    Interrupt.listen(leavesCheckpoint: false)
-    let progress = ProgressLine("benchmark parts")
-    var table = TextTable(["part", "what", "median", "least", "", "rate", "", "ns", "per"], wordColumns: 2)
-    var done = 0
-    defer { progress.end() }
-    try PartBenchmarks.measure(
-      names, repetitions: repetitions, threads: threads ?? Processor.usableCores, precision: precision, folder: folder
-    ) { result in
-      done += 1
-      if json {
-        Console.print(try JSONText.line(result))
-      } else {
-        table.add(Self.row(result))
-      }
-      if Interrupt.isRequested { throw ExitCode(ExitStatus.interrupted) }
-      progress.show(done, of: total)
-    }
-    progress.end()
-    if !json { table.lines().forEach(Console.print) }
-  }
-
-  private static func row(_ result: PartMeasurement) -> [String] {
-    [
-      result.part, result.what, Numbers.short(result.millisecondsMedian), Numbers.short(result.millisecondsLeast), "ms",
-      Numbers.short(result.rate), result.unit, Numbers.short(result.nanosecondsPerItem), result.item,
-    ]
-  }
-
-  /// The parts of each family on a line of their own.
-  private static var families: String {
-    var lines: [String] = []
-    for name in PartBenchmarks.names {
-      let family = name.prefix { $0 != "/" }
-      if let last = lines.indices.last, lines[last].hasPrefix("  \(family)/"), lines[last].count + name.count < 76 {
-        lines[last] += " \(name)"
-      } else {
-        lines.append("  \(name)")
-      }
-    }
-    return lines.joined(separator: "\n")
-  }
-}
-
-extension PartError.Kind {
-  fileprivate var exitCode: Int32 {
-    switch self {
-    case .unknown: ExitStatus.usage
-    case .writing: ExitStatus.cannotWrite
-    case .wrong: ExitStatus.failed
-    }
-  }
+  func run() throws { try request.run() }
 }

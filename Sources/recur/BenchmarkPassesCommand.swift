@@ -1,10 +1,7 @@
 import ArgumentParser
 import Benchmarking
-import HDF5
+import Commands
 import LinearAlgebra
-import Machine
-import RecurrentNetworks
-import Training
 
 struct BenchmarkPassesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,32 +30,18 @@ struct BenchmarkPassesCommand: ParsableCommand {
       and product (Gv_) for others to compare.
       """)
 
-  @Option(help: "HDF5 file of a problem, with data and parameters.")
-  var problem: String?
-
-  @Option(help: "HDF5 file for loss, gradient and product of the problem.")
-  var output: String?
-
-  @Flag(help: "Replace the output even if it is no result of an earlier benchmark.")
-  var force = false
+  @Option(help: "HDF5 file of a problem, with data and parameters.") var problem: String?
+  @Option(help: "HDF5 file for loss, gradient and product of the problem.") var output: String?
+  @Flag(help: "Replace the output even if it is no result of an earlier benchmark.") var force = false
 
   @Option(help: "A named shape: \(PassShape.names.joined(separator: ", ")). May be given several times.")
   var shape: [String] = []
 
-  @Option(help: "A pass. May be given several times. (default: all)")
-  var pass: [Pass] = []
-
-  @OptionGroup(title: "Sizes")
-  var sizes: PassSizes
-
-  @Option(help: "Repetitions, of which the median counts.")
-  var repetitions = 9
-
-  @Option(help: "Worker threads. (default: the cores that this process may use)")
-  var threads: Int?
-
-  @Option(help: "Precision of all numbers.")
-  var precision: Precision = .float
+  @Option(help: "A pass. May be given several times. (default: all)") var pass: [Pass] = []
+  @OptionGroup(title: "Sizes") var sizes: PassSizeOptions
+  @Option(help: "Repetitions, of which the median counts.") var repetitions = 9
+  @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
+  @Option(help: "Precision of all numbers.") var precision: Precision = .float
 
   @Option(
     help: """
@@ -67,62 +50,21 @@ struct BenchmarkPassesCommand: ParsableCommand {
       """)
   var memoryLimit: String?
 
-  @Flag(help: "Also time the bare matrix products of each pass.")
-  var referenceProducts = false
+  @Flag(help: "Also time the bare matrix products of each pass.") var referenceProducts = false
+  @Option(help: "Lines of an earlier recur benchmark --json to compare with.") var compare: String?
+  @Flag(help: "Print one JSON object for each pass.") var json = false
 
-  @Option(help: "Lines of an earlier recur benchmark --json to compare with.")
-  var compare: String?
-
-  @Flag(help: "Print one JSON object for each pass.")
-  var json = false
-
-  func validate() throws {
-    try OptionLimits.require(repetitions: repetitions)
-    try OptionLimits.require(threads: threads)
-    for name in shape where PassShape.named(name) == nil {
-      throw ValidationError(
-        "--shape should be one of \(PassShape.names.joined(separator: ", ")), got '\(name.excerpt)'")
-    }
-    guard problem != nil || output == nil else { throw ValidationError("--output needs a --problem to solve") }
-    guard [problem != nil, !shape.isEmpty, sizes.isGiven].count(where: { $0 }) <= 1 else {
-      throw ValidationError("--problem, --shape and sizes exclude each other")
-    }
+  private var request: PassRequest {
+    var request = PassRequest()
+    (request.problem, request.output, request.mayReplace) = (problem, output, force)
+    (request.shapes, request.passes, request.sizes) = (shape, pass, sizes.sizes)
+    (request.repetitions, request.threads, request.precision) = (repetitions, threads, precision)
+    (request.memoryLimit, request.hasReferenceProducts) = (memoryLimit, referenceProducts)
+    (request.comparison, request.json) = (compare, json)
+    return request
   }
 
-  func run() throws {
-    switch precision {
-    case .float: try run(Float.self)
-    case .double: try run(Double.self)
-    }
-  }
+  func validate() throws { try checked(request.validate()) }
 
-  private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
-    let printer = PassPrinter(json: json, comparison: try compare.map { try PassComparison(contentsOf: $0) })
-    let pool = WorkerPool(threads: threads)
-    func measure(_ problem: PassProblem<Element>, _ name: String) throws {
-      var benchmark = PassBenchmark(problem, pool: pool, memoryLimit: memoryLimit)
-      benchmark.name = name
-      if !pass.isEmpty { benchmark.passes = Pass.allCases.filter(pass.contains) }
-      benchmark.stopwatch.repetitions = repetitions
-      benchmark.hasFloor = referenceProducts
-      try printer.show(benchmark.measure())
-    }
-    if let path = problem {
-      let mayReplace = force || output.map { ProblemFile.isResults($0) } ?? false
-      if let output {
-        try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path])
-      }
-      try FileGuard.admit(path)
-      let file = try ProblemFile(contentsOf: path)
-      let problem: PassProblem<Element> = try file.problem()
-      try measure(problem, file.name)
-      if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output, mayReplace: mayReplace) }
-      return
-    }
-    if sizes.isGiven { return try measure(PassSizes.problem(sizes.shape), "") }
-    for name in shape.isEmpty ? PassShape.names : shape {
-      try measure(PassProblem(random: PassShape.named(name)!), name)
-    }
-  }
+  func run() throws { try request.run() }
 }

@@ -1,10 +1,5 @@
 import ArgumentParser
-import Foundation
-import Inspection
-import LinearAlgebra
-import RecurrentNetworks
-import SequenceData
-import Training
+import Commands
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,54 +25,15 @@ struct CheckCommand: ParsableCommand {
       Exit code 0: every check passed; 1: one failed.
       """)
 
-  @Argument(help: "The task, a checkpoint or a YAML file.")
-  var subject: String?
+  @Argument(help: "The task, a checkpoint or a YAML file.") var subject: String?
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @Option(help: "Sequences to check on.") var sequences = 3
+  @Flag(help: "Print one JSON object.") var json = false
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
-
-  @Option(help: "Sequences to check on.")
-  var sequences = 3
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  func validate() throws {
-    try OptionLimits.require("sequences", sequences, in: 1...100_000)
-  }
+  func validate() throws { try checked(OptionLimits.require("sequences", sequences, in: 1...100_000)) }
 
   func run() throws {
-    let subject = try CheckSubject(subject, model, sequences: sequences)
-    let suite = try InvariantSuite(
-      subject.network, at: subject.parameters, over: subject.sequences, options: subject.options)
-    if !json { Console.print(subject.title) }
-    let width = suite.names.map(\.count).max() ?? 0
-    let report = try suite.run { check in
-      if !json { Console.print(Self.line(check, width: width)) }
-    }
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      Console.print(Self.verdict(report))
-    }
-    if !report.passed { throw ExitCode(ExitStatus.failed) }
-  }
-
-  private static func line(_ check: InvariantCheck, width: Int) -> String {
-    let verdict = check.passed ? Console.green("ok    ") : Console.red("FAILED")
-    let name = check.name.padding(toLength: width, withPad: " ", startingAt: 0)
-    let numbers = String(format: "%7.2g ≤ %-7.2g", check.figure, check.bound)
-    let place = check.passed || check.place.isEmpty ? "" : Console.bold(" (\(check.place))")
-    return "\(verdict)  \(name)  \(numbers)  \(Console.dim(check.proves))\(place)"
-  }
-
-  private static func verdict(_ report: InvariantReport) -> String {
-    let failed = report.checks.filter { !$0.passed }
-    guard let first = failed.first else {
-      return Console.green("all \(report.checks.count, "check") passed") + ": the derivatives of this model are right"
-    }
-    let names = failed.map(\.name).joined(separator: ", ")
-    return Console.red("\(failed.count) of \(report.checks.count, "check") failed")
-      + ": \(names); begin with \(first.name)"
+    let request = CheckRequest(subject, sequences: sequences, json: json)
+    throw ExitCode(try request.run { try model.layer(subject: $0) })
   }
 }

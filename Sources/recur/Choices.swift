@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Benchmarking
+package import Commands
 public import Optimization
 public import Inspection
 public import LinearAlgebra
@@ -27,3 +28,5 @@ extension Pass: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {}
 extension RunAxis: ExpressibleByArgument {}
+extension IntegerList: ExpressibleByArgument {}
+extension CurvatureList: ExpressibleByArgument {}

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
-import HDF5
+import Commands
 import Inspection
-import Training
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,77 +29,15 @@ struct CompareCommand: ParsableCommand {
       on), and steps, one object for each.
       """)
 
-  @Argument(help: ArgumentHelp("Run folders, or folders of a series.", valueName: "run"))
-  var runs: [String]
+  @Argument(help: ArgumentHelp("Run folders, or folders of a series.", valueName: "run")) var runs: [String]
+  @Option(help: "The horizontal axis.") var against = RunAxis.minibatches
+  @Option(help: "Draw into this file, .svg, .png or .pdf.") var output: String?
+  @Flag(help: "Replace the file if it exists.") var force = false
+  @Flag(help: "Print one JSON object a run.") var json = false
 
-  @Option(help: "The horizontal axis.")
-  var against = RunAxis.minibatches
-
-  @Option(help: "Draw into this file, .svg, .png or .pdf.")
-  var output: String?
-
-  @Flag(help: "Replace the file if it exists.")
-  var force = false
-
-  @Flag(help: "Print one JSON object a run.")
-  var json = false
-
-  func validate() throws {
-    if let output, Picture.Format(ofFile: output) == nil {
-      throw ValidationError("--output should end in .svg, .png or .pdf, got '\(output.excerpt)'")
-    }
-  }
+  func validate() throws { try checked(ComparisonRequest.requirePicture(output, option: "output")) }
 
   func run() throws {
-    // A gnuplot that ends before it has read everything is an error to report, not the end of this program.
-    signal(SIGPIPE, SIG_IGN)
-    var records: [RunRecord] = []
-    for path in runs { records += try RunRecord.all(in: path) }
-    if let output { try OutputPath.require(output, mayReplace: force, unlikeAnyOf: []) }
-    let comparison = RunComparison(records, against: against)
-    if json {
-      for run in comparison.runs { Console.print(try JSONText.line(run)) }
-    } else {
-      table(comparison).lines().forEach(Console.print)
-    }
-    if let output, let format = Picture.Format(ofFile: output) {
-      guard !comparison.picture.charts.isEmpty else {
-        throw TrainingError(.data, "\(output) cannot be drawn: no run has a step with a figure in it")
-      }
-      try comparison.picture.write(to: output, mayReplace: force, as: format)
-      if !json { Console.print(output) }
-    } else if !json, Terminal.output.isTerminal, !comparison.picture.charts.isEmpty {
-      draw(comparison.picture)
-    }
-  }
-
-  /// In characters, if there is gnuplot.
-  private func draw(_ picture: Picture) {
-    do throws(TrainingError) {
-      Console.printLines(try picture.text(columns: min(TerminalSize.columns, 110), rows: 24))
-    } catch {
-      Console.note(error.description)
-    }
-  }
-
-  private func table(_ comparison: RunComparison) -> TextTable {
-    var table = TextTable(
-      [
-        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss", "score", "constant",
-      ], wordColumns: 4)
-    for run in comparison.runs {
-      let last = run.steps.last
-      let solved = run.summary.map { $0.solved.map { $0 ? "yes" : "no" } ?? "-" } ?? "not yet"
-      let score =
-        run.summary.map { RunScore($0) }
-        ?? RunScore(wrong: last?.validationWrong, loss: last?.validationLoss, run.kind)
-      table.add([
-        run.name, run.choices.cell ?? "-", run.choices.optimizer?.rawValue ?? "-", solved, "\(run.steps.count)",
-        Numbers.amount(last?.minibatches ?? 0), Numbers.amount(last?.forwardMinibatches ?? 0),
-        Numbers.time(last?.seconds ?? 0), (run.summary?.loss ?? last?.validationLoss).map(Numbers.short) ?? "-",
-        score.words, score.constant,
-      ])
-    }
-    return table
+    try ComparisonRequest(runs, against: against, output: output, mayReplace: force, json: json).run()
   }
 }

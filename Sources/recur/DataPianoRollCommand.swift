@@ -1,6 +1,5 @@
 import ArgumentParser
-import SequenceData
-import Training
+import Commands
 
 struct DataPianoRollCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,39 +21,15 @@ struct DataPianoRollCommand: ParsableCommand {
       loss: a sequence of T steps has T - 1 rows.
       """)
 
-  @Argument(help: "The files.")
-  var files: [String]
-
-  @Option(help: "The number of notes.")
-  var notes = 88
-
-  @Option(help: "The music in a sentence, to be stored in the file.")
-  var description: String?
+  @Argument(help: "The files.") var files: [String]
+  @Option(help: "The number of notes.") var notes = 88
+  @Option(help: "The music in a sentence, to be stored in the file.") var description: String?
 
   @OptionGroup var file: NewFileOptions
 
-  func validate() throws {
-    guard (1...1 << 16).contains(notes) else {
-      throw ValidationError("--notes should be 1 to \(1 << 16), got \(notes)")
-    }
-  }
+  private var request: PianoRollFileRequest { PianoRollFileRequest(files, notes: notes, description: description) }
 
-  func run() throws {
-    try file.require(unlikeAnyOf: files)
-    for path in files where FileGuard.isHDF5(path) { try FileGuard.admit(path) }
-    let roll = try PianoRoll(contentsOf: files, notes: notes)
-    var about = SequenceFileDescription(loss: .logistic)
-    about.text = description
-    about.creator = "recur \(programVersion)"
-    let splits = try InterruptibleWriting.run(file.output) { progress in
-      try roll.write(to: file.output, mayReplace: file.force, about, progress: progress)
-    }
-    let report = try DataPianoRollReport(splits, notes: notes, file.output)
-    report.note()
-    if file.json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.print()
-    }
-  }
+  func validate() throws { try checked(request.validate()) }
+
+  func run() throws { try request.run(file.file) }
 }

@@ -1,11 +1,8 @@
 import ArgumentParser
-import Foundation
-import Inspection
+import Commands
 import LinearAlgebra
-import Machine
 import RecurrentNetworks
 import SequenceData
-import Training
 
 struct DerivativesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,47 +29,26 @@ struct DerivativesCommand: ParsableCommand {
       should be, or missing; 73: the output cannot be written, or exists.
       """)
 
-  @Argument(help: "The checkpoint, or the folder of a run.")
-  var checkpoint: String
-
-  @Option(help: "The dataset file, taken as it is: it need not be that of the run.")
-  var data: String
-
-  @Option(help: "The file that holds the vector v.")
-  var vectors: String
-
-  @Option(help: "The file to write.")
-  var output: String
-
-  @Option(help: "The split: train, validation or test.")
-  var split: Split = .train
+  @Argument(help: "The checkpoint, or the folder of a run.") var checkpoint: String
+  @Option(help: "The dataset file, taken as it is: it need not be that of the run.") var data: String
+  @Option(help: "The file that holds the vector v.") var vectors: String
+  @Option(help: "The file to write.") var output: String
+  @Option(help: "The split: train, validation or test.") var split: Split = .train
 
   @Option(help: "Curvature matrices, separated by commas: \(CurvatureList.names).")
   var curvature = CurvatureList([.gaussNewton])
 
-  @Option(help: "Precision of all passes and of what is written.")
-  var precision: Precision = .double
-
-  @Option(help: "λ: adds λ v to every product.")
-  var lambda: Double = 0
-
-  @Option(help: "μ: adds λμ G_S v to every product, the structural damping.")
-  var mu: Double = 0
-
-  @Option(help: "Form of structural damping. (default: the checkpoint's)")
-  var structural: StructuralForm?
-
-  @Option(help: "Weight decay. (default: the checkpoint's)")
-  var weightDecay: Double?
+  @Option(help: "Precision of all passes and of what is written.") var precision: Precision = .double
+  @Option(help: "λ: adds λ v to every product.") var lambda: Double = 0
+  @Option(help: "μ: adds λμ G_S v to every product, the structural damping.") var mu: Double = 0
+  @Option(help: "Form of structural damping. (default: the checkpoint's)") var structural: StructuralForm?
+  @Option(help: "Weight decay. (default: the checkpoint's)") var weightDecay: Double?
 
   @Option(help: "What sums over the split are divided by. (default: the checkpoint's)")
   var normalization: Normalization?
 
-  @Option(help: "Seed of the targets that monte-carlo-fisher draws.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Worker threads. (default: the cores that this process may use)")
-  var threads: Int?
+  @Option(help: "Seed of the targets that monte-carlo-fisher draws.") var seed: UInt64 = 1
+  @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
 
   @Option(
     help: """
@@ -81,67 +57,21 @@ struct DerivativesCommand: ParsableCommand {
       """)
   var memoryLimit: String?
 
-  @Flag(help: "Accept infinities and NaN in the dataset file.")
-  var allowNonfiniteData = false
+  @Flag(help: "Accept infinities and NaN in the dataset file.") var allowNonfiniteData = false
+  @Flag(help: "Replace the output if it exists.") var force = false
+  @Flag(help: "Print one JSON object.") var json = false
 
-  @Flag(help: "Replace the output if it exists.")
-  var force = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  func validate() throws {
-    for (name, value) in [("lambda", lambda), ("mu", mu), ("weight-decay", weightDecay ?? 0)] {
-      guard value >= 0 && value < .infinity else {
-        throw ValidationError("--\(name) should be a number of at least 0, got \(value)")
-      }
-    }
-    guard mu == 0 || lambda > 0 else {
-      throw ValidationError("--mu \(mu) is relative to --lambda, which is 0: give --lambda a number above 0")
-    }
-    try OptionLimits.require(threads: threads)
+  private var request: DerivativeRequest {
+    var request = DerivativeRequest(checkpoint, data: data, vectors: vectors, output: output)
+    (request.split, request.curvatures, request.precision) = (split, curvature.curvatures, precision)
+    (request.lambda, request.mu, request.structural) = (lambda, mu, structural)
+    (request.weightDecay, request.normalization, request.seed) = (weightDecay, normalization, seed)
+    (request.threads, request.memoryLimit, request.allowsNonFinite) = (threads, memoryLimit, allowNonfiniteData)
+    (request.mayReplace, request.json) = (force, json)
+    return request
   }
 
-  func run() throws {
-    switch precision {
-    case .float: try run(Float.self)
-    case .double: try run(Double.self)
-    }
-  }
+  func validate() throws { try checked(request.validate()) }
 
-  private func run<Element: Scalar>(_: Element.Type) throws {
-    let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
-    let path = try RunLocation(checkpoint).checkpoint
-    try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, data, vectors])
-    for input in [path, data, vectors] { try FileGuard.admit(input) }
-    let problem = try DerivativeProblem<Element>(
-      checkpoint: path, data: data, split: split, vectors: vectors, allowsNonFinite: allowNonfiniteData)
-    var options = problem.defaults
-    options.curvatures = curvature.curvatures
-    options.lambda = lambda
-    options.mu = mu
-    options.structural = structural ?? options.structural
-    options.weightDecay = weightDecay ?? options.weightDecay
-    options.normalization = normalization ?? options.normalization
-    options.seed = seed
-    options.memoryLimit = memoryLimit
-    let progress = ProgressLine("derivatives")
-    let derivatives = try problem.derivatives(options, pool: WorkerPool(threads: threads)) {
-      progress.show($0, of: $1)
-    }
-    progress.end()
-    guard derivatives.isFinite else {
-      Console.error("numbers overflowed in \(precision.rawValue) at the parameters of \(path): nothing is written")
-      throw ExitCode(ExitStatus.failed)
-    }
-    try DerivativeFile.write(
-      derivatives, to: output, mayReplace: force, network: problem.network, options: options,
-      sources: problem.sources)
-    let report = DerivativeReport(derivatives, problem, options, output: output)
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
-  }
+  func run() throws { throw ExitCode(try request.run()) }
 }

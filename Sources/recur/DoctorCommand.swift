@@ -1,5 +1,5 @@
 import ArgumentParser
-import Training
+import Commands
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,22 +16,10 @@ struct DoctorCommand: ParsableCommand {
       one (RECUR_BLAS_CORE=keep prevents that).
       """)
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  @Flag(help: .private)
-  var trial = false
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: .private) var trial = false
 
   func run() throws {
-    guard !trial else {
-      Console.print(try JSONText.line(BLASTrial()))
-      return
-    }
-    let report = DoctorReport()
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
+    if trial { try DoctorRequest.trial() } else { try DoctorRequest.run(json: json) }
   }
 }

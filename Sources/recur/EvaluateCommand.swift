@@ -1,6 +1,5 @@
 import ArgumentParser
-import LinearAlgebra
-import RecurrentNetworks
+import Commands
 import SequenceData
 import Training
 
@@ -49,53 +48,27 @@ struct EvaluateCommand: ParsableCommand {
       Exit code 0: solved, or the data have no rule for that; 1: not solved.
       """)
 
-  @Argument(help: "A checkpoint, or the folder of a run.")
-  var checkpoint: String
+  @Argument(help: "A checkpoint, or the folder of a run.") var checkpoint: String
 
   @Option(help: "Dataset file, scored as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
 
-  @Option(help: "Split: train, validation or test. (default: test)")
-  var split: Split?
-
-  @Option(help: "Nominal length of a task made on the fly. (default: that of the run)")
-  var length: Int?
-
-  @Option(help: "Seed of sequences made on the fly. (default: that of the run)")
-  var seed: UInt64?
-
-  @Option(help: "Most sequences. (default: all of a file, 10000 of a task)")
-  var sequences: Int?
-
-  @Flag(help: "Take the best parameters met on validation data, not the last ones.")
-  var best = false
-
-  @Option(help: "Worker threads. (default: the cores that this process may use)")
-  var threads: Int?
-
-  @Option(help: "Score this text instead of data.")
-  var text: String?
-
-  @Option(help: "Score the text in this file, read as it is.")
-  var textFile: String?
-
-  @Flag(help: "Show how surprised the model was at each character of the text.")
-  var explain = false
-
-  @Flag(help: "Let numbers in the data be NaN or infinite.")
-  var allowNonfiniteData = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @Option(help: "Split: train, validation or test. (default: test)") var split: Split?
+  @Option(help: "Nominal length of a task made on the fly. (default: that of the run)") var length: Int?
+  @Option(help: "Seed of sequences made on the fly. (default: that of the run)") var seed: UInt64?
+  @Option(help: "Most sequences. (default: all of a file, 10000 of a task)") var sequences: Int?
+  @Flag(help: "Take the best parameters met on validation data, not the last ones.") var best = false
+  @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
+  @Option(help: "Score this text instead of data.") var text: String?
+  @Option(help: "Score the text in this file, read as it is.") var textFile: String?
+  @Flag(help: "Show how surprised the model was at each character of the text.") var explain = false
+  @Flag(help: "Let numbers in the data be NaN or infinite.") var allowNonfiniteData = false
+  @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
     if let sequences, sequences < 1 { throw ValidationError("--sequences should be at least 1, got \(sequences)") }
-    try validateText()
-  }
-
-  private func validateText() throws {
     if text != nil, textFile != nil { throw ValidationError("both --text and --text-file name a text to score") }
-    guard text != nil || textFile != nil else {
+    guard isText else {
       if explain { throw ValidationError("--explain shows the characters of a text: it needs --text or --text-file") }
       return
     }
@@ -107,49 +80,14 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
+  private var isText: Bool { text != nil || textFile != nil }
+
   func run() throws {
-    let location = try RunLocation(checkpoint)
-    let argument = try TextArgument(text, file: textFile, option: "text")
-    let file = try CheckpointFile(guarded: location)
-    if let argument {
-      return try TextEvaluation(text: argument, checkpoint: checkpoint, best: best, explain: explain, json: json).run(
-        file)
-    }
-    let configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: checkpoint)
-    switch file.precision {
-    case .float: try evaluate(Checkpoint<Float>(file), configuration)
-    case .double: try evaluate(Checkpoint<Double>(file), configuration)
-    }
-  }
-
-  /// What chooses the data.
-  private var choices: ConfigurationLayer {
-    var layer = ConfigurationLayer()
-    layer.data = data
-    layer.length = length
-    layer.seed = seed
-    layer.threads = threads
-    layer.allowNonfiniteData = allowNonfiniteData ? true : nil
-    return layer
-  }
-
-  private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
-    let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
-    let split = try configuration.splitRead(for: split ?? .test)
-    Interrupt.listen(leavesCheckpoint: false)
-    let progress = ProgressLine("evaluate")
-    let evaluation = try Evaluation(
-      of: parameters, configuration, split: split, count: sequences,
-      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
-    progress.end()
-    guard let evaluation else { throw ExitCode(ExitStatus.interrupted) }
-    let report = EvaluationReport(
-      evaluation, configuration, checkpoint: self.checkpoint, step: step, split: split)
-    if json {
-      Console.print(try JSONText.line(report))
-    } else {
-      report.lines.forEach(Console.print)
-    }
-    if evaluation.solved == false { throw ExitCode(ExitStatus.failed) }
+    let request = EvaluationRequest(checkpoint, best: best, json: json)
+    if isText { throw ExitCode(try request.run(text: text, file: textFile, explain: explain)) }
+    var choices = ConfigurationLayer()
+    (choices.data, choices.length, choices.seed, choices.threads) = (data, length, seed, threads)
+    choices.allowNonfiniteData = allowNonfiniteData ? true : nil
+    throw ExitCode(try request.run(choices, split: split, sequences: sequences))
   }
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import Foundation
-import HDF5
+import Commands
 import Inspection
-import SystemPackage
-import Training
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,108 +74,31 @@ struct InspectCommand: ParsableCommand {
       65: damaged, or no HDF5 file; 66: missing; 130: interrupted.
       """)
 
-  @Argument(help: "A checkpoint, a run folder or any HDF5 file; two to compare.")
-  var files: [String]
-
-  @Flag(help: "Every group, array, link and attribute, with types and storage.")
-  var tree = false
-
-  @Flag(help: "The network and the figures of its parameters.")
-  var model = false
-
-  @Flag(help: "The figures of every array, and whether all elements are finite.")
-  var arrays = false
-
-  @Flag(help: "The state of optimizer and random generator, and the best parameters.")
-  var optimizer = false
-
-  @Flag(help: "The steps of the run.")
-  var history = false
-
-  @Flag(help: "How it was made: configuration, command line, data file.")
-  var experiment = false
+  @Argument(help: "A checkpoint, a run folder or any HDF5 file; two to compare.") var files: [String]
+  @Flag(help: "Every group, array, link and attribute, with types and storage.") var tree = false
+  @Flag(help: "The network and the figures of its parameters.") var model = false
+  @Flag(help: "The figures of every array, and whether all elements are finite.") var arrays = false
+  @Flag(help: "The state of optimizer and random generator, and the best parameters.") var optimizer = false
+  @Flag(help: "The steps of the run.") var history = false
+  @Flag(help: "How it was made: configuration, command line, data file.") var experiment = false
 
   @Flag(help: "Of two files: leave out when, where, how long and on how many threads they were made.")
   var ignoreBookkeeping = false
 
-  @OptionGroup(title: "Analysis")
-  var analysis: AnalysisOptions
+  @OptionGroup(title: "Analysis") var analysis: AnalysisOptions
+  @Flag(help: "Print one JSON object.") var json = false
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  private var sections: Set<FileReport.Section> {
-    let choices: [(Bool, FileReport.Section)] = [
+  private var request: InspectRequest {
+    let sections: [(Bool, FileReport.Section)] = [
       (tree, .tree), (model, .model), (arrays, .arrays), (optimizer, .optimizer), (history, .history),
       (experiment, .experiment),
     ]
-    return Set(choices.filter(\.0).map(\.1))
+    return InspectRequest(
+      files, sections: Set(sections.filter(\.0).map(\.1)), ignoresBookkeeping: ignoreBookkeeping, analysis.request,
+      json: json)
   }
 
-  func validate() throws {
-    guard files.count <= 2 else { throw ValidationError("one file or two can be inspected, got \(files.count)") }
-    if files.count == 2, !sections.isEmpty || analysis.isAsked {
-      throw ValidationError("sections are of one file; two are compared as a whole")
-    }
-    if files.count == 1, ignoreBookkeeping {
-      throw ValidationError("--ignore-bookkeeping is for a comparison of two files")
-    }
-  }
+  func validate() throws { try checked(request.validate()) }
 
-  func run() throws {
-    let paths = try files.map(Self.file)
-    let seals = try paths.map { try FileGuard.admit($0) }
-    do {
-      if paths.count == 2 {
-        try compare(paths[0], paths[1])
-      } else {
-        try describe(paths[0], seals[0], isAlone: !analysis.isAsked)
-        if analysis.isAsked { try analyse(paths[0], seals[0]) }
-      }
-    } catch let error as HDF5Error {
-      throw TrainingError(.data, error.description)
-    }
-  }
-
-  /// The file that a name stands for: of a folder, the checkpoint of the run in it.
-  private static func file(_ name: String) throws -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), isFolder.boolValue else { return name }
-    let path = FilePath(name).appending("checkpoint.h5").string
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw TrainingError(.missing, "the folder \(name) holds no checkpoint.h5")
-    }
-    return path
-  }
-
-  /// What the file says by itself; beside an analysis, only what is asked for.
-  private func describe(_ path: String, _ seal: Seal, isAlone: Bool) throws {
-    guard isAlone || (!sections.isEmpty && !json) else { return }
-    if json {
-      let chosen = sections.isEmpty ? Set(FileReport.Section.allCases) : sections
-      Console.print(try JSONText.line(try FileReport(of: path, seal: seal, sections: chosen)))
-    } else {
-      let report = try FileReport(of: path, seal: seal, sections: sections.isEmpty ? nil : sections)
-      InspectPrinter(report, isOverview: sections.isEmpty).print()
-    }
-  }
-
-  private func analyse(_ path: String, _ seal: Seal) throws {
-    guard FileFormat(of: path) != .dataset else {
-      throw TrainingError(.data, "\(path) is a dataset: what can be found out is about a checkpoint")
-    }
-    let analysis = try Analysis(path, analysis)
-    let report = json ? try FileReport(of: path, seal: seal, sections: sections) : nil
-    try analysis.run(with: report, json: json)
-  }
-
-  private func compare(_ first: String, _ second: String) throws {
-    let difference = try FileDifference(first, second, ignoringBookkeeping: ignoreBookkeeping)
-    if json {
-      Console.print(try JSONText.line(difference))
-    } else {
-      DifferencePrinter(difference).print()
-    }
-    if !difference.isEmpty { throw ExitCode(ExitStatus.failed) }
-  }
+  func run() throws { throw ExitCode(try request.run()) }
 }

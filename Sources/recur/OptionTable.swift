@@ -1,9 +1,11 @@
 import ArgumentParser
+import Commands
+import Training
 
 /// The options of a command that take a value, by name, with the types of their values: read off the command itself, so
 /// that none is left out.
 struct OptionTable {
-  private var kinds: [String: Any.Type] = [:]
+  private var kinds: [String: ValueKind] = [:]
 
   /// The options of the command that arguments name.
   init(of arguments: [String]) {
@@ -16,8 +18,8 @@ struct OptionTable {
     if let usual = command.configuration.defaultSubcommand { add(usual) }
   }
 
-  /// The type of the values of an option, written with its dashes; nil for a flag, and what is no option.
-  subscript(name: String) -> Any.Type? { kinds[name] }
+  /// What an option, written with its dashes, takes; nil for a flag, and what is no option.
+  subscript(name: String) -> ValueKind? { kinds[name] }
 
   private mutating func add(_ content: any ParsableArguments.Type) {
     for (label, value) in Mirror(reflecting: content.init()).children {
@@ -36,11 +38,20 @@ struct OptionTable {
 }
 
 private protocol ValueOption {
-  static var kind: Any.Type { get }
+  static var kind: ValueKind { get }
 }
 
 extension Option: ValueOption {
-  fileprivate static var kind: Any.Type { Value.self }
+  fileprivate static var kind: ValueKind {
+    switch Value.self {
+    case is Int.Type, is Int?.Type: .integer
+    case is UInt64.Type, is UInt64?.Type: .seed
+    case is Double.Type, is Double?.Type: .decimal
+    case is ClipNorm.Type, is ClipNorm?.Type: .clipNorm
+    case is IntegerList.Type, is IntegerList?.Type: .integers
+    default: .word
+    }
+  }
 }
 
 private protocol OptionSet {

@@ -1,4 +1,5 @@
 import CStart
+import Commands
 import Foundation
 import LinearAlgebra
 import Synchronization

@@ -1,9 +1,6 @@
 import ArgumentParser
+import Commands
 import HDF5
-import Inspection
-import LinearAlgebra
-import RecurrentNetworks
-import SequenceData
 import Training
 
 @main
@@ -41,46 +38,47 @@ struct Recur: ParsableCommand {
     ProcessStart.begin()
     Arguments.requireText()
     do {
-      var command = try parseAsRoot(try ArgumentReader.prepared(Array(CommandLine.arguments.dropFirst())))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      let table = OptionTable(of: arguments)
+      var command = try parseAsRoot(try ArgumentReader.prepared(arguments) { table[$0] })
       if !(command is SurveyCommand) { FileGuard.stand() }
-      do { try command.run() } catch let code as ExitCode {
-        if code.rawValue != ExitStatus.interrupted { try Console.requireWritten() }
-        exit(withError: code)
+      do { try command.run() } catch let error as ExitCode {
+        try end(error.rawValue)
+      } catch CommandError.exit(let code) {
+        try end(code)
       }
       try Console.requireWritten()
-    } catch let code as ExitCode {
-      exit(withError: code)
     } catch {
       fail(error)
     }
   }
 
+  /// Ends with an exit code; one that was interrupted need not have written everything.
+  private static func end(_ code: Int32) throws(TrainingError) -> Never {
+    if code != ExitStatus.interrupted { try Console.requireWritten() }
+    exit(withError: ExitCode(code))
+  }
+
   /// One sentence on standard error and an exit code that says what kind of failure it was.
   private static func fail(_ error: any Error) -> Never {
-    switch error {
-    case let error as TrainingError:
-      Console.error(error.description.sentence)
-      exit(withError: ExitCode(error.kind.exitCode))
-    case let error as SequenceDataError:
-      Console.error(error.description.sentence)
-      exit(withError: ExitCode(ExitStatus.usage))
-    case let error as SequenceFileError:
-      Console.error(error.description.sentence)
-      exit(withError: ExitCode(error.kind.exitCode))
-    case let error as LinearAlgebraError:
-      Console.error(error.description.sentence)
-      exit(withError: ExitCode(ExitStatus.failed))
-    case let error as NetworkError:
-      Console.error(error.description.sentence)
-      exit(withError: ExitCode(ExitStatus.badData))
-    default:
-      // Help and the version are no errors, and are printed as they are.
-      let code = exitCode(for: error)
-      guard code != .success else { exit(withError: error) }
-      // ArgumentParser repeats arguments as they are.
-      let words = message(for: error)
-      Console.noteLines(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
-      exit(withError: code)
+    if case CommandError.usage(let sentence) = error { fail(ValidationError(sentence)) }
+    if let failure = Failure(error) {
+      failure.sentence.map(Console.error)
+      exit(withError: ExitCode(failure.exitCode))
     }
+    // Help and the version are no errors, and are printed as they are.
+    let code = exitCode(for: error)
+    guard code != .success else { exit(withError: error) }
+    // ArgumentParser repeats arguments as they are.
+    let words = message(for: error)
+    Console.noteLines(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))
+    exit(withError: code)
+  }
+}
+
+extension ParsableArguments {
+  /// Has ArgumentParser tell of choices that make no sense, with the usage of the command.
+  func checked(_ check: @autoclosure () throws(CommandError) -> Void) throws {
+    do throws(CommandError) { try check() } catch { throw ValidationError(error.description) }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import LinearAlgebra
-import Training
+import Commands
 
 struct RepeatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,47 +35,20 @@ struct RepeatCommand: ParsableCommand {
       from every one; 130: interrupted (Ctrl-C), with valid checkpoints left behind.
       """)
 
-  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")
-  var subject: String?
-
-  @Option(help: "How many seeds.")
-  var seeds = 4
+  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.") var subject: String?
+  @Option(help: "How many seeds.") var seeds = 4
 
   @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds and memory for)")
   var jobs: Int?
 
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @Flag(help: "Print one JSON object for each run as it ends, and a final one, on standard output.") var json = false
 
-  @OptionGroup(title: "Optimizer")
-  var optimizer: OptimizerOptions
-
-  @Flag(help: "Print one JSON object for each run as it ends, and a final one, on standard output.")
-  var json = false
-
-  func validate() throws {
-    guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds should be 1 to 10000, got \(seeds)") }
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs should be 1 to 1024, got \(jobs)") }
-  }
+  func validate() throws { try checked(SeriesRequest.validate(seeds: seeds, jobs: jobs)) }
 
   func run() throws {
     let layer = optimizer.layer(over: try model.layer(subject: subject))
-    try DataAdmission.require(filesOf: layer)
-    var configuration = try ExperimentConfiguration(layer)
-    let most = min(jobs ?? Processor.usableCores, seeds)
-    let jobs = try jobs == nil ? configuration.runsAtATime(upTo: most) : most
-    try configuration.requireMemory(sharedBy: jobs)
-    if layer.threads == nil { configuration.threads = max(1, Processor.usableCores / jobs) }
-    guard configuration.seed <= UInt64.max - UInt64(seeds) else {
-      throw ValidationError("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
-    }
-    let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
-    let folder = try SeriesFolder(for: configuration, dataFile: dataFile) { try FileGuard.admit($0) }
-    let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
-    let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
-    Interrupt.listen()
-    let series = SeriesSession(
-      configuration: configuration, folder: folder, seeds: chosen, jobs: jobs, dataFile: dataFile, printer: printer)
-    throw ExitCode(try series.run())
+    throw ExitCode(try SeriesRequest(layer, seeds: seeds, jobs: jobs, json: json).run())
   }
 }

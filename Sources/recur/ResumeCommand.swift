@@ -1,6 +1,5 @@
 import ArgumentParser
-import LinearAlgebra
-import Training
+import Commands
 
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,11 +29,8 @@ struct ResumeCommand: ParsableCommand {
       the folder cannot be written, or another process is working in it.
       """)
 
-  @Argument(help: ArgumentHelp("A run folder, or a checkpoint.", valueName: "run"))
-  var origin: String
-
-  @OptionGroup
-  var options: ResumeOptions
+  @Argument(help: ArgumentHelp("A run folder, or a checkpoint.", valueName: "run")) var origin: String
+  @OptionGroup var options: ResumeOptions
 
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
@@ -42,46 +38,11 @@ struct ResumeCommand: ParsableCommand {
   @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
   var plot = false
 
-  @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
-  var json = false
+  @Flag(help: "Print one JSON object a step, and a final one, on standard output.") var json = false
 
   func run() throws {
-    let location = try RunLocation(origin)
-    // The lock first: what is read afterwards is the last word of the process that held it.
-    let folder = try options.runFolder == nil ? location.folder.map { try RunFolder(existing: $0) } : nil
-    guard folder != nil || options.runFolder != nil else {
-      throw TrainingError(
-        .usage, "\(origin) lies in no run folder: name the one in which to go on with --run-folder")
-    }
-    let file = try CheckpointFile(guarded: location)
-    let data = try file.dataFile(named: options.data) { try FileGuard.admit($0) }
-    if data == nil, let named = options.data { try FileGuard.admit(named) }
-    let configuration = try options.configuration(over: file.configuration, data: data?.path)
-    switch file.precision {
-    case .float: try resume(Float.self, file, location, configuration, data, folder)
-    case .double: try resume(Double.self, file, location, configuration, data, folder)
-    }
-  }
-
-  private func resume<Element: Scalar>(
-    _: Element.Type, _ file: CheckpointFile, _ location: RunLocation, _ configuration: ExperimentConfiguration,
-    _ data: DataFileRecord?, _ existing: RunFolder?
-  ) throws {
-    let checkpoint = try location.reading { _ in try Checkpoint<Element>(file) }
-    if let core = checkpoint.records.blasCore, core != BLASLibrary.core {
-      Console.error(
-        "this run was computed with OpenBLAS's \(core) code, here it is \(BLASLibrary.core): what follows may differ in the last bits"
-      )
-    }
-    let trainer = try Trainer(checkpoint, configuration: configuration, dataFile: data)
-    trainer.records.continuations.append(CommandLine.arguments.joined(separator: " "))
-    let folder = try existing ?? RunFolder(for: configuration)
-    try folder.write(configuration, trainer.history)
-    Interrupt.listen()
-    let printer = TrainPrinter(
-      configuration, data: trainer.data, folder: folder, json: json, profile: profile, plot: plot)
-    let session = TrainingSession(
-      trainer: trainer, folder: folder, origin: location.checkpoint, reporter: printer)
-    throw ExitCode(try session.run().exitStatus)
+    let view = RunView(json: json, profile: profile, plot: plot)
+    let request = ResumeRequest(origin, data: options.data, runFolder: options.runFolder, view)
+    throw ExitCode(try request.run { try options.configuration(over: $0, data: $1) })
   }
 }

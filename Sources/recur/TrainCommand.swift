@@ -1,9 +1,6 @@
 import ArgumentParser
-import Optimization
-import LinearAlgebra
-import RecurrentNetworks
+import Commands
 import SequenceData
-import Training
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,14 +74,9 @@ struct TrainCommand: ParsableCommand {
       starts, as under nohup, stay ignored.
       """)
 
-  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.")
-  var subject: String?
-
-  @OptionGroup(title: "Model")
-  var model: ModelOptions
-
-  @OptionGroup(title: "Optimizer")
-  var optimizer: OptimizerOptions
+  @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.") var subject: String?
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
 
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
@@ -92,26 +84,10 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
   var plot = false
 
-  @Flag(help: "Print one JSON object a step, and a final one, on standard output.")
-  var json = false
+  @Flag(help: "Print one JSON object a step, and a final one, on standard output.") var json = false
 
-  mutating func run() throws {
+  func run() throws {
     let layer = optimizer.layer(over: try model.layer(subject: subject))
-    try DataAdmission.require(filesOf: layer)
-    let configuration = try ExperimentConfiguration(layer)
-    switch configuration.precision {
-    case .float: try train(Trainer<Float>(configuration))
-    case .double: try train(Trainer<Double>(configuration))
-    }
-  }
-
-  private func train<Element>(_ trainer: Trainer<Element>) throws {
-    trainer.records.commandLine = CommandLine.arguments.joined(separator: " ")
-    let folder = try RunFolder(for: trainer.configuration)
-    Interrupt.listen()
-    let printer = TrainPrinter(
-      trainer.configuration, data: trainer.data, folder: folder, json: json, profile: profile, plot: plot)
-    let summary = try TrainingSession(trainer: trainer, folder: folder, reporter: printer).run()
-    throw ExitCode(summary.exitStatus)
+    throw ExitCode(try RunRequest(layer, RunView(json: json, profile: profile, plot: plot)).run())
   }
 }

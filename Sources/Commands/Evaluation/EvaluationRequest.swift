@@ -1,0 +1,72 @@
+import LinearAlgebra
+import RecurrentNetworks
+package import SequenceData
+package import Training
+
+/// What `evaluate` is asked to do: to score a checkpoint on data, or on a text.
+package struct EvaluationRequest {
+  private let checkpoint: String
+  private let takesBest: Bool
+  private let json: Bool
+
+  /// - Parameters:
+  ///   - checkpoint: a checkpoint, or the folder of a run.
+  ///   - best: whether the best parameters met on validation data are taken, not the last ones.
+  ///   - json: whether one JSON object is printed.
+  package init(_ checkpoint: String, best: Bool, json: Bool) {
+    self.checkpoint = checkpoint
+    takesBest = best
+    self.json = json
+  }
+
+  /// Scores on data.
+  ///
+  /// - Parameters:
+  ///   - choices: what chooses the data.
+  ///   - split: the split; nil for the test.
+  ///   - sequences: the most sequences; nil for all of a file, and as many as a test has of a task.
+  /// - Returns: the exit code.
+  package func run(_ choices: ConfigurationLayer, split: Split?, sequences: Int?) throws -> Int32 {
+    let file = try CheckpointFile(guarded: RunLocation(checkpoint))
+    let configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: checkpoint)
+    let split = split ?? .test
+    switch file.precision {
+    case .float: return try evaluate(Checkpoint<Float>(file), configuration, split, sequences)
+    case .double: return try evaluate(Checkpoint<Double>(file), configuration, split, sequences)
+    }
+  }
+
+  private func evaluate<Element>(
+    _ stored: Checkpoint<Element>, _ configuration: ExperimentConfiguration, _ split: Split, _ sequences: Int?
+  ) throws -> Int32 {
+    let (parameters, step) = try stored.chosen(best: takesBest, name: checkpoint)
+    let split = try configuration.splitRead(for: split)
+    Interrupt.listen(leavesCheckpoint: false)
+    let progress = ProgressLine("evaluate")
+    let evaluation = try Evaluation(
+      of: parameters, configuration, split: split, count: sequences,
+      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
+    progress.end()
+    guard let evaluation else { return ExitStatus.interrupted }
+    let report = EvaluationReport(evaluation, configuration, checkpoint: checkpoint, step: step, split: split)
+    try Console.show(report, asJSON: json) { report.lines }
+    return evaluation.solved == false ? ExitStatus.failed : ExitStatus.succeeded
+  }
+
+  /// Scores a text: its first character is given, the others are predicted.
+  ///
+  /// - Parameters:
+  ///   - text: the text; nil where a file holds it.
+  ///   - path: that file.
+  ///   - explain: whether each character is shown.
+  /// - Returns: the exit code.
+  package func run(text: String?, file path: String?, explain: Bool) throws -> Int32 {
+    let location = try RunLocation(checkpoint)
+    guard let text = try TextArgument(text, file: path, option: "text") else {
+      throw CommandError.usage("a text should be given")
+    }
+    let file = try CheckpointFile(guarded: location)
+    let evaluation = TextEvaluation(text: text, checkpoint: checkpoint, best: takesBest, explain: explain, json: json)
+    return try evaluation.run(file)
+  }
+}

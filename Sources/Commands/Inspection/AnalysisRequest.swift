@@ -1,0 +1,72 @@
+package import LinearAlgebra
+package import RecurrentNetworks
+package import SequenceData
+import Training
+
+/// What `inspect` is asked to find out about a checkpoint with data at hand.
+package struct AnalysisRequest {
+  /// A part of the analysis.
+  package enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, damping }
+
+  /// The parts that are named.
+  package var named: Set<Section> = []
+  /// Which sequences are shown as states, counted from 1; nil for the first two.
+  package var shownSequences: [Int]?
+  /// A dataset file, taken as it is; nil for the data of the run.
+  package var data: String?
+  package var split = Split.train
+  /// The nominal length of a task made on the fly; nil for that of the run.
+  package var length: Int?
+  /// The most sequences to look at.
+  package var sequences = 1000
+  /// Whether the best parameters met on validation data are taken, not the last ones.
+  package var takesBest = false
+  package var matrices: [Curvature] = [.gaussNewton, .hessian]
+  /// Eigenvalues at each end.
+  package var eigenvalues = 5
+  /// Whether the damping of the run is added.
+  package var isDamped = false
+  package var lambda: Double?
+  package var mu: Double?
+  /// The most products for the eigenvalues of one matrix.
+  package var products = 400
+  package var seed: UInt64 = 1
+  /// Nil for that of the checkpoint.
+  package var precision: Precision?
+  /// Nil for the cores of this process.
+  package var threads: Int?
+  /// Bytes that kept activations may take, as words.
+  package var memoryLimit: String?
+  package var allowsNonFinite = false
+  /// The HDF5 file of all arrays.
+  package var output: String?
+  package var picture: String?
+  /// The HTML page.
+  package var report: String?
+  package var mayReplace = false
+
+  /// A request for nothing.
+  package init() {}
+
+  /// What is asked for; everything where a page is and nothing else.
+  package var sections: Set<Section> {
+    named.isEmpty && report != nil ? Set(Section.allCases) : named
+  }
+
+  /// The files to write.
+  var outputs: [String] { [output, picture, report].compactMap(\.self) }
+
+  /// Makes sure that the choices make sense, and together.
+  package func validate() throws(CommandError) {
+    try ComparisonRequest.requirePicture(picture, option: "picture")
+    try OptionLimits.require("sequences", sequences, in: 1...10_000_000)
+    try OptionLimits.require("eigenvalues", eigenvalues, in: 1...100_000)
+    try OptionLimits.require("products", products, in: 1...100_000_000)
+    try OptionLimits.require(lambda: lambda, mu: mu, isDamped: isDamped)
+    if Set(outputs).count < outputs.count { throw .usage("--output, --picture and --report need a file each") }
+    if sections.isEmpty, !outputs.isEmpty {
+      throw .usage("nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states or --damping")
+    }
+    try OptionLimits.require(threads: threads)
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Inspection
+import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import SystemPackage
+import Training
+
+/// What `check` is asked to look at: a model, its parameters and some data.
+struct CheckSubject {
+  let network: Network<Double>
+  let parameters: Vector<Double>
+  let sequences: SequenceView
+  let options: InvariantOptions
+  /// One line that says what is checked.
+  let title: String
+
+  /// From a task, a YAML file, a checkpoint or the folder of a run, with options laid over what it says.
+  ///
+  /// - Parameters:
+  ///   - name: what is named.
+  ///   - count: the most sequences.
+  ///   - choices: the options over those of a YAML file, for a subject that is none of a checkpoint.
+  init(_ name: String?, sequences count: Int, _ choices: (String?) throws -> ConfigurationLayer) throws {
+    var parameters: Vector<Double>?
+    let configuration: ExperimentConfiguration
+    if let name, let path = try Self.checkpoint(name) {
+      let file = try CheckpointFile(path)
+      configuration = try Self.configuration(of: file, choices(nil))
+      parameters = try Checkpoint<Double>(file).parameters
+    } else {
+      configuration = try Self.configuration(choices(name))
+    }
+    network = try Network(configuration.network)
+    // θ, a gradient, a direction, a product and a difference.
+    try ParameterMemory.require(network, vectors: 5, for: "checking it")
+    self.parameters =
+      try parameters
+      ?? network.parametersInGeneralPosition(configuration.initialization, seed: configuration.seed)
+    sequences = try configuration.sequences(count)
+    try configuration.requireStates(
+      sequences, copies: 6, width: MemoryLayout<Double>.stride, for: "checking --length \(configuration.length)")
+    options = InvariantOptions(
+      normalization: configuration.normalization, weightDecay: configuration.weightDecay,
+      structural: configuration.structural, threads: Array(Set([2, 3, configuration.threads])).sorted(),
+      seed: configuration.seed)
+    let definition = configuration.network
+    let source = parameters == nil ? "" : " of \(name ?? "")"
+    title = """
+      \(configuration.task), T = \(configuration.length), \(sequences.count, "sequence"); \
+      \(definition.layers) × \(definition.hidden) \(definition.units), \
+      \(network.layout.count, "parameter")\(source), in double
+      """
+  }
+
+  /// The checkpoint that a name stands for: an HDF5 file that is no dataset, or a run folder; nil for anything else.
+  ///
+  /// - Throws: `TrainingError` if that file had better not be opened.
+  private static func checkpoint(_ name: String) throws -> String? {
+    if SequenceTasks.names.contains(name) || InputFile.isPipe(name) { return nil }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
+    if isFolder.boolValue {
+      let path = FilePath(name).appending("checkpoint.h5").string
+      try FileGuard.admit(path)
+      return path
+    }
+    guard name.hasSuffix(".h5") || (exists && Checkpoint<Double>.isCheckpoint(name)) else { return nil }
+    try FileGuard.admit(name)
+    return FileFormat(of: name) == .dataset ? nil : name
+  }
+
+  private static func configuration(_ choices: ConfigurationLayer) throws -> ExperimentConfiguration {
+    var layer = choices
+    if let task = layer.task, layer.data == nil, layer.length == nil {
+      layer.length = try SequenceTasks.named(task, variant: layer.variant ?? "").smallestLength
+    }
+    layer.lengthSchedule = nil
+    if let data = layer.data { try FileGuard.admit(data) }
+    return try ExperimentConfiguration(layer)
+  }
+
+  private static func configuration(
+    of file: CheckpointFile, _ choices: ConfigurationLayer
+  ) throws -> ExperimentConfiguration {
+    var layer = choices.over(file.configuration.layer)
+    layer.lengthSchedule = nil
+    if let data = choices.data {
+      try FileGuard.admit(data)
+      try file.requireVocabulary(of: data)
+    } else {
+      layer.data = try file.dataFile { try FileGuard.admit($0) }?.path
+    }
+    let configuration = try ExperimentConfiguration(layer)
+    guard configuration.network == file.configuration.network else {
+      throw TrainingError(
+        .usage, "the network of \(file.path) is part of the checkpoint: options cannot make it another one")
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,128 @@
+package import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+import Optimization
+package import Training
+
+/// What `train` shows: a head, a line a step, advice, and the verdict.
+package final class TrainPrinter: RunReporter {
+  private let configuration: ExperimentConfiguration
+  private let baseline: Baseline
+  private let data: ExperimentData
+  private let folder: RunFolder
+  private let view: RunView
+  private var advisor: Advisor
+  private var plot: RunPlot?
+
+  /// A printer for a run about `data` in a folder.
+  package init(
+    _ configuration: ExperimentConfiguration, data: ExperimentData, folder: RunFolder, _ view: RunView
+  ) {
+    self.configuration = configuration
+    self.data = data
+    baseline = data.baseline(length: configuration.length)
+    self.folder = folder
+    self.view = view
+    plot = view.plot && !view.json ? RunPlot() : nil
+    advisor = Advisor(baselineLoss: baseline.loss, growsLengths: configuration.data == nil)
+  }
+
+  /// The head: what will be done, against what, with how much memory, and after what for a run that goes on.
+  package func begin<Element: Scalar>(_ trainer: Trainer<Element>, continuing: Bool) throws {
+    let memory = try trainer.memoryPlan()
+    let parameters = trainer.network.layout.count
+    // Advice goes on where it was, and is not repeated.
+    for row in trainer.history {
+      _ = advisor.advice(after: row)
+      plot?.add(row)
+    }
+    for note in data.notes { Console.error(Console.plain(note)) }
+    guard !view.json else { return }
+    let lengths = configuration.lengths
+    let length =
+      if let window = configuration.window {
+        "windows of \(window.length, "step"), the first \(window.warmUp) to warm up"
+      } else if lengths.count > 1 {
+        "T growing \(lengths.map(String.init).joined(separator: " "))"
+      } else {
+        "T = \(configuration.length)"
+      }
+    let network = configuration.network
+    Console.print(Console.bold(Console.plain(configuration.task)) + ", \(length): \(Console.plain(data.summary))")
+    Console.print(
+      "\(network.hidden, "\(network.units) unit") × \(network.layers), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
+    )
+    if let method = configuration.firstOrder { Console.print(words(method)) }
+    let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
+    switch data.kind {
+    case .text:
+      let symbols = data.vocabulary.map { "\($0.count, "symbol"); " } ?? ""
+      Console.print("\(symbols)\(constant) nats = \(Numbers.bits(baseline.loss)) bits per character")
+    case .unjudged: Console.print("\(constant); the data do not say when a sequence is wrong")
+    case .judged:
+      let fresh = "\(Trainer<Float>.testSize) fresh sequences"
+      let test = data.size(of: .test, length: configuration.length).map { "the \($0, "test sequence")" }
+      Console.print(
+        "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
+      )
+    }
+    let kept = memory.interval.map { "kept every \($0, "step"), the rest recomputed" } ?? "all kept"
+    Console.print(
+      "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
+    if let limit = configuration.memoryLimit, memory.bytes > limit {
+      Console.error(
+        "--memory-limit \(ByteCount.describe(limit)) cannot be kept: \(ByteCount.describe(memory.bytes)) is the least these batches need"
+      )
+    }
+    if let core = BLASLibrary.fasterCore {
+      Console.error(
+        "OpenBLAS runs its \(BLASLibrary.core) code; \(core) would be faster on this processor, see recur doctor")
+    }
+    if continuing {
+      let time = Numbers.time(trainer.history.last?.seconds ?? 0)
+      let spent = trainer.state.progress.cost.minibatches
+      Console.print(
+        Console.bold("going on after step \(trainer.history.count)")
+          + ": \(Numbers.cost(spent)) and \(time) spent so far")
+    }
+    StepLine.header(configuration, data.kind).forEach { Console.print(Console.dim($0)) }
+  }
+
+  /// A first-order method in one line.
+  private func words(_ options: FirstOrderOptions) -> String {
+    var words = "\(options.method.rawValue), learning rate \(Numbers.short(options.learningRate))"
+    if options.learningRateDecay > 0 { words += " falling as 1 / (1 + \(Numbers.short(options.learningRateDecay)) u)" }
+    words += ", momentum \(Numbers.short(options.momentum)), gradients "
+    words += options.clipNorm.map { "clipped at norm \(Numbers.short($0))" } ?? "not clipped"
+    return words + "; a step is \(options.updates, "update") on \(configuration.gradientBatch, "sequence") each"
+  }
+
+  /// One step.
+  package func step(_ row: HistoryRow) throws {
+    if view.json {
+      Console.print(try JSONText.line(row))
+    } else {
+      Console.print(StepLine.text(row, configuration, data.kind))
+      for note in row.notes { Console.print("        " + Console.bold(note)) }
+      if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
+    }
+    for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }
+    plot?.add(row)
+    plot?.showNow()
+  }
+
+  /// Something that is no figure, on standard error.
+  package func tell(_ sentence: String) { Console.error(sentence) }
+
+  /// The verdict, and where the time went if somebody asked for it.
+  package func end(_ summary: RunSummary) throws {
+    guard !view.json else {
+      Console.print(try JSONText.line(summary))
+      return
+    }
+    plot?.show()
+    RunVerdict(summary, baseline: baseline, data: data).lines.forEach(Console.print)
+    guard view.profile, let profile = summary.profile else { return }
+    for line in ProfileTable.lines(profile) { Console.print(line) }
+  }
+}

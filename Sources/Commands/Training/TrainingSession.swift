@@ -1,0 +1,110 @@
+package import LinearAlgebra
+import RecurrentNetworks
+import SequenceData
+package import Training
+
+/// A trainer, its run folder and whoever watches: what `train`, `resume` and `repeat` have in common.
+package struct TrainingSession<Element: Scalar> {
+  let trainer: Trainer<Element>
+  let folder: RunFolder
+  /// The checkpoint from which the run goes on; nil for a new one.
+  let origin: String?
+  let reporter: any RunReporter
+
+  /// - Parameters:
+  ///   - trainer: the trainer.
+  ///   - folder: its folder.
+  ///   - origin: the checkpoint from which the run goes on; nil for a new one.
+  ///   - reporter: who is told.
+  package init(
+    trainer: Trainer<Element>, folder: RunFolder, origin: String? = nil, reporter: any RunReporter
+  ) {
+    self.trainer = trainer
+    self.folder = folder
+    self.origin = origin
+    self.reporter = reporter
+  }
+
+  /// Runs to the end and leaves a complete run folder.
+  ///
+  /// - Returns: how the run ended.
+  /// - Throws: what could not be written, or an error of the data.
+  @discardableResult
+  package func run() throws -> RunSummary {
+    let stepsBefore = trainer.history.count
+    let keeper = RunKeeper(folder, lastGood: origin.map { ($0, stepsBefore) }) { reporter.tell($0) }
+    try reporter.begin(trainer, continuing: origin != nil)
+    keeper.begin(trainer)
+    if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
+    var summary: RunSummary
+    do {
+      summary = try trainer.run { row in
+        keeper.record(row, of: trainer)
+        try reporter.step(row)
+      } isInterrupted: {
+        Interrupt.isRequested
+      }
+    } catch {
+      // The data could not be read on, for instance: what has been learned stays.
+      try keeper.save(trainer)
+      throw error
+    }
+    summary.checkpoint = folder.checkpoint
+    switch trainer.data.kind {
+    case .judged: break
+    case .unjudged, .text:
+      guard summary.outcome != .interrupted else { break }
+      try keeper.save(trainer)
+      try test(&summary)
+    }
+    // The verdict first: it is not lost with the disk.
+    try reporter.end(summary)
+    try keeper.finish(summary, of: trainer)
+    return summary
+  }
+
+  /// The seconds that a test at the end may take: what is left of those asked for, and a twentieth of them at least.
+  private func allowance(_ summary: RunSummary) -> Double {
+    trainer.configuration.seconds.map { max($0 - summary.seconds, $0 / 20) } ?? .infinity
+  }
+
+  /// Tests the best parameters met on the test split; Ctrl-C leaves that out.
+  private func test(_ summary: inout RunSummary) throws {
+    let progress = ProgressLine(trainer.data.kind == .text ? "reading the test text" : "test")
+    defer { progress.end() }
+    let (clock, allowance) = (ContinuousClock(), allowance(summary))
+    let start = clock.now
+    let evaluation = try Evaluation(
+      of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, split: .test,
+      onProgress: { progress.show($0, of: $1) }, isEnough: { (clock.now - start) / .seconds(1) >= allowance },
+      isInterrupted: { Interrupt.isRequested })
+    if let evaluation { summary.take(evaluation) }
+  }
+}
+
+extension RunSummary {
+  /// The exit code that says how a run ended.
+  package var exitStatus: Int32 {
+    switch outcome {
+    case .solved: ExitStatus.succeeded
+    case .interrupted: ExitStatus.interrupted
+    case .iterations, .budget, .time, .converged: kind == .judged ? ExitStatus.failed : ExitStatus.succeeded
+    case .overflow, .stalled: ExitStatus.failed
+    }
+  }
+}
+
+/// Whoever is told how a run goes.
+package protocol RunReporter {
+  /// The run begins, or goes on after some steps.
+  func begin<Element: Scalar>(_ trainer: Trainer<Element>, continuing: Bool) throws
+
+  /// A step has been taken.
+  func step(_ row: HistoryRow) throws
+
+  /// The run has ended.
+  func end(_ summary: RunSummary) throws
+
+  /// Something that is no figure, in a sentence.
+  func tell(_ sentence: String)
+}
