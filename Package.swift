@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "Machine", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training",
+  "Inspection",
   "Benchmarking",
 ]
 
@@ -43,50 +44,58 @@ let package = Package(
     // Debian's libhdf5-dev brings it along.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CFiles"),
     .target(name: "CStart"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))],
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
     library("Machine", []),
-    library("HDF5", ["CHDF5", "CZlib", "CCrypto", "Machine", system]),
+    library("DurableFiles", ["CFiles", "CCrypto", system]),
+    library("HDF5", ["CHDF5", "DurableFiles", "Machine"]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("Optimization", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
+    library("SequenceData", ["LinearAlgebra", "HDF5", "DurableFiles", "CZlib", "Machine", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
+        "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "DurableFiles", "Machine", system,
+        "Yams",
       ]),
     library(
       "Inspection",
-      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
+      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "DurableFiles", "Machine", system]),
     library(
       "Benchmarking",
       [
-        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
+        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "DurableFiles",
+        "Machine",
+        "CKernels",
       ]),
     .executableTarget(
       name: "recur",
       dependencies: [
         "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
-        "HDF5", "Machine", "CStart", system,
+        "HDF5", "DurableFiles", "Machine", "CStart", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Machine", ["Machine"]),
-    tests("HDF5", ["HDF5"]),
+    tests("DurableFiles", ["DurableFiles"]),
+    tests("HDF5", ["HDF5", "DurableFiles"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Optimization", ["Optimization", "LinearAlgebra"]),
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
-    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("recur", ["Training", "HDF5"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests(
+      "Training",
+      ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests("recur", ["Training", "HDF5", "DurableFiles"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
-import HDF5
+import DurableFiles
 import Training
 
 /// The arguments of the command line as ArgumentParser takes them: values of options attached to their names, numbers read

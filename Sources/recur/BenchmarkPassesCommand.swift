@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import DurableFiles
 import HDF5
 import LinearAlgebra
 import Machine
@@ -113,8 +114,7 @@ struct BenchmarkPassesCommand: ParsableCommand {
       if let output {
         try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path])
       }
-      try FileGuard.admit(path)
-      let file = try ProblemFile(contentsOf: path)
+      let file = try ProblemFile(FileGuard.admit(path))
       let problem: PassProblem<Element> = try file.problem()
       try measure(problem, file.name)
       if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output, mayReplace: mayReplace) }

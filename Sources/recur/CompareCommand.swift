@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import HDF5
+import DurableFiles
 import Inspection
 import Training
 

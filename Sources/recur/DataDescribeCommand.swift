@@ -46,19 +46,18 @@ struct DataDescribeCommand: ParsableCommand {
   }
 
   func run() throws {
-    try FileGuard.admit(file)
-    if try TextFile.holdsText(file) {
-      try describeText()
+    let admitted = try FileGuard.admit(file)
+    if try TextFile.holdsText(admitted) {
+      try describeText(TextFile(admitted))
     } else {
       guard ngrams == nil else {
         throw TrainingError(.data, "\(file) does not hold text (task = text), of which alone there are n-grams")
       }
-      try describeSequences()
+      try describeSequences(SequenceFile(admitted, allowsNonFinite: allowNonfiniteData))
     }
   }
 
-  private func describeSequences() throws {
-    let file = try SequenceFile(contentsOf: file, allowsNonFinite: allowNonfiniteData)
+  private func describeSequences(_ file: SequenceFile) throws {
     let parts = try file.splits.map { try file.split($0) }
     let total = parts.reduce(0) { $0 + $1.rowCount }
     var done = 0
@@ -78,8 +77,7 @@ struct DataDescribeCommand: ParsableCommand {
     }
   }
 
-  private func describeText() throws {
-    let file = try TextFile(contentsOf: file)
+  private func describeText(_ file: TextFile) throws {
     let total = try file.splits.reduce(0) { try $0 + file.length(of: $1) }
     var done = 0
     let progress = ProgressLine("reading \(file.path)")

@@ -31,8 +31,8 @@ struct DataValidateCommand: ParsableCommand {
     for path in files {
       let progress = ProgressLine("checking \(path)")
       do {
-        try FileGuard.admit(path)
-        let check = try SequenceFileCheck(contentsOf: path, allowsNonFinite: allowNonfiniteData) {
+        let file = try FileGuard.admit(path)
+        let check = try SequenceFileCheck(file, allowsNonFinite: allowNonfiniteData) {
           progress.show($0, of: $1)
         }
         progress.end()

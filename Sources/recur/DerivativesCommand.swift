@@ -113,9 +113,9 @@ struct DerivativesCommand: ParsableCommand {
     let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let path = try RunLocation(checkpoint).checkpoint
     try OutputPath.require(output, mayReplace: force, unlikeAnyOf: [path, data, vectors])
-    for input in [path, data, vectors] { try FileGuard.admit(input) }
+    let inputs = try [path, data, vectors].map { try FileGuard.admit($0) }
     let problem = try DerivativeProblem<Element>(
-      checkpoint: path, data: data, split: split, vectors: vectors, allowsNonFinite: allowNonfiniteData)
+      checkpoint: inputs[0], data: inputs[1], split: split, vectors: inputs[2], allowsNonFinite: allowNonfiniteData)
     var options = problem.defaults
     options.curvatures = curvature.curvatures
     options.lambda = lambda

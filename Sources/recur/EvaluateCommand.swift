@@ -135,11 +135,12 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate<Element>(_ checkpoint: Checkpoint<Element>, _ configuration: ExperimentConfiguration) throws {
     let (parameters, step) = try checkpoint.chosen(best: best, name: self.checkpoint)
-    let split = try configuration.splitRead(for: split ?? .test)
+    let data = try ExperimentData(configuration)
+    let split = try configuration.splitRead(for: split ?? .test, in: data)
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: parameters, configuration, split: split, count: sequences,
+      of: parameters, configuration, on: data, split: split, count: sequences,
       onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
     progress.end()
     guard let evaluation else { throw ExitCode(ExitStatus.interrupted) }

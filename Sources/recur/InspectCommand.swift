@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import DurableFiles
 import HDF5
 import Inspection
 import SystemPackage
@@ -126,14 +127,13 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let paths = try files.map(Self.file)
-    let seals = try paths.map { try FileGuard.admit($0) }
+    let files = try files.map { try FileGuard.admit(Self.file($0)) }
     do {
-      if paths.count == 2 {
-        try compare(paths[0], paths[1])
+      if files.count == 2 {
+        try compare(files[0], files[1])
       } else {
-        try describe(paths[0], seals[0], isAlone: !analysis.isAsked)
-        if analysis.isAsked { try analyse(paths[0], seals[0]) }
+        try describe(files[0], isAlone: !analysis.isAsked)
+        if analysis.isAsked { try analyse(files[0]) }
       }
     } catch let error as HDF5Error {
       throw TrainingError(.data, error.description)
@@ -152,27 +152,27 @@ struct InspectCommand: ParsableCommand {
   }
 
   /// What the file says by itself; beside an analysis, only what is asked for.
-  private func describe(_ path: String, _ seal: Seal, isAlone: Bool) throws {
+  private func describe(_ file: AdmittedFile, isAlone: Bool) throws {
     guard isAlone || (!sections.isEmpty && !json) else { return }
     if json {
       let chosen = sections.isEmpty ? Set(FileReport.Section.allCases) : sections
-      Console.print(try JSONText.line(try FileReport(of: path, seal: seal, sections: chosen)))
+      Console.print(try JSONText.line(try FileReport(of: file, sections: chosen)))
     } else {
-      let report = try FileReport(of: path, seal: seal, sections: sections.isEmpty ? nil : sections)
+      let report = try FileReport(of: file, sections: sections.isEmpty ? nil : sections)
       InspectPrinter(report, isOverview: sections.isEmpty).print()
     }
   }
 
-  private func analyse(_ path: String, _ seal: Seal) throws {
-    guard FileFormat(of: path) != .dataset else {
-      throw TrainingError(.data, "\(path) is a dataset: what can be found out is about a checkpoint")
+  private func analyse(_ file: AdmittedFile) throws {
+    guard FileFormat(of: file) != .dataset else {
+      throw TrainingError(.data, "\(file.path) is a dataset: what can be found out is about a checkpoint")
     }
-    let analysis = try Analysis(path, analysis)
-    let report = json ? try FileReport(of: path, seal: seal, sections: sections) : nil
+    let analysis = try Analysis(file, analysis)
+    let report = json ? try FileReport(of: file, sections: sections) : nil
     try analysis.run(with: report, json: json)
   }
 
-  private func compare(_ first: String, _ second: String) throws {
+  private func compare(_ first: AdmittedFile, _ second: AdmittedFile) throws {
     let difference = try FileDifference(first, second, ignoringBookkeeping: ignoreBookkeeping)
     if json {
       Console.print(try JSONText.line(difference))

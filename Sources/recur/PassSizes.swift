@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import DurableFiles
 import HDF5
 import LinearAlgebra
 import RecurrentNetworks

@@ -1,5 +1,5 @@
 import ArgumentParser
-import HDF5
+import DurableFiles
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks

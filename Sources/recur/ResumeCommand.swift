@@ -54,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
         .usage, "\(origin) lies in no run folder: name the one in which to go on with --run-folder")
     }
     let file = try CheckpointFile(guarded: location)
-    let data = try file.dataFile(named: options.data) { try FileGuard.admit($0) }
+    let data = try file.dataFile(named: options.data)
     if data == nil, let named = options.data { try FileGuard.admit(named) }
     let configuration = try options.configuration(over: file.configuration, data: data?.path)
     switch file.precision {

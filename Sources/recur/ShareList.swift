@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import HDF5
+import DurableFiles
 
 /// Shares of train, validation and test, such as 0.9,0.05,0.05.
 struct ShareList {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import HDF5
+import DurableFiles
 import Inspection
 import Machine
 import Training
@@ -11,8 +11,8 @@ struct SurveyCommand: ParsableCommand {
     commandName: "survey", abstract: "Read an HDF5 file through, for a parent process that watches.",
     shouldDisplay: false)
 
-  @Argument(help: "The file.")
-  var file: String
+  @Argument(help: "What the file is called that the parent hands over.")
+  var path: String
 
   @Option(help: "An object to pass over.")
   var without: [String] = []
@@ -23,9 +23,6 @@ struct SurveyCommand: ParsableCommand {
   func run() throws {
     limitResources()
     endWithParent()
-    // Its bytes are the parent's concern: here they are read whatever they are.
-    FileAdmission.demand { _ in }
-    _ = FileAdmission.remembering(file) { .absent }
     var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
       switch event {
@@ -37,10 +34,13 @@ struct SurveyCommand: ParsableCommand {
       }
     }
     do {
+      // Nobody looks at it first here: that is what this process is for.
+      let opened = try OpenedFile(inheriting: SurveyProcess.descriptor, as: path)
+      let file = try AdmittedFile(opened)
       try walk.run(file)
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
-        limitMemory(inHand: min(4 * size, MachineLimits.current.memory.bytes / 2))
+        limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))
         for rehearsal in Rehearsal.allCases where !without.contains(rehearsal.rawValue) {
           report(.reading(rehearsal.rawValue))
           rehearsal.run(file)
@@ -48,7 +48,7 @@ struct SurveyCommand: ParsableCommand {
       }
     } catch {
       hasTrouble = true
-      report(.refused(error.reason, isOpenElsewhere: error.cause == .isOpenElsewhere))
+      report(.refused(error.reason, isOpenElsewhere: error.code == .isOpenElsewhere))
     }
     report(.finished)
     // What cannot be read may have left libhdf5 in disorder; of a good file it tidies up, as in the process that waits.
@@ -71,12 +71,6 @@ struct SurveyCommand: ParsableCommand {
     getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     limit.rlim_cur = min(limit.rlim_max, rlim_t(SurveyProcess.memoryInUse + 2 << 30 + bytes))
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-  }
-
-  /// The bytes of the file.
-  private var size: Int {
-    var status = stat()
-    return stat(file, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private func set(_ resource: __rlimit_resource, _ value: rlim_t) {
