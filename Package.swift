@@ -24,8 +24,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "Machine", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
-  "Benchmarking", "Commands",
+  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training",
+  "Inspection", "Benchmarking", "Commands",
+]
+
+/// What lies below training: numbers, files, data.
+let foundations: [Target.Dependency] = [
+  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", system,
 ]
 
 let package = Package(
@@ -43,62 +48,44 @@ let package = Package(
     // Debian's libhdf5-dev brings it along.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CFiles"),
     .target(name: "CStart"),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))],
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
     library("Machine", []),
-    library("HDF5", ["CHDF5", "CZlib", "CCrypto", "Machine", system]),
+    library("DurableFiles", ["CFiles", "CCrypto", system]),
+    library("HDF5", ["CHDF5", "DurableFiles", "Machine"]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("Optimization", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
-    library(
-      "Training",
-      [
-        "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
-      ]),
-    library(
-      "Inspection",
-      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
-    library(
-      "Benchmarking",
-      [
-        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
-      ]),
-    library(
-      "Commands",
-      [
-        "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
-        "HDF5", "Machine", system,
-      ]),
+    library("SequenceData", ["LinearAlgebra", "HDF5", "DurableFiles", "CZlib", "Machine", system]),
+    library("Training", foundations + ["Yams"]),
+    library("Inspection", foundations + ["Training"]),
+    library("Benchmarking", foundations + ["Training", "CKernels"]),
+    library("Commands", foundations + ["Training", "Inspection", "Benchmarking"]),
     .executableTarget(
       name: "recur",
-      dependencies: [
-        "Commands", "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData",
-        "LinearAlgebra", "HDF5", "CStart",
+      dependencies: foundations + [
+        "Commands", "Training", "Inspection", "Benchmarking", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Machine", ["Machine"]),
-    tests("HDF5", ["HDF5"]),
+    tests("DurableFiles", ["DurableFiles"]),
+    tests("HDF5", ["HDF5", "DurableFiles"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Optimization", ["Optimization", "LinearAlgebra"]),
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
-    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests(
-      "Commands",
-      [
-        "Commands", "Inspection", "Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra",
-        "HDF5",
-      ]),
-    tests("recur", ["Training", "HDF5"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests("Training", foundations + ["Training"]),
+    tests("Inspection", foundations + ["Training", "Inspection"]),
+    tests("Benchmarking", foundations + ["Training", "Benchmarking"]),
+    tests("Commands", foundations + ["Training", "Inspection", "Benchmarking", "Commands"]),
+    tests("recur", foundations + ["Training"]),
   ],
   swiftLanguageModes: [.v6]
 )

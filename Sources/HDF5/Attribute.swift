@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// A small named value of a group or a dataset: numbers or texts.
 public struct Attribute: Sendable {

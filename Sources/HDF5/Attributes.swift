@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// The attributes of a group or a dataset: small values with a name that say what the object is.
 public struct Attributes: Sendable {

@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// Dimension scales: datasets along one axis that hold the coordinates of another dataset's axis.
 extension Dataset {

@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// Texts in datasets.
 extension Dataset {

@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 extension Dataset {
   /// Writes all elements.

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// An array of a file.
 ///

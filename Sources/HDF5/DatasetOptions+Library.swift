@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 extension DatasetOptions {
   /// The creation properties of a dataset of this shape, whose elements are `bytes` long.

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 extension ElementType {
   /// Names the type that an identifier stands for.

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 internal import Machine
 
 /// Shapes between Swift's arrays and libhdf5's dataspaces.

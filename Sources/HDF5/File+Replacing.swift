@@ -1,3 +1,5 @@
+public import DurableFiles
+
 extension File {
   /// Writes a whole new file in place of the one at `path`, if there is one.
   ///
@@ -12,7 +14,7 @@ extension File {
   ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - buffering: where the file grows; in memory unless it is too large for that, or sizes of files are limited: libhdf5
   ///     does not survive a file in memory that must not grow, while room on the disk is taken before it writes.
-  ///   - isSealed: whether the file ends with a ``Seal``, by which ``seal(of:)`` notices damage before libhdf5 does.
+  ///   - isSealed: whether the file ends with a ``Seal``, by which damage is noticed before libhdf5 meets it.
   ///   - body: writes the content; it need neither flush nor close. The file and its objects end with it.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws, or ``HDF5Error`` if the file cannot be stored (a read-only or vanished folder, a
@@ -33,37 +35,38 @@ extension File {
     body: (File) throws -> Result
   ) throws -> Result {
     let place = Place(file: FileContext(path: target.path))
-    let result: Result
     switch FileSystem.limitsSizes ? .disk : buffering {
     case .memory:
-      let memory = try FileSystem.memoryFile(operation: storing, at: place)
-      result = try fill(memory, at: place, body)
-      if isSealed { try addSeal(to: memory) }
-      let temporary = try TemporaryFile(for: target, operation: storing, at: place)
-      try temporary.removingOnFailure {
+      let memory = try FileSystem.memoryFile(operation: storing, target.path)
+      let result = try fill(memory, at: place, body)
+      let sums = isSealed ? try FileSums(sealing: memory) : nil
+      let temporary = try TemporaryFile(for: target, operation: storing)
+      try temporary.removingOnFailure { () throws(FileError) in
         try temporary.copy(memory)
         try temporary.take()
-        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
       }
+      FileAdmission.vouch(for: temporary.descriptor, sums)
+      try target.synchronizeFolder()
+      return result
     case .disk:
-      let temporary = try TemporaryFile(for: target, operation: storing, at: place)
-      result = try temporary.removingOnFailure {
+      let temporary = try TemporaryFile(for: target, operation: storing)
+      let result = try temporary.removingOnFailure {
         let result = try fill(temporary, at: place, body)
-        if isSealed { try addSeal(to: temporary.descriptor) }
+        let sums = isSealed ? try FileSums(sealing: temporary.descriptor) : nil
         try temporary.take()
-        FileAdmission.vouch(for: temporary.descriptor, isSealed ? .intact : .absent)
+        FileAdmission.vouch(for: temporary.descriptor, sums)
         return result
       }
+      try target.synchronizeFolder()
+      return result
     }
-    try target.synchronizeFolder()
-    return result
   }
 
   /// Lets `body` fill a file in memory, and closes it.
   private static func fill<Result>(
     _ memory: Descriptor, at place: Place, _ body: (File) throws -> Result
   ) throws -> Result {
-    let path = "/proc/self/fd/\(memory.number)"
+    guard let path = memory.location else { preconditionFailure("a file in memory is found by its descriptor") }
     return try finish(try create(at: path, .truncating, isNameless: true, context: place.file), body)
   }
 
@@ -71,11 +74,11 @@ extension File {
   private static func fill<Result>(
     _ temporary: TemporaryFile, at place: Place, _ body: (File) throws -> Result
   ) throws -> Result {
-    let reserve = try SpaceReserve(temporary.descriptor, operation: storing, at: place)
+    let reserve = try SpaceReserve(temporary.descriptor, operation: storing, place.file.path)
     // Where libhdf5 insists on a lock of its own, ours would be in its way; its lock serves as well meanwhile.
-    if !FileLock.isOurs { temporary.unlock() }
+    if !LibraryLock.isOurs { temporary.unlock() }
     let file = try create(at: temporary.path, .truncating, isLocked: true, context: place.file)
-    do throws(HDF5Error) { try reserve.ensure(0, in: file.handle) } catch {
+    do throws(HDF5Error) { try file.handle.reserve(0, of: reserve, operation: storing, at: place) } catch {
       Funnel.giveUp(place.file, because: error)
       throw error
     }

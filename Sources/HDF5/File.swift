@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// An HDF5 file that is open.
 ///
@@ -61,34 +62,45 @@ public struct File: Sendable {
     let isThere = FileSystem.exists(path)
     func lock() throws(HDF5Error) {
       if isNameless || isLocked { return }
-      context.hold(try FileLock.take(path, for: .updating, operation: "create the file", at: place))
+      context.hold(try LibraryLock.take(path, named: context.path, for: .updating, operation: "create the file"))
     }
     if isThere, creation == .truncating { try lock() }
     let handle = try Handle("create the file", at: place) {
       let flags = creation == .exclusive ? chdf5_exclusive() : chdf5_truncate()
       return H5Fcreate(path, flags, hid_t(H5P_DEFAULT), list.id)
     }
-    if !isNameless { FileLock.keepFromChildren(handle, at: place) }
+    if !isNameless { LibraryLock.keepFromChildren(handle, at: place) }
     if !isThere { try lock() }
     return File(handle, at: place)
   }
 
-  /// Opens a file that exists; waits up to two seconds for one that another program holds open for writing.
+  /// Opens a file that exists, once it is admitted (`FileAdmission`); waits up to two seconds for one that another program
+  /// holds open for writing.
   ///
-  /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, or open for writing elsewhere.
+  /// - Throws: ``HDF5Error`` if it is missing, not an HDF5 file, truncated, not admitted, or open for writing elsewhere.
   public static func open(_ path: String, for access: FileAccess = .reading) throws(HDF5Error) -> File {
-    precondition(!path.utf8.contains(0), "a path holds no NUL character")
-    let place = Place(file: FileContext(path: path))
-    try FileSystem.requireRegularFile(path, at: place)
-    try FileAdmission.require(path, at: place)
-    place.file.hold(try FileLock.take(path, for: access, operation: "open the file", at: place))
+    try open(AdmittedFile(path), for: access)
+  }
+
+  /// Opens a file that has been admitted: the very one, wherever its path leads by now.
+  ///
+  /// - Throws: ``HDF5Error`` if it is not an HDF5 file, truncated, or open for writing elsewhere.
+  public static func open(_ file: AdmittedFile, for access: FileAccess = .reading) throws(HDF5Error) -> File {
+    let place = Place(file: FileContext(path: file.path))
+    let location = file.opened.location
+    place.file.hold(try LibraryLock.take(location, named: file.path, for: access, operation: "open the file"))
     let list = try accessList(at: place)
-    let handle = try FileLock.waiting("open the file", at: place) { () throws(HDF5Error) in
+    let isNameless = try file.opened.isNameless
+    if isNameless {
+      // The usual driver looks for the real path of a symbolic link, which such a file has none of.
+      _ = try Funnel.call("open the file", at: place) { H5Pset_fapl_stdio(list.id) }
+    }
+    let handle = try FileLock.waiting("open the file", file.path) { () throws(HDF5Error) in
       try Handle("open the file", at: place) {
-        H5Fopen(path, access == .reading ? chdf5_read_only() : chdf5_read_write(), list.id)
+        H5Fopen(location, access == .reading ? chdf5_read_only() : chdf5_read_write(), list.id)
       }
     }
-    FileLock.keepFromChildren(handle, at: place)
+    if !isNameless { LibraryLock.keepFromChildren(handle, at: place) }
     return File(handle, at: place)
   }
 
@@ -131,7 +143,7 @@ public struct File: Sendable {
   private static func accessList(at place: Place) throws(HDF5Error) -> Handle {
     let list = try Handle("open the file", at: place) { H5Pcreate(chdf5_file_access_class()) }
     _ = try Funnel.call("open the file", at: place) { H5Pset_fclose_degree(list.id, H5F_CLOSE_STRONG) }
-    if FileLock.isOurs { _ = try Funnel.call("open the file", at: place) { chdf5_leave_unlocked(list.id) } }
+    if LibraryLock.isOurs { _ = try Funnel.call("open the file", at: place) { chdf5_leave_unlocked(list.id) } }
     return list
   }
 }

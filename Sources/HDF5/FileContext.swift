@@ -1,3 +1,4 @@
+internal import DurableFiles
 import Synchronization
 
 /// What everything opened from one file shares: the file's name for messages, its lock, and the first failure that nobody

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 import Synchronization
 
 #if canImport(Glibc)
@@ -77,10 +78,7 @@ enum Funnel {
   /// The failure of the last call; gives the file up if the operating system has refused a write.
   private static func failure(_ operation: String, at place: Place) -> HDF5Error {
     let error = HDF5Error(operation, at: place, stack: capturedStack())
-    let isRefusedWrite = error.stack.contains {
-      $0.hasPrefix("H5FD") && ($0.contains("write failed") || $0.contains("extend") || $0.contains("truncate"))
-    }
-    if isRefusedWrite { giveUp(place.file, because: error) }
+    if error.isRefusedWrite { giveUp(place.file, because: error) }
     return error
   }
 

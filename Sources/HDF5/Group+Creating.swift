@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 extension Group {
   /// Creates a dataset whose elements are zero until they are written.

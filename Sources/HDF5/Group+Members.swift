@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 extension Group {
   /// The entries of the group itself, in the order of their names.

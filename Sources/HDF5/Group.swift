@@ -1,4 +1,5 @@
 import CHDF5
+public import DurableFiles
 
 /// A group of a file: a folder of datasets and further groups.
 ///

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// Upper bounds of how much longer an operation makes a file; see ``SpaceReserve``.
 enum Growth {

@@ -1,64 +1,29 @@
+public import DurableFiles
+
 /// What could not be done in an HDF5 file, on which object, and why.
-///
-/// The module throws this error, and no other, for whatever the outside world can do: a file that is missing, damaged,
-/// locked or of another kind, an object that is not there, a full disk. Mistakes of the program (a negative extent,
-/// an array whose length contradicts its shape) stop the program with a sentence instead.
-public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was attempted, as it follows "cannot": `open the dataset`.
-  public let operation: String
+public typealias HDF5Error = FileError
 
-  /// The path of the file.
-  public let file: String
-
-  /// The path of the object within the file, or nothing where the file itself is meant.
-  public let object: String?
-
-  /// Why it failed, in one clause.
-  public let reason: String
-
-  /// Whether the file is to blame for it.
-  public let cause: Cause
-
-  /// What is known of why something failed.
-  public enum Cause: String, Sendable, Codable {
-    /// Nothing: the file may be damaged.
-    case unknown
-    /// Another program writes the file.
-    case isOpenElsewhere
-    /// The file is compressed with something that is not installed.
-    case missingFilter
-  }
-
-  /// The error stack of libhdf5, one line an entry, from the function that was called to the cause; empty where the
-  /// failure was noticed before the library was asked.
-  public let stack: [String]
-
+extension FileError {
   /// A failure that was noticed outside libhdf5.
-  init(_ operation: String, at place: Place, reason: String, cause: Cause = .unknown) {
-    self.operation = operation
-    file = place.file.path
-    object = place.object
-    self.reason = reason
-    self.cause = cause
-    stack = []
+  init(_ operation: String, at place: Place, reason: String, code: Code = .unknown) {
+    self.init(operation, place.file.path, object: place.object, reason: reason, code: code)
   }
 
-  /// A failure that libhdf5 reports.
+  /// A failure that libhdf5 reports. What it says is understood here and nowhere else: of much of it there is no number.
   init(_ operation: String, at place: Place, stack: [String]) {
-    self.operation = operation
-    file = place.file.path
-    object = place.object
-    (cause, reason) = Self.known(in: stack) ?? (.unknown, Self.reason(in: stack))
-    self.stack = stack
+    let (code, reason) = Self.known(in: stack) ?? Self.cause(in: stack)
+    self.init(operation, place.file.path, object: place.object, reason: reason, code: code, stack: stack)
   }
 
-  /// The whole error in one sentence.
-  public var description: String {
-    "\(file): cannot \(operation)\(object.map { " \($0)" } ?? ""): \(reason)"
+  /// Whether the operating system has refused a write, after which libhdf5 cannot go on with the file.
+  var isRefusedWrite: Bool {
+    stack.contains {
+      $0.hasPrefix("H5FD") && ($0.contains("write failed") || $0.contains("extend") || $0.contains("truncate"))
+    }
   }
 
   /// What is no fault of the file, with the way out of it; nothing where the stack tells of neither.
-  private static func known(in stack: [String]) -> (Cause, String)? {
+  private static func known(in stack: [String]) -> (Code, String)? {
     if stack.contains(where: { $0.contains("file is already open for") }) {
       return (
         .isOpenElsewhere,
@@ -74,16 +39,20 @@ public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     )
   }
 
-  /// The operating system's message where the stack quotes one, otherwise the description of the innermost entry.
-  private static func reason(in stack: [String]) -> String {
-    let opening = "error message = '"
+  /// The operating system's number and message where the stack quotes them, otherwise the description of the innermost
+  /// entry.
+  private static func cause(in stack: [String]) -> (Code, String) {
     for line in stack.reversed() {
-      guard let range = line.firstRange(of: opening) else { continue }
-      let rest = line[range.upperBound...]
-      if let end = rest.firstIndex(of: "'") { return String(rest[..<end]) }
+      guard let message = line.firstRange(of: "error message = '") else { continue }
+      let rest = line[message.upperBound...]
+      guard let end = rest.firstIndex(of: "'") else { continue }
+      let number = line.firstRange(of: "errno = ").flatMap {
+        Int32(line[$0.upperBound...].prefix { $0.isNumber })
+      }
+      return (number.map { .system($0) } ?? .unknown, String(rest[..<end]))
     }
-    guard let cause = stack.last else { return "libhdf5 gave no reason" }
-    guard let separator = cause.firstRange(of: ": ") else { return cause }
-    return String(cause[separator.upperBound...])
+    guard let cause = stack.last else { return (.unknown, "libhdf5 gave no reason") }
+    guard let separator = cause.firstRange(of: ": ") else { return (.unknown, cause) }
+    return (.unknown, String(cause[separator.upperBound...]))
   }
 }

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// The single owner of one libhdf5 identifier; it is never an invalid one.
 ///
@@ -15,4 +16,14 @@ final class Handle: Sendable {
   }
 
   deinit { Funnel.release(id, at: place) }
+
+  /// Takes room on the disk for what an operation on the file that this is may write.
+  func reserve(_ bytes: Int, of reserve: SpaceReserve, operation: String, at place: Place) throws(HDF5Error) {
+    try reserve.ensure(bytes) { (isFlushing) throws(HDF5Error) in
+      if isFlushing { _ = try Funnel.call(operation, at: place) { H5Fflush(id, H5F_SCOPE_GLOBAL) } }
+      var size: hsize_t = 0
+      _ = try Funnel.call(operation, at: place) { H5Fget_filesize(id, &size) }
+      return Int(size)
+    }
+  }
 }

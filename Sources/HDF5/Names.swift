@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// Names that libhdf5 writes into a buffer of the caller.
 enum Names {

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// Whether numbers are described in a way that conversion can be trusted with.
 ///

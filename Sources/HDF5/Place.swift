@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// Where a call works: a file and, unless the call concerns the file itself, an object in it.
 ///
@@ -27,7 +28,7 @@ struct Place: Sendable {
   /// be full.
   func reserve(_ bytes: () throws(HDF5Error) -> Int) throws(HDF5Error) {
     guard let openFile, let reserve = file.spaceReserve else { return }
-    try reserve.ensure(try bytes(), in: openFile)
+    try openFile.reserve(try bytes(), of: reserve, operation: FileTarget.operation, at: self)
   }
 
   /// The number of bytes of the open file, with those that have not left the caches yet.

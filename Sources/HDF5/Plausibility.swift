@@ -1,19 +1,17 @@
 import CHDF5
+internal import DurableFiles
 
 /// What is refused although it is well formed: declarations of damaged or hostile files that would take all memory.
 enum Plausibility {
   /// Arrays up to this size are read whatever is stored of them.
   private static let harmless = 64 << 20
 
-  /// Deflate makes at most this of one byte, and a little more is allowed.
-  private static let inflation = 2000
-
   /// The largest chunk that is read; libhdf5 reads chunks whole.
   static var largestChunk: Int { min(1 << 30, Extent.mostMemory / 4) }
 
   /// Makes sure that `bytes` elements' bytes may come from a dataset that stores `stored` bytes.
   static func require(_ bytes: Int, from stored: Int, operation: String, at place: Place) throws(HDF5Error) {
-    guard bytes > harmless, bytes / inflation > stored else { return }
+    guard bytes > harmless, bytes / Storage.mostInflation > stored else { return }
     throw HDF5Error(operation, at: place, reason: "\(bytes) bytes are declared, but only \(stored) are stored")
   }
 }

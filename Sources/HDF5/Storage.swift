@@ -25,6 +25,12 @@ public struct Storage: Hashable, Sendable {
   /// name that the filter gives itself.
   public let filters: [String]
 
+  /// How many bytes may come of a stored one, wherever that is asked: deflate makes 1032 of one, filters before it some more.
+  public static let mostInflation = 2000
+
+  /// Whether so many bytes of elements may come of those that are stored.
+  public func mayHold(_ bytes: Int) -> Bool { bytes / Self.mostInflation <= self.bytes }
+
   /// The number of bytes that the elements take in the file, after compression; 0 where none has been written.
   public let bytes: Int
 }

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 extension Dataset {
   /// Reads every element, whatever its type, and keeps none.

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -92,7 +93,7 @@ extension Storing {
     return texts
   }
 
-  private var notUTF8: HDF5Error { HDF5Error("read", at: place, reason: "a text in it is not UTF-8") }
+  private var notUTF8: HDF5Error { HDF5Error("read", at: place, reason: "a text in it is not UTF-8", code: .notUTF8) }
 
   /// Writes texts, to a store that has been made with ``Texts/type(bytes:like:at:)`` or holds fixed lengths.
   ///

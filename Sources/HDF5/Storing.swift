@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// What datasets and attributes have in common: an element type, a shape, and elements.
 protocol Storing: Sendable {

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 #if canImport(Glibc)
   import Glibc

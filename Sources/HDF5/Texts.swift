@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// String types of libhdf5.
 enum Texts {

@@ -1,4 +1,5 @@
 import CHDF5
+internal import DurableFiles
 
 /// Property lists that say how elements travel between a file and memory.
 enum Transfer {

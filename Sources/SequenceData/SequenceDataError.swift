@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// Why sequences could not be had: what was asked, and what there is instead. Each case explains itself in a sentence.
 public enum SequenceDataError: Error, Sendable, Hashable {

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 internal import Machine
 
 /// Numbers of bytes as people write them.

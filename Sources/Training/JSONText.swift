@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 
 /// JSON as this project prints it: keys sorted, slashes as they are, numbers that are not finite as text.
 public enum JSONText {

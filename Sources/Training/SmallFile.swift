@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// A small text file of an open folder that other programs read while it is written.

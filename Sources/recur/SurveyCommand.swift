@@ -7,9 +7,9 @@ struct SurveyCommand: ParsableCommand {
     commandName: "survey", abstract: "Read an HDF5 file through, for a parent process that watches.",
     shouldDisplay: false)
 
-  @Argument(help: "The file.") var file: String
+  @Argument(help: "What the file is called that the parent hands over.") var path: String
   @Option(help: "An object to pass over.") var without: [String] = []
   @Option(help: "Processor time after which reading ends.") var seconds = 10
 
-  func run() { SurveyReader(file, without: without, seconds: seconds).run() }
+  func run() { SurveyReader(path, without: without, seconds: seconds).run() }
 }

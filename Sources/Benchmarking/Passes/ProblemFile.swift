@@ -1,3 +1,4 @@
+public import DurableFiles
 internal import HDF5
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -21,9 +22,9 @@ public struct ProblemFile: Sendable {
   /// Reads a problem.
   ///
   /// - Throws: `TrainingError` that says what is missing, of another shape, or not finite.
-  public init(contentsOf path: String) throws(TrainingError) {
+  public init(_ file: AdmittedFile) throws(TrainingError) {
     do {
-      let reader = ProblemReader(path: path, root: try File.open(path).root)
+      let reader = ProblemReader(path: file.path, root: try File.open(file).root)
       (shape, sequences) = try reader.sequences()
       name = try reader.name
       parameters = try reader.vector(prefix: "", shape)
@@ -44,8 +45,10 @@ public struct ProblemFile: Sendable {
 
   /// Whether a file holds results of an earlier call and nothing else, so that no harm is done where it is replaced.
   public static func isResults(_ path: String) -> Bool {
-    (try? File.seal(of: path)) == .intact
-      && (try? File.open(path).root.attributes["format"].readString()) == resultsFormat
+    guard let file = try? OpenedFile(path), (try? file.seal) == .intact,
+      let admitted = try? FileAdmission.admit(file)
+    else { return false }
+    return (try? File.open(admitted).root.attributes["format"].readString()) == resultsFormat
   }
 
   private static var resultsFormat: String { "recur.benchmark-results" }

@@ -69,8 +69,7 @@ package struct PassRequest {
       if let output {
         try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path])
       }
-      try FileGuard.admit(path)
-      let file = try ProblemFile(contentsOf: path)
+      let file = try ProblemFile(FileGuard.admit(path))
       let problem: PassProblem<Element> = try file.problem()
       try measure(problem, file.name)
       if let output { try ProblemFile.writeResults(of: problem, pool: pool, to: output, mayReplace: mayReplace) }

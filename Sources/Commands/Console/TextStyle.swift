@@ -1,4 +1,4 @@
-import HDF5
+import DurableFiles
 
 /// How words look on a terminal.
 ///

@@ -34,19 +34,18 @@ package struct DescribeRequest {
 
   /// Describes.
   package func run() throws {
-    try FileGuard.admit(path)
-    if try TextFile.holdsText(path) {
-      try describeText()
+    let admitted = try FileGuard.admit(path)
+    if try TextFile.holdsText(admitted) {
+      try describeText(TextFile(admitted))
     } else {
       guard order == nil else {
         throw TrainingError(.data, "\(path) does not hold text (task = text), of which alone there are n-grams")
       }
-      try describeSequences()
+      try describeSequences(SequenceFile(admitted, allowsNonFinite: allowsNonFinite))
     }
   }
 
-  private func describeSequences() throws {
-    let file = try SequenceFile(contentsOf: path, allowsNonFinite: allowsNonFinite)
+  private func describeSequences(_ file: SequenceFile) throws {
     let parts = try file.splits.map { try file.split($0) }
     let total = parts.reduce(0) { $0 + $1.rowCount }
     var done = 0
@@ -66,8 +65,7 @@ package struct DescribeRequest {
     }
   }
 
-  private func describeText() throws {
-    let file = try TextFile(contentsOf: path)
+  private func describeText(_ file: TextFile) throws {
     let total = try file.splits.reduce(0) { try $0 + file.length(of: $1) }
     var done = 0
     let progress = ProgressLine("reading \(file.path)")

@@ -27,8 +27,8 @@ package struct ValidateRequest {
     for path in files {
       let progress = ProgressLine("checking \(path)")
       do {
-        try FileGuard.admit(path)
-        let check = try SequenceFileCheck(contentsOf: path, allowsNonFinite: allowsNonFinite) {
+        let file = try FileGuard.admit(path)
+        let check = try SequenceFileCheck(file, allowsNonFinite: allowsNonFinite) {
           progress.show($0, of: $1)
         }
         progress.end()

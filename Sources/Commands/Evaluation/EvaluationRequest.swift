@@ -40,11 +40,12 @@ package struct EvaluationRequest {
     _ stored: Checkpoint<Element>, _ configuration: ExperimentConfiguration, _ split: Split, _ sequences: Int?
   ) throws -> Int32 {
     let (parameters, step) = try stored.chosen(best: takesBest, name: checkpoint)
-    let split = try configuration.splitRead(for: split)
+    let data = try ExperimentData(configuration)
+    let split = try configuration.splitRead(for: split, in: data)
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: parameters, configuration, split: split, count: sequences,
+      of: parameters, configuration, on: data, split: split, count: sequences,
       onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
     progress.end()
     guard let evaluation else { return ExitStatus.interrupted }

@@ -19,11 +19,11 @@ extension ExperimentConfiguration {
     let trained = file.configuration
     var base = trained.layer
     if let data = choices.data {
-      try FileGuard.admit(data)
-      try file.requireVocabulary(of: data)
-      if try !TextFile.holdsText(data) { (base.window, base.warmUp) = (nil, nil) }
+      let admitted = try FileGuard.admit(data)
+      try file.requireVocabulary(of: admitted)
+      if try !TextFile.holdsText(admitted) { (base.window, base.warmUp) = (nil, nil) }
     } else {
-      base.data = try file.dataFile { try FileGuard.admit($0) }?.path
+      base.data = try file.dataFile()?.path
     }
     var layer = choices.over(base)
     if layer.data == nil { layer.lengthSchedule = nil }
@@ -41,8 +41,8 @@ extension ExperimentConfiguration {
   /// The split that is read where one is asked for; says so where another stands for it.
   ///
   /// - Throws: `TrainingError` where nothing does.
-  func splitRead(for split: Split) throws -> Split {
-    guard let used = try ExperimentData(self).splitRead(for: split) else {
+  func splitRead(for split: Split, in found: ExperimentData) throws(TrainingError) -> Split {
+    guard let used = found.splitRead(for: split) else {
       throw TrainingError(.data, "\(data ?? task) has no /\(split.rawValue), and nothing stands for it")
     }
     if used != split {

@@ -13,10 +13,10 @@ enum DataAdmission {
   ///
   /// - Throws: `TrainingError` with the first thing that is wrong, and how many more there are.
   static func require(_ path: String, allowsNonFinite: Bool) throws {
-    try FileGuard.admit(path)
+    let file = try FileGuard.admit(path)
     let progress = ProgressLine("checking \(path)")
     defer { progress.end() }
-    let check = try SequenceFileCheck(contentsOf: path, allowsNonFinite: allowsNonFinite) { progress.show($0, of: $1) }
+    let check = try SequenceFileCheck(file, allowsNonFinite: allowsNonFinite) { progress.show($0, of: $1) }
     guard let first = check.findings.first?.sentences.first else { return }
     let more = check.findings.reduce(-1) { $0 + $1.count }
     let rest = more > 0 ? "; recur data validate shows \(more) more" : ""

@@ -1,62 +1,53 @@
+package import DurableFiles
 import Foundation
-import HDF5
 import SequenceData
 import Training
 
 /// Decides whether a file may be opened: libhdf5 crashes or hangs on some damaged files.
 ///
 /// Every file that this process has not written itself is first read through, completely, by a child process with limits
-/// on memory and time, where a crash does no harm. A seal tells of accidents; it is no proof of where a file comes from.
+/// on memory and time, where a crash does no harm. It reads the very file that is open here. A seal tells of accidents; it
+/// is no proof of where a file comes from.
 package enum FileGuard {
   /// Sees to it that libhdf5 opens no file in this process that has not been admitted, on whatever way it is reached.
-  package static func stand() { FileAdmission.demand { try admit($0) } }
+  package static func stand() { FileAdmission.demand { try look(at: $0) } }
 
-  /// Lets a file pass, or says what is wrong with it and what of it can still be read.
+  /// Opens a file and lets it pass, or says what is wrong with it and what of it can still be read.
   ///
-  /// - Returns: what its seal says.
   /// - Throws: `TrainingError` if it is missing or damaged or no HDF5 file; `CommandError` if the child was interrupted.
   @discardableResult
-  static func admit(_ path: String) throws -> Seal {
-    let size = try requireFile(path)
-    return try FileAdmission.remembering(path) { try look(at: path, size: size) }
+  static func admit(_ path: String) throws -> AdmittedFile {
+    try requireFile(path)
+    do { return try FileAdmission.admit(path) } catch let error as FileError { throw unreadable(path, error) }
   }
 
-  private static func look(at path: String, size: Int) throws -> Seal {
-    var known: Seal?
-    func find() throws(TrainingError) -> Seal {
-      if let known { return known }
-      do throws(HDF5Error) {
-        let found = try File.seal(of: path)
-        known = found
-        return found
-      } catch {
-        throw TrainingError(.missing, "\(path) cannot be read: \(error.reason)")
+  private static func look(at file: OpenedFile) throws {
+    let path = file.path
+    guard file.size > 0 else { throw TrainingError(.data, "\(path) should be an HDF5 file, it is empty") }
+    do {
+      if try !hasSignature(file), try file.seal == .absent { throw TrainingError(.data, try refusal(of: file)) }
+      // The digest is computed while the child reads.
+      let report = try FileSurvey.run(file) { _ = try file.seal }
+      let seal = try file.seal
+      // Whoever writes a file marks that in its bytes, so that its seal is broken then, and nothing else need be wrong.
+      if report.isOpenElsewhere, let reason = report.refusal {
+        throw TrainingError(.data, "\(path) cannot be read now: \(reason)")
       }
-    }
-    if try !hasSignature(path, size: size), try find() == .absent {
-      throw TrainingError(.data, try refusal(of: path))
-    }
-    // The digest is computed while the child reads.
-    let report = try FileSurvey.run(path, size: size) { _ = try find() }
-    let seal = try find()
-    // Whoever writes a file marks that in its bytes, so that its seal is broken then, and nothing else need be wrong.
-    if report.isOpenElsewhere, let reason = report.refusal {
-      throw TrainingError(.data, "\(path) cannot be read now: \(reason)")
-    }
-    if seal == .broken {
-      let remains = report.remains.map { "; \($0), if with wrong values" } ?? ""
-      throw TrainingError(
-        .data,
-        "\(path) is damaged: its bytes are not those it was sealed with\(report.damage.map { ", \($0)" } ?? "")\(remains)"
-      )
-    }
-    guard let damage = report.damage else { return seal }
-    let remains = report.remains.map { "; \($0)" } ?? ""
-    throw TrainingError(.data, "\(path) is damaged: \(damage)\(remains)")
+      if seal == .broken {
+        let remains = report.remains.map { "; \($0), if with wrong values" } ?? ""
+        throw TrainingError(
+          .data,
+          "\(path) is damaged: its bytes are not those it was sealed with\(report.damage.map { ", \($0)" } ?? "")\(remains)"
+        )
+      }
+      guard let damage = report.damage else { return }
+      let remains = report.remains.map { "; \($0)" } ?? ""
+      throw TrainingError(.data, "\(path) is damaged: \(damage)\(remains)")
+    } catch let error as FileError { throw unreadable(path, error) }
   }
 
-  /// Makes sure that there is a regular file with something in it, and returns its length.
-  private static func requireFile(_ path: String) throws(TrainingError) -> Int {
+  /// Makes sure that there is a regular file with something in it.
+  private static func requireFile(_ path: String) throws(TrainingError) {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let reason = errno == ENOENT ? "" : " (\(String(cString: strerror(errno))))"
@@ -69,34 +60,32 @@ package enum FileGuard {
       throw TrainingError(.data, "\(path) should be an HDF5 file, it is \(kind)")
     }
     guard status.st_size > 0 else { throw TrainingError(.data, "\(path) should be an HDF5 file, it is empty") }
-    guard access(path, R_OK) == 0 else {
-      throw TrainingError(.missing, "\(path) cannot be read: \(String(cString: strerror(errno)))")
-    }
-    return Int(status.st_size)
   }
 
-  /// Whether a file begins as HDF5 files do; whatever else it is.
+  private static func unreadable(_ path: String, _ error: FileError) -> TrainingError {
+    TrainingError(.missing, "\(path) cannot be read: \(error.reason)")
+  }
+
+  /// Whether there is a file at a path that begins as HDF5 files do; whatever else it is.
   static func isHDF5(_ path: String) -> Bool {
-    (try? InputFile(path, as: "a file", refusingPipes: "its bytes are read once").start(signature.count)) == signature
+    guard let file = try? OpenedFile(path) else { return false }
+    return (try? FileKind(start: file.bytes(at: 0, count: FileKind.startLength), path: path)) == .hdf5
   }
-
-  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Whether the file has HDF5's signature: at its start, or behind a user block of 512, 1024, 2048, ... bytes.
-  private static func hasSignature(_ path: String, size: Int) throws -> Bool {
-    let file = try InputFile(path, as: "an HDF5 file", refusingPipes: "it is read in any order")
+  private static func hasSignature(_ file: OpenedFile) throws(FileError) -> Bool {
     var place = 0
-    while place < size {
-      if try file.start(signature.count, at: place) == signature { return true }
+    while place < file.size {
+      let start = try file.bytes(at: place, count: FileKind.startLength)
+      if FileKind(start: start, path: file.path) == .hdf5 { return true }
       place = place == 0 ? 512 : 2 * place
     }
     return false
   }
 
   /// What is to be said of a file that is no HDF5 file: what it is instead, and what makes one of it.
-  private static func refusal(of path: String) throws -> String {
-    let file = try InputFile(path, as: "an HDF5 file", refusingPipes: "it is read in any order")
-    let kind = FileKind(start: try file.start(FileKind.startLength), path: path)
-    return "\(path) should be an HDF5 file, \(kind.words); \(kind.wayToSequences(path))"
+  private static func refusal(of file: OpenedFile) throws(FileError) -> String {
+    let kind = FileKind(start: try file.bytes(at: 0, count: FileKind.startLength), path: file.path)
+    return "\(file.path) should be an HDF5 file, \(kind.words); \(kind.wayToSequences(file.path))"
   }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import LinearAlgebra
 import Training
@@ -22,8 +23,8 @@ struct FileSurvey {
   /// is, since others would too.
   ///
   /// - Parameter meanwhile: done while the first child reads.
-  static func run(_ path: String, size: Int, meanwhile: () throws -> Void) throws -> FileSurvey {
-    let seconds = patience(path, size: size)
+  static func run(_ file: OpenedFile, meanwhile: () throws -> Void) throws -> FileSurvey {
+    let seconds = patience(file)
     var survey = FileSurvey()
     var without: [String] = []
     while true {
@@ -32,8 +33,8 @@ struct FileSurvey {
       var reading: String?
       var isFinished = false
       let ending = try SurveyProcess.run(
-        ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", path],
-        limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
+        ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", file.path],
+        reading: file, limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
       ) { line in
         switch line {
         case .reading(let object): reading = object
@@ -66,10 +67,8 @@ struct FileSurvey {
   /// Seconds of processor time, so that a busy machine is not taken for a damaged file; a reader on the slowest disk and
   /// processor still reads and unpacks several megabytes a second. Holes in a file count for little: a damaged one may be
   /// all hole.
-  private static func patience(_ path: String, size: Int) -> Int {
-    var status = stat()
-    let stored = stat(path, &status) == 0 ? min(size, Int(status.st_blocks) * 512) : size
-    return 10 + stored / (8 << 20) + size / (512 << 20)
+  private static func patience(_ file: OpenedFile) -> Int {
+    10 + min(file.size, file.blocks * 512) / (8 << 20) + file.size / (512 << 20)
   }
 
   private func words(_ ending: SurveyProcess.Ending) throws -> String {

@@ -1,5 +1,5 @@
 import Foundation
-import HDF5
+import DurableFiles
 import SystemPackage
 package import Training
 
@@ -58,9 +58,9 @@ struct OutputRecord {
   let bytes: Int
   let sha256: String
 
+  /// The record of what this process has just written, whose bytes have been digested then.
   init(_ path: String) throws {
-    var status = stat()
-    bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
-    sha256 = try File.digest(of: path)
+    let file = try AdmittedFile(path)
+    (bytes, sha256) = (file.size, try file.digest)
   }
 }

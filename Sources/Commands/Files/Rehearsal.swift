@@ -1,4 +1,4 @@
-import HDF5
+import DurableFiles
 import Inspection
 import LinearAlgebra
 import SequenceData
@@ -17,18 +17,18 @@ enum Rehearsal: String, CaseIterable {
   case state = "it as a checkpoint in all of its parts"
 
   /// Reads, and lets go of what was read.
-  func run(_ path: String) {
+  func run(_ file: AdmittedFile) {
     switch self {
-    case .kind: _ = FileFormat(of: path)
+    case .kind: _ = FileFormat(of: file)
     case .contents:
-      let isCheckpoint = FileFormat(of: path) == .checkpoint
+      let isCheckpoint = FileFormat(of: file) == .checkpoint
       _ = try? FileReport(
-        of: path, seal: .absent, sections: isCheckpoint ? [.tree, .model, .optimizer, .history, .experiment] : [.tree])
-    case .sequences: _ = try? SequenceFile(contentsOf: path)
-    case .text: _ = try? TextFile(contentsOf: path)
-    case .checkpoint: _ = try? CheckpointFile(path)
+        of: file, sections: isCheckpoint ? [.tree, .model, .optimizer, .history, .experiment] : [.tree])
+    case .sequences: _ = try? SequenceFile(file)
+    case .text: _ = try? TextFile(file)
+    case .checkpoint: _ = try? CheckpointFile(file)
     case .state:
-      guard let file = try? CheckpointFile(path) else { return }
+      guard let file = try? CheckpointFile(file) else { return }
       switch file.precision {
       case .float: _ = try? Checkpoint<Float>(file)
       case .double: _ = try? Checkpoint<Double>(file)

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Training
 
@@ -9,6 +10,9 @@ enum SurveyProcess {
     case signalled(Int32)
     case timedOut
   }
+
+  /// The descriptor by which the child has the file.
+  static let descriptor: Int32 = 3
 
   /// The bytes of address space that this process has in use.
   static var memoryInUse: Int {
@@ -22,10 +26,12 @@ enum SurveyProcess {
   /// and the child with it.
   ///
   /// - Parameters:
+  ///   - file: the file that it reads, which it inherits as ``descriptor``.
   ///   - meanwhile: done when the child has been started, before its lines are read.
   ///   - each: told each line.
   static func run(
-    _ arguments: [String], limit: Double, meanwhile: () throws -> Void, each: (SurveyLine) -> Void
+    _ arguments: [String], reading file: OpenedFile, limit: Double, meanwhile: () throws -> Void,
+    each: (SurveyLine) -> Void
   ) throws -> Ending {
     let input = Pipe()
     let output = Pipe()
@@ -35,7 +41,7 @@ enum SurveyProcess {
     guard (ends + [output.fileHandleForWriting]).allSatisfy({ $0.fileDescriptor >= 0 }) else { throw failure(EMFILE) }
     for end in ends + [output.fileHandleForWriting] { _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC) }
     let child = try start(
-      arguments, input: input.fileHandleForReading.fileDescriptor,
+      arguments, file: file.descriptor.number, input: input.fileHandleForReading.fileDescriptor,
       output: output.fileHandleForWriting.fileDescriptor)
     try? output.fileHandleForWriting.close()
     let deadline = ContinuousClock.now + .seconds(limit)
@@ -47,12 +53,13 @@ enum SurveyProcess {
     return wait(for: child, until: deadline)
   }
 
-  private static func start(_ arguments: [String], input: Int32, output: Int32) throws -> pid_t {
+  private static func start(_ arguments: [String], file: Int32, input: Int32, output: Int32) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, file, descriptor)
     // Where the child dies, the runtime may have words for it that nobody is to see.
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     var attributes = posix_spawnattr_t()

@@ -1,21 +1,21 @@
 import Foundation
-import HDF5
+import DurableFiles
 import Inspection
 import Machine
 import Training
 
 /// The work of the child process of ``FileGuard``: reads a file through and reports each object before and after.
 package struct SurveyReader {
-  private let file: String
+  private let path: String
   private let without: [String]
   private let seconds: Int
 
   /// - Parameters:
-  ///   - file: the file.
+  ///   - path: what the file is called that the parent hands over.
   ///   - without: objects to pass over.
   ///   - seconds: processor time after which reading ends.
-  package init(_ file: String, without: [String], seconds: Int) {
-    self.file = file
+  package init(_ path: String, without: [String], seconds: Int) {
+    self.path = path
     self.without = without
     self.seconds = seconds
   }
@@ -24,9 +24,6 @@ package struct SurveyReader {
   package func run() {
     limitResources()
     endWithParent()
-    // Its bytes are the parent's concern: here they are read whatever they are.
-    FileAdmission.demand { _ in }
-    _ = FileAdmission.remembering(file) { .absent }
     var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
       switch event {
@@ -38,10 +35,13 @@ package struct SurveyReader {
       }
     }
     do {
+      // Nobody looks at it first here: that is what this process is for.
+      let opened = try OpenedFile(inheriting: SurveyProcess.descriptor, as: path)
+      let file = try AdmittedFile(opened)
       try walk.run(file)
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
-        limitMemory(inHand: min(4 * size, MachineLimits.current.memory.bytes / 2))
+        limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))
         for rehearsal in Rehearsal.allCases where !without.contains(rehearsal.rawValue) {
           report(.reading(rehearsal.rawValue))
           rehearsal.run(file)
@@ -49,7 +49,7 @@ package struct SurveyReader {
       }
     } catch {
       hasTrouble = true
-      report(.refused(error.reason, isOpenElsewhere: error.cause == .isOpenElsewhere))
+      report(.refused(error.reason, isOpenElsewhere: error.code == .isOpenElsewhere))
     }
     report(.finished)
     // What cannot be read may have left libhdf5 in disorder; of a good file it tidies up, as in the process that waits.
@@ -72,12 +72,6 @@ package struct SurveyReader {
     getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     limit.rlim_cur = min(limit.rlim_max, rlim_t(SurveyProcess.memoryInUse + 2 << 30 + bytes))
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-  }
-
-  /// The bytes of the file.
-  private var size: Int {
-    var status = stat()
-    return stat(file, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private func set(_ resource: __rlimit_resource, _ value: rlim_t) {

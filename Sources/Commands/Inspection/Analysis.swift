@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Inspection
 import LinearAlgebra
@@ -11,6 +12,7 @@ import Training
 struct Analysis {
   private let options: AnalysisRequest
   private let path: String
+  private let admitted: AdmittedFile
   private let file: CheckpointFile
   private let configuration: ExperimentConfiguration
   private let split: Split
@@ -18,17 +20,17 @@ struct Analysis {
   /// An analysis of a checkpoint that has been admitted.
   ///
   /// - Throws: `TrainingError` where it or its data are not what they should be.
-  init(_ path: String, _ options: AnalysisRequest) throws {
+  init(_ admitted: AdmittedFile, _ options: AnalysisRequest) throws {
     self.options = options
-    self.path = path
-    file = try CheckpointFile(path)
+    (self.admitted, path) = (admitted, admitted.path)
+    file = try CheckpointFile(admitted)
     var choices = ConfigurationLayer()
     choices.data = options.data
     choices.length = options.length
     choices.threads = options.threads
     choices.allowNonfiniteData = options.allowsNonFinite ? true : nil
     configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: path)
-    split = try configuration.splitRead(for: options.split)
+    split = try configuration.splitRead(for: options.split, in: ExperimentData(configuration))
     if options.picture != nil || options.report != nil { try Picture.requireProgram() }
     for output in options.outputs {
       try OutputPath.require(output, mayReplace: options.mayReplace, unlikeAnyOf: [path, configuration.data ?? path])
@@ -46,7 +48,7 @@ struct Analysis {
   }
 
   private func run<Element: Scalar>(_: Element.Type, with report: FileReport?, json: Bool) throws -> Int32 {
-    let checkpoint = try Checkpoint<Element>(contentsOf: path)
+    let checkpoint = try Checkpoint<Element>(file)
     let (parameters, step) = try checkpoint.chosen(best: options.takesBest, name: path)
     let subject = try InspectionSubject(
       checkpoint, at: parameters, configuration, split: split, count: options.sequences,
@@ -63,7 +65,7 @@ struct Analysis {
     let results = try results(subject)
     if let output = options.output {
       try InspectionFile.write(
-        results, to: output, mayReplace: options.mayReplace, checkpoint: path)
+        results, to: output, mayReplace: options.mayReplace, checkpoint: admitted)
     }
     if json {
       Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
@@ -74,7 +76,7 @@ struct Analysis {
       try results.picture.write(to: name, mayReplace: options.mayReplace, as: format)
     }
     if let name = options.report {
-      let file = try FileReport(of: path, sections: [.model, .history, .experiment])
+      let file = try FileReport(of: admitted, sections: [.model, .history, .experiment])
       try InspectionPage(file, results).write(to: name, mayReplace: options.mayReplace)
     }
     if !json, !options.outputs.isEmpty {

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Inspection
 import LinearAlgebra
@@ -24,8 +25,8 @@ struct CheckSubject {
   init(_ name: String?, sequences count: Int, _ choices: (String?) throws -> ConfigurationLayer) throws {
     var parameters: Vector<Double>?
     let configuration: ExperimentConfiguration
-    if let name, let path = try Self.checkpoint(name) {
-      let file = try CheckpointFile(path)
+    if let name, let admitted = try Self.checkpoint(name) {
+      let file = try CheckpointFile(admitted)
       configuration = try Self.configuration(of: file, choices(nil))
       parameters = try Checkpoint<Double>(file).parameters
     } else {
@@ -56,18 +57,17 @@ struct CheckSubject {
   /// The checkpoint that a name stands for: an HDF5 file that is no dataset, or a run folder; nil for anything else.
   ///
   /// - Throws: `TrainingError` if that file had better not be opened.
-  private static func checkpoint(_ name: String) throws -> String? {
+  private static func checkpoint(_ name: String) throws -> AdmittedFile? {
     if SequenceTasks.names.contains(name) || InputFile.isPipe(name) { return nil }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
     if isFolder.boolValue {
       let path = FilePath(name).appending("checkpoint.h5").string
-      try FileGuard.admit(path)
-      return path
+      return try FileGuard.admit(path)
     }
-    guard name.hasSuffix(".h5") || (exists && Checkpoint<Double>.isCheckpoint(name)) else { return nil }
-    try FileGuard.admit(name)
-    return FileFormat(of: name) == .dataset ? nil : name
+    guard name.hasSuffix(".h5") || (exists && FileGuard.isHDF5(name)) else { return nil }
+    let file = try FileGuard.admit(name)
+    return FileFormat(of: file) == .dataset ? nil : file
   }
 
   private static func configuration(_ choices: ConfigurationLayer) throws -> ExperimentConfiguration {
@@ -86,10 +86,9 @@ struct CheckSubject {
     var layer = choices.over(file.configuration.layer)
     layer.lengthSchedule = nil
     if let data = choices.data {
-      try FileGuard.admit(data)
-      try file.requireVocabulary(of: data)
+      try file.requireVocabulary(of: FileGuard.admit(data))
     } else {
-      layer.data = try file.dataFile { try FileGuard.admit($0) }?.path
+      layer.data = try file.dataFile()?.path
     }
     let configuration = try ExperimentConfiguration(layer)
     guard configuration.network == file.configuration.network else {

@@ -58,9 +58,9 @@ package struct DerivativeRequest {
     let memoryLimit = try memoryLimit.map(ByteCount.parse) ?? MachineLimits.current.activationLimit
     let path = try RunLocation(checkpoint).checkpoint
     try OutputPath.require(output, mayReplace: mayReplace, unlikeAnyOf: [path, data, vectors])
-    for input in [path, data, vectors] { try FileGuard.admit(input) }
+    let inputs = try [path, data, vectors].map { try FileGuard.admit($0) }
     let problem = try DerivativeProblem<Element>(
-      checkpoint: path, data: data, split: split, vectors: vectors, allowsNonFinite: allowsNonFinite)
+      checkpoint: inputs[0], data: inputs[1], split: split, vectors: inputs[2], allowsNonFinite: allowsNonFinite)
     var options = problem.defaults
     options.curvatures = curvatures
     options.lambda = lambda

@@ -1,5 +1,5 @@
 import Foundation
-import HDF5
+import DurableFiles
 import Inspection
 import LinearAlgebra
 import Training

@@ -1,4 +1,5 @@
 import Foundation
+import DurableFiles
 import HDF5
 package import Inspection
 import SystemPackage
@@ -46,12 +47,11 @@ package struct InspectRequest {
   ///
   /// - Returns: the exit code.
   package func run() throws -> Int32 {
-    let paths = try files.map(Self.file)
-    let seals = try paths.map { try FileGuard.admit($0) }
+    let files = try files.map { try FileGuard.admit(Self.file($0)) }
     do {
-      if paths.count == 2 { return try compare(paths[0], paths[1]) }
-      try describe(paths[0], seals[0])
-      return isAnalysis ? try analyze(paths[0], seals[0]) : ExitStatus.succeeded
+      if files.count == 2 { return try compare(files[0], files[1]) }
+      try describe(files[0])
+      return isAnalysis ? try analyze(files[0]) : ExitStatus.succeeded
     } catch let error as HDF5Error {
       throw TrainingError(.data, error.description)
     }
@@ -69,27 +69,27 @@ package struct InspectRequest {
   }
 
   /// What the file says by itself; beside an analysis, only what is asked for.
-  private func describe(_ path: String, _ seal: Seal) throws {
+  private func describe(_ file: AdmittedFile) throws {
     guard !isAnalysis || (!sections.isEmpty && !json) else { return }
     if json {
       let chosen = sections.isEmpty ? Set(FileReport.Section.allCases) : sections
-      Console.print(try JSONText.line(try FileReport(of: path, seal: seal, sections: chosen)))
+      Console.print(try JSONText.line(try FileReport(of: file, sections: chosen)))
     } else {
-      let report = try FileReport(of: path, seal: seal, sections: sections.isEmpty ? nil : sections)
+      let report = try FileReport(of: file, sections: sections.isEmpty ? nil : sections)
       InspectPrinter(report, isOverview: sections.isEmpty).print()
     }
   }
 
-  private func analyze(_ path: String, _ seal: Seal) throws -> Int32 {
-    guard FileFormat(of: path) != .dataset else {
-      throw TrainingError(.data, "\(path) is a dataset: what can be found out is about a checkpoint")
+  private func analyze(_ file: AdmittedFile) throws -> Int32 {
+    guard FileFormat(of: file) != .dataset else {
+      throw TrainingError(.data, "\(file.path) is a dataset: what can be found out is about a checkpoint")
     }
-    let analysis = try Analysis(path, analysis)
-    let report = json ? try FileReport(of: path, seal: seal, sections: sections) : nil
+    let analysis = try Analysis(file, analysis)
+    let report = json ? try FileReport(of: file, sections: sections) : nil
     return try analysis.run(with: report, json: json)
   }
 
-  private func compare(_ first: String, _ second: String) throws -> Int32 {
+  private func compare(_ first: AdmittedFile, _ second: AdmittedFile) throws -> Int32 {
     let difference = try FileDifference(first, second, ignoringBookkeeping: ignoresBookkeeping)
     if json {
       Console.print(try JSONText.line(difference))

@@ -40,7 +40,7 @@ package struct SeriesRequest {
       throw CommandError.usage("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
     }
     let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
-    let folder = try SeriesFolder(for: configuration, dataFile: dataFile) { try FileGuard.admit($0) }
+    let folder = try SeriesFolder(for: configuration, dataFile: dataFile)
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)
     Interrupt.listen()

@@ -84,7 +84,7 @@ package struct ResumeRequest {
         .usage, "\(origin) lies in no run folder: name the one in which to go on with --run-folder")
     }
     let file = try CheckpointFile(guarded: location)
-    let record = try file.dataFile(named: data) { try FileGuard.admit($0) }
+    let record = try file.dataFile(named: data)
     if record == nil, let data { try FileGuard.admit(data) }
     let configuration = try choices(file.configuration, record?.path)
     switch file.precision {

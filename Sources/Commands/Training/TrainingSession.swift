@@ -75,7 +75,8 @@ package struct TrainingSession<Element: Scalar> {
     let (clock, allowance) = (ContinuousClock(), allowance(summary))
     let start = clock.now
     let evaluation = try Evaluation(
-      of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, split: .test,
+      of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, on: trainer.data,
+      split: .test,
       onProgress: { progress.show($0, of: $1) }, isEnough: { (clock.now - start) / .seconds(1) >= allowance },
       isInterrupted: { Interrupt.isRequested })
     if let evaluation { summary.take(evaluation) }

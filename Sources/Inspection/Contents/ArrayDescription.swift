@@ -1,3 +1,4 @@
+internal import DurableFiles
 public import HDF5
 
 /// What a dataset is: shape, element type and how it is stored.

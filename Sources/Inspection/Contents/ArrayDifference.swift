@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// How two arrays of the same shape differ.

@@ -1,4 +1,5 @@
 internal import HDF5
+internal import DurableFiles
 
 /// A dataset and the figures of its elements.
 public struct ArrayReport: Sendable, Encodable {

@@ -1,3 +1,4 @@
+public import DurableFiles
 public import HDF5
 
 /// Figures of an array of numbers, met in one pass of bounded memory.

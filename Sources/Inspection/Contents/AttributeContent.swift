@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// An attribute of an object: its name, its type and its value.

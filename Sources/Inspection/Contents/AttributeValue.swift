@@ -1,3 +1,4 @@
+internal import DurableFiles
 public import HDF5
 
 /// What an attribute holds, as far as it can be shown.

@@ -1,3 +1,4 @@
+public import DurableFiles
 public import HDF5
 
 /// Everything that a file holds, described but for the elements of its arrays: the entries of its tree, in depth-first
@@ -9,8 +10,10 @@ public struct FileContents: Sendable {
   public static let mostObjects = 100_000
   static let deepestGroup = 64
 
+  /// The file.
+  public let admitted: AdmittedFile
   /// The path of the file.
-  public let path: String
+  public var path: String { admitted.path }
   /// The root and all below it.
   public let objects: [FileObject]
   /// Whether every entry is listed.
@@ -22,9 +25,9 @@ public struct FileContents: Sendable {
   /// Opens a file and walks through it.
   ///
   /// - Throws: `HDF5Error` if it cannot be opened, or a group or the description of a dataset cannot be read.
-  public init(of path: String) throws(HDF5Error) {
-    self.path = path
-    file = try File.open(path)
+  public init(of admitted: AdmittedFile) throws(HDF5Error) {
+    self.admitted = admitted
+    file = try File.open(admitted)
     var walk = Walk()
     try walk.enter(try file.root, depth: 0)
     objects = walk.objects

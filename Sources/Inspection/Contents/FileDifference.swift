@@ -1,3 +1,4 @@
+public import DurableFiles
 public import HDF5
 
 /// What differs between two files: entries, attributes, elements and lines of texts. How they are stored (chunks,
@@ -25,13 +26,12 @@ public struct FileDifference: Sendable {
   /// Compares two files.
   ///
   /// - Parameters:
-  ///   - first: a file, which should have been admitted: libhdf5 reads it in this process.
+  ///   - first: a file.
   ///   - second: another one.
   ///   - ignoringBookkeeping: whether to leave out what tells two runs apart that did the same (``Bookkeeping``).
   /// - Throws: `HDF5Error` if one of them cannot be read.
-  public init(_ first: String, _ second: String, ignoringBookkeeping: Bool = false) throws(HDF5Error) {
-    self.first = first
-    self.second = second
+  public init(_ first: AdmittedFile, _ second: AdmittedFile, ignoringBookkeeping: Bool = false) throws(HDF5Error) {
+    (self.first, self.second) = (first.path, second.path)
     let old = try FileContents(of: first)
     let new = try FileContents(of: second)
     for object in old.objects where new[object.path] == nil {
@@ -44,7 +44,7 @@ public struct FileDifference: Sendable {
       guard let other = new[object.path] else { continue }
       try compare(object, other, old, new)
     }
-    for (contents, path) in [(old, first), (new, second)] where !contents.isComplete {
+    for (contents, path) in [(old, first.path), (new, second.path)] where !contents.isComplete {
       uncompared.append("what is beyond the first \(FileContents.mostObjects) entries of \(path)")
     }
     if ignoringBookkeeping { leaveOutBookkeeping() }

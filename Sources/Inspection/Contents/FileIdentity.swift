@@ -1,5 +1,5 @@
-internal import Foundation
-public import HDF5
+public import DurableFiles
+internal import HDF5
 
 /// What a file is, from outside and from its root attributes.
 public struct FileIdentity: Sendable {
@@ -14,22 +14,15 @@ public struct FileIdentity: Sendable {
   /// The root attributes.
   public let attributes: [AttributeContent]
 
-  /// Reads a file through for its digest.
+  /// Takes the digest of a file, which is read through unless it has been.
   ///
-  /// - Parameters:
-  ///   - contents: the file.
-  ///   - seal: what its seal says, where that is known already.
-  /// - Throws: `HDF5Error` if it cannot be read.
-  public init(of contents: FileContents, seal: Seal? = nil) throws(HDF5Error) {
+  /// - Parameter contents: the file.
+  /// - Throws: `FileError` if it cannot be read.
+  public init(of contents: FileContents) throws(FileError) {
     path = contents.path
-    var status = stat()
-    bytes = stat(contents.path, &status) == 0 ? Int(status.st_size) : 0
-    digest = try File.digest(of: contents.path)
-    if let seal {
-      self.seal = seal
-    } else {
-      self.seal = try File.seal(of: contents.path)
-    }
+    bytes = contents.admitted.size
+    digest = try contents.admitted.digest
+    seal = try contents.admitted.seal
     attributes = contents["/"]?.attributes ?? []
   }
 

@@ -1,3 +1,4 @@
+public import DurableFiles
 public import HDF5
 
 /// What a file is, what it holds, and what is missing in it.
@@ -52,14 +53,13 @@ public struct FileReport: Sendable, Encodable {
   /// Reads what the sections ask for.
   ///
   /// - Parameters:
-  ///   - path: the file, which should have been admitted: libhdf5 reads it in this process.
-  ///   - seal: what its seal says, where that is known already.
+  ///   - admitted: the file.
   ///   - sections: what to read; nothing for what people want to see first: of a checkpoint all but tree and arrays, of
   ///     any other file these two.
   /// - Throws: `HDF5Error` if the file cannot be read.
-  public init(of path: String, seal: Seal? = nil, sections: Set<Section>? = nil) throws(HDF5Error) {
-    let contents = try FileContents(of: path)
-    file = try FileIdentity(of: contents, seal: seal)
+  public init(of admitted: AdmittedFile, sections: Set<Section>? = nil) throws(HDF5Error) {
+    let contents = try FileContents(of: admitted)
+    file = try FileIdentity(of: contents)
     let isCheckpoint = file.format == "recur.checkpoint" || contents["/model/parameters"] != nil
     let overview: Set<Section> = isCheckpoint ? [.model, .optimizer, .history, .experiment] : [.tree, .arrays]
     let sections = sections ?? overview

@@ -1,3 +1,4 @@
+public import DurableFiles
 public import HDF5
 
 /// Reads everything in a file, object by object, and says of each whether it could be read. An attribute is an object of
@@ -30,8 +31,8 @@ public struct ReadingWalk {
   /// Walks through a file.
   ///
   /// - Throws: `HDF5Error` if the file cannot be opened.
-  public mutating func run(_ path: String) throws(HDF5Error) {
-    let file = try File.open(path)
+  public mutating func run(_ admitted: AdmittedFile) throws(HDF5Error) {
+    let file = try File.open(admitted)
     visit("/", in: try file.root, kind: .group, depth: 0)
   }
 
@@ -86,7 +87,7 @@ public struct ReadingWalk {
       let trouble = try body()
       report(trouble.map { .failed(path, $0) } ?? .read(path))
     } catch {
-      let isWhole = error.reason == "a text in it is not UTF-8" || error.cause == .missingFilter
+      let isWhole = error.code == .notUTF8 || error.code == .missingFilter
       report(isWhole ? .read(path) : .failed(path, error.reason))
     }
   }
@@ -125,12 +126,10 @@ public struct ReadingWalk {
 
   /// Why a dataset cannot hold what it declares; nothing where it can.
   ///
-  /// Deflate shrinks a constant array a thousandfold, and no further; a small array may never have been written.
+  /// A small array may never have been written.
   private func implausibility(of array: ArrayDescription) -> String? {
-    let stored = array.storage.bytes
-    let (most, overflow) = stored.multipliedReportingOverflow(by: 1100)
     let bytes = array.valueBytes ?? array.count
-    guard !overflow, bytes > most, bytes > 64 << 20 else { return nil }
-    return "it declares \(bytes) bytes of values, but only \(stored) are stored"
+    guard bytes > 64 << 20, !array.storage.mayHold(bytes) else { return nil }
+    return "it declares \(bytes) bytes of values, but only \(array.storage.bytes) are stored"
   }
 }

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// How two datasets of texts of the same shape differ.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+public import DurableFiles
 public import LinearAlgebra
 public import RecurrentNetworks
 public import SequenceData
@@ -19,32 +19,34 @@ public final class DerivativeProblem<Element: Scalar> {
   /// Reads the checkpoint and the vector, and opens the data.
   ///
   /// - Parameters:
-  ///   - checkpoint: the path of a checkpoint; parameters of another precision are converted.
-  ///   - data: the path of a dataset file.
+  ///   - checkpoint: a checkpoint; parameters of another precision are converted.
+  ///   - data: a dataset file.
   ///   - name: which of its splits.
-  ///   - vectors: the path of a file as ``ParameterVectorFile`` reads it.
+  ///   - vectors: a file as ``ParameterVectorFile`` reads it.
   ///   - allowsNonFinite: whether the data may hold infinities and NaN.
   /// - Throws: `TrainingError` or `SequenceFileError` if one of the files is missing or is not what it should be.
-  public init(checkpoint: String, data: String, split name: Split, vectors: String, allowsNonFinite: Bool) throws {
-    let stored = try Checkpoint<Element>(contentsOf: checkpoint)
+  public init(
+    checkpoint: AdmittedFile, data: AdmittedFile, split name: Split, vectors: AdmittedFile, allowsNonFinite: Bool
+  ) throws {
+    let stored = try Checkpoint<Element>(CheckpointFile(checkpoint))
     configuration = stored.configuration
     parameters = stored.parameters
     network = try Network(configuration.network)
     // θ and the direction in both precisions, sums and parts of the gradient and a product.
     try ParameterMemory.require(network, vectors: 12, for: "differentiating it")
-    let file = try SequenceFile(contentsOf: data, allowsNonFinite: allowsNonFinite)
+    let file = try SequenceFile(data, allowsNonFinite: allowsNonFinite)
     let loss = configuration.network.loss.rawValue
     guard file.description.loss.rawValue == loss else {
       throw TrainingError(
         .data,
-        "\(data): the loss should be \(loss), that of the network in \(checkpoint), it is \(file.description.loss.rawValue)"
+        "\(data.path): the loss should be \(loss), that of the network in \(checkpoint.path), it is \(file.description.loss.rawValue)"
       )
     }
     split = try file.split(name)
     direction = try ParameterVectorFile.read(vectors, layout: network.layout)
-    func source(_ path: String) throws(TrainingError) -> DerivativeSources.Source {
+    func source(_ file: AdmittedFile) throws(TrainingError) -> DerivativeSources.Source {
       do {
-        return .init(path: path, digest: try File.digest(of: path))
+        return .init(path: file.path, digest: try file.digest)
       } catch {
         throw TrainingError(.data, error.description)
       }

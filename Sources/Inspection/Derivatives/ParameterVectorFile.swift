@@ -1,4 +1,4 @@
-internal import Foundation
+public import DurableFiles
 internal import HDF5
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -12,21 +12,19 @@ public enum ParameterVectorFile {
   /// Reads a vector.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - file: the file, which has been admitted.
   ///   - layout: the blocks that it should hold.
   ///   - type: the precision of the vector.
   /// - Throws: `TrainingError` that says which block is missing, superfluous, of another shape, not finite, or elsewhere.
   public static func read<Element: Scalar>(
-    _ path: String, layout: ParameterLayout, as type: Element.Type = Element.self
+    _ file: AdmittedFile, layout: ParameterLayout, as type: Element.Type = Element.self
   ) throws(TrainingError) -> Vector<Element> {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw TrainingError(.missing, "there is no file of vectors at \(path)")
-    }
+    let path = file.path
     do {
-      guard try !File.isBroken(path) else {
+      guard try file.seal != .broken else {
         throw TrainingError(.data, "\(path): the seal is broken, the file has been damaged since it was written")
       }
-      let root = try File.open(path).root
+      let root = try File.open(file).root
       let datasets = try datasets(of: root, layout, path)
       var vector = Vector<Element>(count: layout.count)
       for (block, dataset) in zip(layout.blocks, datasets) {
@@ -84,8 +82,7 @@ public enum ParameterVectorFile {
     case .external, .virtual:
       throw TrainingError(.data, "\(path): \(dataset.path) should lie in the file itself, its data are elsewhere")
     }
-    // Deflate shrinks a constant array a thousandfold, and no further.
-    guard storage.bytes >= (block.count + 1023) / 1024 else {
+    guard storage.bytes > 0, storage.mayHold(block.count * MemoryLayout<Float>.size) else {
       throw TrainingError(
         .data, "\(path): \(dataset.path) should hold \(block.count) numbers, only \(storage.bytes) bytes are stored")
     }

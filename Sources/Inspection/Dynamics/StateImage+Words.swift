@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 
 extension StateImage {
   /// The symbol that a step of a text reads; nil for other data.

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// One pair of axes with something on them, to be drawn by gnuplot.
 public protocol Chart: Sendable {

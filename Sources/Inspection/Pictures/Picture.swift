@@ -1,6 +1,6 @@
 internal import Foundation
 public import Training
-internal import HDF5
+internal import DurableFiles
 internal import SystemPackage
 
 /// Charts one below the other, drawn by gnuplot.

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 internal import LinearAlgebra
 
 /// A page of HTML that stands for itself: no script, no font, no picture from elsewhere. It follows the reader's choice of

@@ -1,4 +1,5 @@
 internal import Foundation
+public import DurableFiles
 internal import HDF5
 internal import LinearAlgebra
 internal import RecurrentNetworks
@@ -13,7 +14,7 @@ public enum InspectionFile {
   ///
   /// - Throws: `TrainingError` if the file cannot be written.
   public static func write<Element>(
-    _ results: InspectionResults<Element>, to path: String, mayReplace: Bool = true, checkpoint: String
+    _ results: InspectionResults<Element>, to path: String, mayReplace: Bool = true, checkpoint: AdmittedFile
   ) throws {
     do {
       try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
@@ -22,8 +23,8 @@ public enum InspectionFile {
         try root.attributes.set("format_version", to: Int64(formatVersion))
         try root.attributes.set("creator", to: "recur \(programVersion)")
         try root.attributes.set("created", to: Date().formatted(.iso8601))
-        try root.attributes.set("checkpoint", to: checkpoint)
-        try root.attributes.set("checkpoint_sha256", to: File.digest(of: checkpoint))
+        try root.attributes.set("checkpoint", to: checkpoint.path)
+        try root.attributes.set("checkpoint_sha256", to: checkpoint.digest)
         try root.attributes.set("data", to: results.data)
         try root.attributes.set("sequences", to: Int64(results.sequences))
         for report in results.curvature ?? [] { try write(report, in: root) }

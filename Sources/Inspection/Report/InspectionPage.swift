@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 public import LinearAlgebra
 internal import RecurrentNetworks

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 internal import SequenceData
 internal import SystemPackage
 public import Training

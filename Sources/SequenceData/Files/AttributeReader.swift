@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// Reads single values from the attributes of an object that is not trusted.

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// An array of a dataset file that may be read: it lies in the file itself, and what it declares is in proportion to what is
@@ -24,8 +25,6 @@ internal struct FileArray: Sendable {
 
   /// The largest chunk that is read: one has to be held as a whole.
   private static let largestChunk = 1 << 30
-  /// Deflate shrinks a constant array 1032-fold at most.
-  private static let largestRatio = 2000
   /// Filters that every libhdf5 has.
   private static let filters: Set = ["shuffle", "deflate", "fletcher32", "nbit", "scaleoffset"]
 
@@ -76,11 +75,11 @@ internal struct FileArray: Sendable {
         "\(place) claims \(storage.bytes) stored bytes in a file of \(fileBytes) bytes: the file is damaged or cut off")
     }
     guard let declared = Self.product(shape + [type.byteCount]),
-      declared / Self.largestRatio <= storage.bytes + (1 << 10)
+      storage.mayHold(declared)
     else {
       throw SequenceFileError(
         .data,
-        "\(place) declares the shape \(shape), but the file holds \(storage.bytes) bytes of it, less than a \(Self.largestRatio)th"
+        "\(place) declares the shape \(shape), but the file holds \(storage.bytes) bytes of it, less than a \(Storage.mostInflation)th"
       )
     }
   }
@@ -91,7 +90,7 @@ internal struct FileArray: Sendable {
     do throws(HDF5Error) {
       _ = try dataset.read(as: Double.self, start: shape.map { _ in 0 }, count: shape.map { _ in 1 })
     } catch {
-      guard error.cause != .missingFilter else { throw SequenceFileError(.data, "\(place): \(error.reason)") }
+      guard error.code != .missingFilter else { throw SequenceFileError(.data, "\(place): \(error.reason)") }
       throw SequenceFileError(
         .data, "\(place) is compressed with the filter \(filter), which cannot be read here; gzip (deflate) can be")
     }

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// What a dataset file declares: its root's attributes and the arrays of its splits.

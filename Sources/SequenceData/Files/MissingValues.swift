@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// The numbers that stand for values that are not there, by the conventions of NetCDF: the attributes `_FillValue` and

@@ -1,14 +1,13 @@
 internal import Foundation
+public import DurableFiles
 internal import HDF5
 
-/// An HDF5 file that has been opened for reading, with what sentences about it need.
-internal struct OpenFile: Sendable {
-  let path: String
-  /// The length of the file.
-  let bytes: Int
-  let file: File
-
-  init(_ path: String) throws(SequenceFileError) {
+extension AdmittedFile {
+  /// Opens a file that somebody takes for a dataset, and has it admitted.
+  ///
+  /// - Throws: ``SequenceFileError`` of kind `missing` where there is none or it may not be read, of kind `data` where it is
+  ///   not to be opened.
+  public init(dataset path: String) throws(SequenceFileError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw SequenceFileError(.missing, "there is no file \(path)")
@@ -17,14 +16,28 @@ internal struct OpenFile: Sendable {
     guard FileManager.default.isReadableFile(atPath: path) else {
       throw SequenceFileError(.missing, "\(path) may not be read")
     }
-    var status = stat()
-    bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
-    self.path = path
+    self = try SequenceFileError.wrapping { () throws(FileError) in try AdmittedFile(path) }
+  }
+}
+
+/// An HDF5 file that has been opened for reading, with what sentences about it need.
+internal struct OpenFile: Sendable {
+  let admitted: AdmittedFile
+  let file: File
+
+  var path: String { admitted.path }
+  /// The length of the file.
+  var bytes: Int { admitted.size }
+
+  init(_ path: String) throws(SequenceFileError) { try self.init(AdmittedFile(dataset: path)) }
+
+  init(_ admitted: AdmittedFile) throws(SequenceFileError) {
     // Damage can make libhdf5 crash; where a seal tells of it, the library is not asked.
-    guard try SequenceFileError.wrapping({ () throws(HDF5Error) in try !File.isBroken(path) }) else {
-      throw SequenceFileError(.data, "\(path) is damaged: its bytes are not those it was sealed with")
+    guard try SequenceFileError.wrapping({ () throws(FileError) in try admitted.seal }) != .broken else {
+      throw SequenceFileError(.data, "\(admitted.path) is damaged: its bytes are not those it was sealed with")
     }
-    file = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.open(path) }
+    self.admitted = admitted
+    file = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.open(admitted) }
   }
 
   /// The group that holds everything.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 public import HDF5
 
 extension SequenceFile {

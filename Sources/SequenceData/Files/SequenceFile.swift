@@ -1,4 +1,4 @@
-internal import HDF5
+public import DurableFiles
 
 /// A dataset file that is open, and whose declarations have been validated.
 ///
@@ -9,8 +9,10 @@ internal import HDF5
 ///
 /// The contract with the outside is described in `Datasets/README.md`; any program that uses HDF5 can write such a file.
 public struct SequenceFile: Sendable {
+  /// The file.
+  public let admitted: AdmittedFile
   /// The path that was opened.
-  public let path: String
+  public var path: String { admitted.path }
 
   /// What the file says about itself.
   public let description: SequenceFileDescription
@@ -20,17 +22,31 @@ public struct SequenceFile: Sendable {
   /// Opens a file.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - file: the file, which has been admitted.
   ///   - allowsNonFinite: whether inputs and targets may be infinite or not a number; weights never may.
-  /// - Throws: ``SequenceFileError`` of kind `missing` where there is no such file, of kind `data` with the first thing
-  ///   that is wrong where it is no dataset file that can be read. ``SequenceFileCheck`` finds everything.
+  /// - Throws: ``SequenceFileError`` of kind `data` with the first thing that is wrong where it is no dataset file that can
+  ///   be read. ``SequenceFileCheck`` finds everything.
+  public init(_ file: AdmittedFile, allowsNonFinite: Bool = false) throws(SequenceFileError) {
+    try self.init(OpenFile(file), allowsNonFinite)
+  }
+
+  /// Opens the file at a path, once it is admitted.
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - allowsNonFinite: as in ``init(_:allowsNonFinite:)``.
+  /// - Throws: as there, and ``SequenceFileError`` of kind `missing` where there is no such file.
   public init(contentsOf path: String, allowsNonFinite: Bool = false) throws(SequenceFileError) {
+    try self.init(OpenFile(path), allowsNonFinite)
+  }
+
+  private init(_ file: OpenFile, _ allowsNonFinite: Bool) throws(SequenceFileError) {
     var findings = Findings(throwsFirst: true)
-    let declarations = try FileDeclarations(OpenFile(path), findings: &findings)
+    let declarations = try FileDeclarations(file, findings: &findings)
     guard let description = declarations.description else {
       preconditionFailure("A file without a loss has been refused.")
     }
-    self.path = path
+    admitted = file.admitted
     self.description = description
     parts = declarations.splits.map {
       SequenceFileSplit($0, loss: description.loss, allowsNonFinite: allowsNonFinite)

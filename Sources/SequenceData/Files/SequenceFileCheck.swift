@@ -1,3 +1,5 @@
+public import DurableFiles
+
 /// Everything that is wrong with a file that should be a dataset file.
 public struct SequenceFileCheck: Sendable {
   /// The file.
@@ -33,19 +35,39 @@ public struct SequenceFileCheck: Sendable {
   /// Goes through a whole file.
   ///
   /// - Parameters:
-  ///   - path: the file.
-  ///   - allowsNonFinite: as in ``SequenceFile/init(contentsOf:allowsNonFinite:)``.
+  ///   - file: the file, which has been admitted.
+  ///   - allowsNonFinite: as in ``SequenceFile/init(_:allowsNonFinite:)``.
   ///   - progress: told the rows done and the rows there are; what it throws ends the check.
+  /// - Throws: what `progress` throws.
+  public init(
+    _ file: AdmittedFile, allowsNonFinite: Bool = false, progress: (Int, Int) throws -> Void = { _, _ in }
+  ) throws {
+    try self.init(file.path, allowsNonFinite, progress) { () throws(SequenceFileError) in try OpenFile(file) }
+  }
+
+  /// Goes through the whole file at a path, once it is admitted.
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - allowsNonFinite: as in ``SequenceFile/init(_:allowsNonFinite:)``.
+  ///   - progress: as in ``init(_:allowsNonFinite:progress:)``.
   /// - Throws: what `progress` throws; ``SequenceFileError`` of kind `missing` where there is no such file.
   public init(
     contentsOf path: String, allowsNonFinite: Bool = false, progress: (Int, Int) throws -> Void = { _, _ in }
+  ) throws {
+    try self.init(path, allowsNonFinite, progress) { () throws(SequenceFileError) in try OpenFile(path) }
+  }
+
+  private init(
+    _ path: String, _ allowsNonFinite: Bool, _ progress: (Int, Int) throws -> Void,
+    opening: () throws(SequenceFileError) -> OpenFile
   ) throws {
     self.path = path
     var findings = Findings(throwsFirst: false)
     var (sequences, rows) = (0, 0)
     var isText = false
     do {
-      let file = try OpenFile(path)
+      let file = try opening()
       isText = try TextDeclarations.isText(file)
       if isText {
         let check = try TextCheck(file, findings: &findings, progress: progress)

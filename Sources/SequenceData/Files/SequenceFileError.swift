@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// Why a dataset file could not be read or written: one sentence that names the file, the object, what was expected and what

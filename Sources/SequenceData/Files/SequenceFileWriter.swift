@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 
 /// Writes the sequences of a dataset file as they come; see ``SequenceFile/write(to:mayReplace:_:_:growing:body:)``.

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// Reads rows of a split and looks at their values.

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// Writes the arrays of one split, and the dimension scales that say what their axes are.

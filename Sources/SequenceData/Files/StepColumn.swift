@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// The inputs or the targets of a split: real numbers, or whole ones below a cardinality.

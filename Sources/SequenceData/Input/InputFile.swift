@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 #if canImport(Glibc)
   internal import Glibc

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 
 /// An array in NumPy's own format (`.npy`, versions 1 to 3): Booleans, integers and floating-point numbers of any byte order.
 struct NumPyArray: Sendable {

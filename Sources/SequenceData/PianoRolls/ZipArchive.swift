@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 
 /// The files in a zip archive, stored or deflated, as NumPy writes them; not encrypted, and below 4 GiB.
@@ -78,8 +79,8 @@ struct ZipArchive {
     return content
   }
 
-  /// Whether an entry may unpack to what it claims: Deflate makes at most 1032 bytes of one.
-  func isPossible(_ entry: Entry) -> Bool { entry.size / 1032 <= entry.packed }
+  /// Whether an entry may unpack to what it claims.
+  func isPossible(_ entry: Entry) -> Bool { entry.size / Storage.mostInflation <= entry.packed }
 
   private func damaged(_ words: String) -> SequenceFileError {
     SequenceFileError(.data, "\(path) is a damaged zip archive: \(words)")

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// The symbols of one split of a text file, still in the file.

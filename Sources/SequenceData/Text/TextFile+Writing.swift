@@ -1,3 +1,4 @@
+internal import DurableFiles
 public import HDF5
 
 extension TextFile {

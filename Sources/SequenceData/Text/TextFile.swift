@@ -1,4 +1,4 @@
-internal import HDF5
+public import DurableFiles
 
 /// A file of text that is open, and whose declarations have been validated: symbols of a vocabulary, to be predicted one
 /// after another.
@@ -9,8 +9,10 @@ internal import HDF5
 ///
 /// The contract with the outside is described in `Datasets/README.md`; any program that uses HDF5 can write such a file.
 public struct TextFile: Sendable {
+  /// The file.
+  public let admitted: AdmittedFile
   /// The path that was opened.
-  public let path: String
+  public var path: String { admitted.path }
   /// The symbols.
   public let vocabulary: Vocabulary
   /// What the file says about itself and how it was made.
@@ -20,22 +22,36 @@ public struct TextFile: Sendable {
 
   /// Whether a dataset file holds text, which only its attributes are asked for.
   ///
+  /// - Throws: ``SequenceFileError`` of kind `data` where it is no dataset.
+  public static func holdsText(_ file: AdmittedFile) throws(SequenceFileError) -> Bool {
+    try TextDeclarations.isText(OpenFile(file))
+  }
+
+  /// Whether the dataset file at a path holds text, once it is admitted.
+  ///
   /// - Throws: ``SequenceFileError`` of kind `missing` where there is no such file, of kind `data` where it is no dataset.
   public static func holdsText(_ path: String) throws(SequenceFileError) -> Bool {
     try TextDeclarations.isText(OpenFile(path))
   }
 
-  /// Opens a file.
+  /// Opens a file that has been admitted.
   ///
-  /// - Throws: ``SequenceFileError`` of kind `missing` where there is no such file, of kind `data` with the first thing
-  ///   that is wrong where it is no text file that can be read. ``SequenceFileCheck`` finds everything.
-  public init(contentsOf path: String) throws(SequenceFileError) {
+  /// - Throws: ``SequenceFileError`` of kind `data` with the first thing that is wrong where it is no text file that can be
+  ///   read. ``SequenceFileCheck`` finds everything.
+  public init(_ file: AdmittedFile) throws(SequenceFileError) { try self.init(OpenFile(file)) }
+
+  /// Opens the file at a path, once it is admitted.
+  ///
+  /// - Throws: as ``init(_:)``, and ``SequenceFileError`` of kind `missing` where there is no such file.
+  public init(contentsOf path: String) throws(SequenceFileError) { try self.init(OpenFile(path)) }
+
+  private init(_ file: OpenFile) throws(SequenceFileError) {
     var findings = Findings(throwsFirst: true)
-    let declarations = try TextDeclarations(OpenFile(path), findings: &findings)
+    let declarations = try TextDeclarations(file, findings: &findings)
     guard let vocabulary = declarations.vocabulary else {
       preconditionFailure("A text without a vocabulary has been refused.")
     }
-    self.path = path
+    admitted = file.admitted
     self.vocabulary = vocabulary
     about = declarations.description
     columns = declarations.splits

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 
 /// Writes the symbols of a text file as they come; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// The entries of a vocabulary by what they stand for, and what is wrong with them.
 struct VocabularyIndex: Sendable, Equatable {

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// Reads the vocabulary of a text file that is not trusted.

@@ -6,13 +6,6 @@ internal import RecurrentNetworks
 internal import SequenceData
 
 extension Checkpoint {
-  /// Whether a file begins as an HDF5 file does.
-  public static func isCheckpoint(_ path: String) -> Bool {
-    let start = try? InputFile(path, as: "a checkpoint", refusingPipes: "it is read in any order")
-      .start(FileKind.startLength)
-    return start.map { FileKind(start: $0, path: path) } == .hdf5
-  }
-
   /// Reads a checkpoint; numbers of another precision are converted, with which no run goes on, but anything can be
   /// computed.
   ///

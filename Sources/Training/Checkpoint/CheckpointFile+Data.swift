@@ -1,3 +1,4 @@
+public import DurableFiles
 internal import Foundation
 internal import HDF5
 internal import SequenceData
@@ -14,28 +15,32 @@ extension CheckpointFile {
   /// It is looked for where it was, and where it would be if it had been moved with the run, and known by its digest. All of
   /// it is read for that, once.
   ///
-  /// - Parameters:
-  ///   - path: where it is, if somebody has said so.
-  ///   - admit: decides whether a file may be opened, and throws if not.
-  /// - Throws: ``TrainingError`` if it is not there, or what is there is another file.
-  public func dataFile(named path: String? = nil, admitting admit: (String) throws -> Void) throws -> DataFileRecord? {
+  /// - Parameter path: where it is, if somebody has said so.
+  /// - Throws: ``TrainingError`` if it is not there, or what is there is another file; what `FileAdmission` throws if it is
+  ///   not to be opened.
+  public func dataFile(named path: String? = nil) throws -> DataFileRecord? {
     guard let stored = configuration.data else { return nil }
     let recorded = try recordedDataFile
     let run = RunLocation.parent(of: FilePath(self.path))
     let candidates = path.map { [$0] } ?? recorded?.candidates(for: run) ?? [stored]
-    var other: DataFileRecord?
+    var other: (record: DataFileRecord, file: AdmittedFile?)?
     var failure: TrainingError?
     for candidate in candidates where CheckpointSource.isThere(candidate) {
-      let found: DataFileRecord
-      do throws(TrainingError) { found = try DataFileRecord(of: candidate) } catch {
+      let (opened, found, admission): (OpenedFile, DataFileRecord, Result<AdmittedFile, any Error>)
+      do throws(TrainingError) {
+        opened = try OpenedFile(data: candidate)
+        // Whoever looks at it has its bytes digested meanwhile. Whether it may be opened counts if it is the one.
+        admission = Result { try FileAdmission.admit(opened) }
+        found = try DataFileRecord(of: opened)
+      } catch {
         failure = failure ?? error
         continue
       }
       if recorded == nil || found.sha256 == recorded?.sha256 {
-        try admit(candidate)
+        _ = try admission.get()
         return found
       }
-      other = other ?? found
+      other = other ?? (found, try? admission.get())
     }
     guard let other, let recorded else {
       if let failure { throw failure }
@@ -44,26 +49,26 @@ extension CheckpointFile {
         "the data file of \(self.path) is not there: looked for \(Self.list(candidates)); \(path == nil ? "--data names it" : "that is where --data says it is")"
       )
     }
-    if (try? admit(other.path)) != nil { try requireVocabulary(of: other.path) }
-    do { try recorded.requireSameBytes(in: other) } catch {
+    if let file = other.file { try requireVocabulary(of: file) }
+    do { try recorded.requireSameBytes(in: other.record) } catch {
       let remedy = path == nil ? "; --data says where it is now" : ""
       throw TrainingError(error.kind, "\(error)\(remedy)")
     }
-    return other
+    return other.record
   }
 
   /// Makes sure that the symbols of a file, if it is a text, are those that the network knows: those of another text stand for
   /// other characters, however many there are. What is no text, or cannot be read, is not judged here.
   ///
   /// - Throws: ``TrainingError`` if they are others.
-  public func requireVocabulary(of data: String) throws {
-    guard (try? TextFile.holdsText(data)) == true, let found = try? TextFile(contentsOf: data).vocabulary,
+  public func requireVocabulary(of data: AdmittedFile) throws {
+    guard (try? TextFile.holdsText(data)) == true, let found = try? TextFile(data).vocabulary,
       let vocabulary = try Self.refusing(path, { try Vocabulary(from: source, of: configuration.network) }),
       found != vocabulary
     else { return }
     throw TrainingError(
       .data,
-      "\(data) has another vocabulary than the text that \(path) was trained on (\(found.count) symbols, there \(vocabulary.count)); evaluate --text-file scores any text"
+      "\(data.path) has another vocabulary than the text that \(path) was trained on (\(found.count) symbols, there \(vocabulary.count)); evaluate --text-file scores any text"
     )
   }
 

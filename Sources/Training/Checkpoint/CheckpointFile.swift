@@ -1,3 +1,4 @@
+public import DurableFiles
 internal import HDF5
 public import LinearAlgebra
 internal import RecurrentNetworks
@@ -14,13 +15,26 @@ public struct CheckpointFile {
   public var precision: Precision { configuration.precision }
   let source: CheckpointSource
 
-  /// Opens a checkpoint file and reads its configuration.
+  /// Opens the checkpoint file at a path, once it is admitted, and reads its configuration.
   ///
   /// - Throws: ``TrainingError`` that says what is wrong with the file.
   public init(_ path: String) throws(TrainingError) {
-    self.path = path
-    (source, configuration) = try Self.refusing(path) {
-      let source = try CheckpointSource(path)
+    try self.init(
+      Self.refusing(path) {
+        guard CheckpointSource.isThere(path) else {
+          throw TrainingError(.missing, "there is no checkpoint at \(path)")
+        }
+        return try AdmittedFile(path)
+      })
+  }
+
+  /// Opens a checkpoint file that has been admitted, and reads its configuration.
+  ///
+  /// - Throws: ``TrainingError`` that says what is wrong with the file.
+  public init(_ file: AdmittedFile) throws(TrainingError) {
+    path = file.path
+    (source, configuration) = try Self.refusing(file.path) {
+      let source = try CheckpointSource(file)
       let configuration = try Self.configuration(in: source)
       try Self.requireModel(of: configuration, in: source)
       return (source, configuration)

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// A group (or a dataset) of a checkpoint file whose attributes are not trusted.

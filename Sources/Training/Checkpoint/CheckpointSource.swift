@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 
 /// A checkpoint file that is open for reading and not trusted: what is asked of it lies in the file itself, has the shape
@@ -11,17 +12,14 @@ struct CheckpointSource {
   private let root: Group
 
   /// Opens a file that says it is a checkpoint of a version known here.
-  init(_ path: String) throws {
-    self.path = path
-    guard Self.isThere(path) else {
-      throw TrainingError(.missing, "there is no checkpoint at \(path)")
-    }
+  init(_ file: AdmittedFile) throws {
+    path = file.path
     // Before libhdf5 looks at it, which does not survive every kind of damage.
-    guard try !File.isBroken(path) else {
+    guard try file.seal != .broken else {
       throw TrainingError(
         .data, "\(path) is damaged: its bytes are not those that were written (its seal is broken)")
     }
-    root = try File.open(path).root
+    root = try File.open(file).root
     try requireFormat()
   }
 
@@ -73,8 +71,7 @@ struct CheckpointSource {
     case .external, .virtual: throw refusal("/\(name) should lie in the file itself, its data are elsewhere")
     }
     let count = shape.reduce(1, *)
-    // Deflate shrinks a constant array a thousandfold, and no further.
-    guard storage.bytes >= (count + 1023) / 1024 else {
+    guard count == 0 || storage.bytes > 0 && storage.mayHold(count) else {
       throw refusal("/\(name) should hold \(count) elements, only \(storage.bytes) bytes are stored")
     }
     return dataset

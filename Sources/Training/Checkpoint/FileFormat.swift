@@ -1,3 +1,4 @@
+public import DurableFiles
 internal import HDF5
 
 /// What kind of file of this program an HDF5 file is, by the attribute `format` of its root.
@@ -7,9 +8,9 @@ public enum FileFormat: String, Sendable, Equatable {
   /// Sequences to train on.
   case dataset = "recur.dataset"
 
-  /// The format of a file; nil for one that says something else, or cannot be opened: its reader explains.
-  public init?(of path: String) {
-    guard let attributes = try? File.open(path).root.attributes, let name = try? attributes["format"].readString()
+  /// The format of a file; nil for one that says something else, or that libhdf5 cannot open: its reader explains.
+  public init?(of file: AdmittedFile) {
+    guard let attributes = try? File.open(file).root.attributes, let name = try? attributes["format"].readString()
     else { return nil }
     self.init(rawValue: name)
   }

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// The older checkpoints of a run folder: `checkpoint-STEP.h5`.
 struct KeptCheckpoints {

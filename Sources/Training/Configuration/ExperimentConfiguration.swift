@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 public import Optimization
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -17,6 +17,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var length: Int
   /// The dataset file that the sequences come from, nil where they are made on the fly.
   public var data: String?
+  /// That file, where the choices have been made from what it says.
+  var openData = OpenData()
   /// Whether numbers in the data may be NaN or infinite.
   public var allowsNonfiniteData: Bool
   /// The nominal lengths through which a run grows, ``length`` the last; one for a run of fixed length.
@@ -87,8 +89,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       variant = layer.variant ?? ""
       length = layer.length ?? layer.window ?? 1
       lengths = [length]
-    } else if let path = layer.data, try TextData.isText(path) {
-      found = TextData.shape(try TextData.vocabulary(of: path))
+    } else if let path = layer.data, case let admitted = try openData.open(path), try TextData.isText(admitted) {
+      found = TextData.shape(try TextData.vocabulary(of: admitted))
       scoredSteps = { 1 }
       isText = true
       task = TextData.name(of: path)
@@ -97,7 +99,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       lengths = [length]
       try Self.requireText(layer, path)
     } else if let path = layer.data {
-      let file = try DataFile(path, allowsNonFinite: layer.allowNonfiniteData ?? false)
+      let file = try DataFile(openData.open(path), allowsNonFinite: layer.allowNonfiniteData ?? false)
       found = file.shape
       scoredSteps = file.scoredSteps
       task = file.name

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// The nominal lengths through which a run grows.
 public enum LengthSchedule {

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import Foundation
 internal import RecurrentNetworks
 internal import SequenceData
@@ -10,10 +11,10 @@ struct DataFile: Sendable {
   /// The task that the sequences are of, where this program has the same definition of it.
   let task: (any SequenceTask)?
 
-  /// Opens a file that can be trained on.
-  init(_ path: String, allowsNonFinite: Bool) throws(TrainingError) {
+  /// Reads the declarations of a file that can be trained on.
+  init(_ admitted: AdmittedFile, allowsNonFinite: Bool) throws(TrainingError) {
     do {
-      file = try SequenceFile(contentsOf: path, allowsNonFinite: allowsNonFinite)
+      file = try SequenceFile(admitted, allowsNonFinite: allowsNonFinite)
       train = try file.split(file.splits.contains(.train) ? .train : file.splits[0])
     } catch {
       throw TrainingError(error)

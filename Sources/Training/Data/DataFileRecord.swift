@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+public import DurableFiles
 internal import SystemPackage
 
 /// The data file that a run is trained on, as a checkpoint remembers it.
@@ -17,16 +17,19 @@ public struct DataFileRecord: Codable, Sendable, Equatable {
     self.sha256 = sha256
   }
 
-  /// The record of a file as it is now. All of it is read.
+  /// The record of a file as it is now. All of it is read, unless it has been.
   ///
-  /// - Throws: ``TrainingError`` if it is missing or cannot be read.
-  public init(of path: String) throws(TrainingError) {
-    do {
-      self.init(path: AbsolutePath.of(path), sha256: try File.digest(of: path))
-    } catch {
-      throw TrainingError(FileManager.default.fileExists(atPath: path) ? .data : .missing, "\(error)")
+  /// - Throws: ``TrainingError`` if it cannot be read.
+  public init(of file: OpenedFile) throws(TrainingError) {
+    do { self.init(path: AbsolutePath.of(file.path), sha256: try file.digest) } catch {
+      throw TrainingError(.data, "\(error)")
     }
   }
+
+  /// The record of the file at a path as it is now.
+  ///
+  /// - Throws: ``TrainingError`` if it is missing or cannot be read.
+  public init(of path: String) throws(TrainingError) { try self.init(of: OpenedFile(data: path)) }
 
   /// Makes sure that a file, wherever it lies now, holds the bytes that were recorded.
   ///
@@ -55,5 +58,16 @@ public struct DataFileRecord: Codable, Sendable, Equatable {
       texts.append(text)
     }
     return texts
+  }
+}
+
+extension OpenedFile {
+  /// Opens what may be the data file of a run.
+  ///
+  /// - Throws: ``TrainingError`` if it is missing or cannot be read.
+  convenience init(data path: String) throws(TrainingError) {
+    do { try self.init(path, for: "read the file") } catch {
+      throw TrainingError(FileManager.default.fileExists(atPath: path) ? .data : .missing, "\(error)")
+    }
   }
 }

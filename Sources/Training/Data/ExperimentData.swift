@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 internal import LinearAlgebra
 internal import RecurrentNetworks
 public import SequenceData
@@ -22,11 +22,14 @@ public struct ExperimentData: Sendable {
   ///
   /// - Throws: ``TrainingError`` if the file cannot be trained on, or is not what the configuration has been made for.
   public init(_ configuration: ExperimentConfiguration) throws {
-    if let path = configuration.data, try TextData.isText(path) {
-      try self.init(TextData(path), configuration)
-    } else if let path = configuration.data {
-      let file = try DataFile(path, allowsNonFinite: configuration.allowsNonfiniteData)
-      try self.init(file, configuration)
+    if let path = configuration.data {
+      let admitted = try configuration.openData.file(at: path)
+      if try TextData.isText(admitted) {
+        try self.init(TextData(admitted), configuration)
+      } else {
+        try self.init(
+          DataFile(admitted, allowsNonFinite: configuration.allowsNonfiniteData), configuration)
+      }
     } else {
       let task = try SequenceTasks.named(configuration.task, variant: configuration.variant)
       self.init(task, configuration)

@@ -38,6 +38,7 @@ public struct Evaluation: Sendable, Equatable {
   /// - Parameters:
   ///   - θ: the parameters.
   ///   - configuration: the network and the data.
+  ///   - data: the data of the configuration, where they are open already.
   ///   - split: which part of the data.
   ///   - count: how many sequences, of a text symbols; nil for all, or ``usualCount`` where there is no end to them.
   ///   - onProgress: told how many sequences are done, of how many.
@@ -45,11 +46,12 @@ public struct Evaluation: Sendable, Equatable {
   ///   - isInterrupted: asked between two parts; if so the evaluation ends with nothing.
   /// - Throws: ``TrainingError`` if the data cannot be read.
   public init?<Element: Scalar>(
-    of θ: Vector<Element>, _ configuration: ExperimentConfiguration, split: Split, count: Int? = nil,
+    of θ: Vector<Element>, _ configuration: ExperimentConfiguration, on data: ExperimentData? = nil, split: Split,
+    count: Int? = nil,
     onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, isEnough: () -> Bool = { false },
     isInterrupted: () -> Bool = { false }
   ) throws {
-    let data = try ExperimentData(configuration)
+    let data = try data ?? ExperimentData(configuration)
     kind = data.kind
     if let (vocabulary, symbols) = data.text(split) {
       let scorer = TextScorer(try Network<Element>(configuration.network), parameters: θ, vocabulary: vocabulary)

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 internal import SystemPackage
 
 /// Where a run is that is to go on: a run folder, or one of its checkpoints, or a checkpoint on its own.
@@ -53,7 +53,10 @@ public struct RunLocation: Sendable {
     for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
       // One without its seal may be damaged too, and then had better not be opened. The seal alone proves little, so that
       // it is opened: where strangers' files are expected, after somebody has looked at it (`FileAdmission`).
-      if (try? File.seal(of: kept.path(of: step))) == .intact, (try? CheckpointFile(kept.path(of: step))) != nil {
+      guard let file = try? OpenedFile(kept.path(of: step)), (try? file.seal) == .intact,
+        let admitted = try? FileAdmission.admit(file)
+      else { continue }
+      if (try? CheckpointFile(admitted)) != nil {
         return "; an older one is whole: recur resume \(kept.path(of: step))"
       }
     }

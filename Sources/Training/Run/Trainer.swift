@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import Optimization
 public import LinearAlgebra
 public import RecurrentNetworks
@@ -93,7 +94,7 @@ public final class Trainer<Element: Scalar> {
     self.history = history
     self.records = records
     if let path = configuration.data {
-      let record = try dataFile ?? DataFileRecord(of: path)
+      let record = try dataFile ?? DataFileRecord(of: configuration.openData.file(at: path).opened)
       try records.dataFile?.requireSameBytes(in: record)
       self.records.dataFile = record
     }

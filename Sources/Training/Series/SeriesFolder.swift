@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 internal import RecurrentNetworks
 internal import SequenceData
 
@@ -18,12 +18,8 @@ public final class SeriesFolder: Sendable {
   /// - Parameters:
   ///   - configuration: the choices that all runs share.
   ///   - dataFile: their data file as it is now, if they have one.
-  ///   - admit: decides whether a checkpoint may be opened, and throws if not.
   /// - Throws: ``TrainingError`` if the folder holds something else, or runs of another configuration, or is in use.
-  public init(
-    for configuration: ExperimentConfiguration, dataFile: DataFileRecord? = nil,
-    admitting admit: (String) throws -> Void = { _ in }
-  ) throws {
+  public init(for configuration: ExperimentConfiguration, dataFile: DataFileRecord? = nil) throws {
     let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
     path = configuration.runFolder ?? "runs/\(configuration.folderName)-\(detail)-series"
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
@@ -34,19 +30,19 @@ public final class SeriesFolder: Sendable {
       throw TrainingError(
         .writing, "another process is working in the run folder \(path): wait for it, or end it with Ctrl-C first")
     }
-    let recorded = try dataFile == nil ? nil : recordedDataFile(admit)
+    let recorded = try dataFile == nil ? nil : recordedDataFile()
     try begin(configuration, wherever: recorded != nil)
     if let recorded, let dataFile { try recorded.requireSameBytes(in: dataFile) }
   }
 
   /// The data file that runs of the series were trained on, by the first checkpoint there is.
-  private func recordedDataFile(_ admit: (String) throws -> Void) throws -> DataFileRecord? {
+  private func recordedDataFile() throws -> DataFileRecord? {
     let seeds = folder.names.filter { $0.hasPrefix("seed-") && folder.entry($0) == .folder }.sorted()
     for name in seeds {
       guard let seed = try? Folder(name, in: folder), seed.entry(RunFolder.checkpointName) != nil else { continue }
       let path = FileTarget(RunFolder.checkpointName, in: seed).path
       // What is wrong with a run is said when it is its turn.
-      guard (try? admit(path)) != nil, let file = try? CheckpointFile(path) else { continue }
+      guard let file = try? CheckpointFile(path) else { continue }
       if let record = try file.recordedDataFile { return record }
     }
     return nil

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 
 /// The first pass over files of plain text: finds the vocabulary and the splits.
@@ -37,7 +38,9 @@ struct TextSurvey {
     var codes: [UInt32] = []
     for (number, path) in paths.enumerated() {
       if number == known, vocabulary == nil { try makeVocabulary() }
-      let digest = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.digest(of: path) }
+      let digest = try SequenceFileError.wrapping { () throws(FileError) in
+        try OpenedFile(path, for: "read the file").digest
+      }
       let reader = try TextReader(path, unit: making.unit)
       var source = TextMakingReport.Source(path: path, bytes: reader.length, sha256: digest)
       var done = 0

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import DurableFiles
 internal import HDF5
 internal import SystemPackage
 
@@ -77,7 +78,9 @@ public struct TorchText: Sendable {
     about.vocabularyOrder = "that of torch-rnn"
     about.division = "that of torch-rnn"
     let sources = try [path, json].map { path in
-      let digest = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.digest(of: path) }
+      let digest = try SequenceFileError.wrapping { () throws(FileError) in
+        try OpenedFile(path, for: "read the file").digest
+      }
       return "\(digest)  \(FilePath(path).lastComponent?.string ?? path)"
     }
     about.sources = sources.joined(separator: "\n")

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HDF5
+internal import DurableFiles
 
 /// The vocabulary that torch-rnn writes: a JSON object with `idx_to_token`, and `token_to_idx`, its inverse.
 struct TorchVocabulary {

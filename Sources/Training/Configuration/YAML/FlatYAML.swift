@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 internal import Yams
 
 /// The lines `name: value` of a configuration, or one mapping in braces: as much of YAML as all its readers agree on.

@@ -1,4 +1,4 @@
-internal import HDF5
+internal import DurableFiles
 
 /// A value of a configuration as it is written: one of a kind that every reader of YAML sees in it, or what it is instead.
 enum YAMLValue: Equatable {

@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import Foundation
 internal import SequenceData
 internal import SystemPackage
@@ -9,9 +10,9 @@ struct TextData: Sendable {
   let symbols: [Split: SymbolArray]
 
   /// Reads a text file.
-  init(_ path: String) throws(TrainingError) {
+  init(_ admitted: AdmittedFile) throws(TrainingError) {
     do {
-      file = try TextFile(contentsOf: path)
+      file = try TextFile(admitted)
       var symbols: [Split: SymbolArray] = [:]
       for split in file.splits { symbols[split] = try file.symbols(of: split) }
       self.symbols = symbols
@@ -21,9 +22,9 @@ struct TextData: Sendable {
   }
 
   /// Whether a file holds text.
-  static func isText(_ path: String) throws(TrainingError) -> Bool {
+  static func isText(_ admitted: AdmittedFile) throws(TrainingError) -> Bool {
     do {
-      return try TextFile.holdsText(path)
+      return try TextFile.holdsText(admitted)
     } catch {
       throw TrainingError(error)
     }
@@ -35,9 +36,9 @@ struct TextData: Sendable {
   }
 
   /// The vocabulary of a text file.
-  static func vocabulary(of path: String) throws(TrainingError) -> Vocabulary {
+  static func vocabulary(of admitted: AdmittedFile) throws(TrainingError) -> Vocabulary {
     do {
-      return try TextFile(contentsOf: path).vocabulary
+      return try TextFile(admitted).vocabulary
     } catch {
       throw TrainingError(error)
     }

@@ -1,3 +1,4 @@
+internal import DurableFiles
 public import SequenceData
 
 extension Vocabulary {
@@ -6,11 +7,12 @@ extension Vocabulary {
   /// - Throws: ``TrainingError`` where it cannot be read, or there is none in it.
   public init(ofModelOrText path: String) throws(TrainingError) {
     let location = try RunLocation(path)
-    guard location.checkpoint != path || FileFormat(of: path) != .dataset else {
-      self = try TextData.vocabulary(of: path)
+    let admitted = try CheckpointFile.refusing(location.checkpoint) { try AdmittedFile(location.checkpoint) }
+    guard location.checkpoint != path || FileFormat(of: admitted) != .dataset else {
+      self = try TextData.vocabulary(of: admitted)
       return
     }
-    let file = try CheckpointFile(location.checkpoint)
+    let file = try CheckpointFile(admitted)
     let vocabulary = try CheckpointFile.refusing(file.path) {
       try Vocabulary(from: file.source, of: file.configuration.network)
     }

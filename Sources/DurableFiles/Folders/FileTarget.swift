@@ -22,23 +22,22 @@ public struct FileTarget: Sendable {
   ///   - path: the path. Where it is a symbolic link, the file that it leads to is meant.
   ///   - mayReplace: whether the new file may take the place of another; if not, writing fails where there is something by
   ///     then.
-  /// - Throws: ``HDF5Error`` if there is no folder to hold it.
-  public init(_ path: String, mayReplace: Bool = true) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if there is no folder to hold it.
+  public init(_ path: String, mayReplace: Bool = true) throws(FileError) {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
-    let place = Place(file: FileContext(path: path))
     let location = mayReplace ? FileSystem.resolved(path) : FilePath(path)
     guard let name = location.lastComponent, name.kind == .regular, path.utf8.last != UInt8(ascii: "/") else {
-      throw HDF5Error(Self.operation, at: place, reason: path.isEmpty ? "it has no name" : "it is a folder")
+      throw FileError(Self.operation, path, reason: path.isEmpty ? "it has no name" : "it is a folder")
     }
     let parent = location.removingLastComponent()
     self.path = path
     self.name = name.string
     self.mayReplace = mayReplace
     guard FilePath(self.name).lastComponent == name else {
-      throw HDF5Error(Self.operation, at: place, reason: "it leads to a name that is not UTF-8")
+      throw FileError(Self.operation, path, reason: "it leads to a name that is not UTF-8")
     }
     folder = try Folder(
-      parent.isEmpty ? "." : parent, named: parent.isEmpty ? "." : parent.string, operation: Self.operation, at: place)
+      parent.isEmpty ? "." : parent, named: parent.isEmpty ? "." : parent.string, operation: Self.operation, path)
   }
 
   /// A name in a folder: what has it is replaced, and no link is followed.
@@ -52,19 +51,18 @@ public struct FileTarget: Sendable {
 
   /// Writes a file of a few bytes, which is found under its name only when it is whole.
   ///
-  /// - Throws: ``HDF5Error`` if that fails; whatever had the name before still has it then.
-  public func write(_ bytes: [UInt8]) throws(HDF5Error) {
-    try write { (temporary) throws(HDF5Error) in try temporary.descriptor.write(bytes, at: 0) }
+  /// - Throws: ``FileError`` if that fails; whatever had the name before still has it then.
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    try write { (temporary) throws(FileError) in try temporary.descriptor.write(bytes, at: 0) }
   }
 
-  func write(copyOf source: Descriptor) throws(HDF5Error) {
-    try write { (temporary) throws(HDF5Error) in try temporary.copy(source) }
+  func write(copyOf source: Descriptor) throws(FileError) {
+    try write { (temporary) throws(FileError) in try temporary.copy(source) }
   }
 
-  private func write(_ fill: (TemporaryFile) throws(HDF5Error) -> Void) throws(HDF5Error) {
-    let place = Place(file: FileContext(path: path))
-    let temporary = try TemporaryFile(for: self, operation: Self.operation, at: place)
-    try temporary.removingOnFailure { () throws(HDF5Error) in
+  private func write(_ fill: (TemporaryFile) throws(FileError) -> Void) throws(FileError) {
+    let temporary = try TemporaryFile(for: self, operation: Self.operation)
+    try temporary.removingOnFailure { () throws(FileError) in
       try fill(temporary)
       try temporary.take()
     }
@@ -72,9 +70,9 @@ public struct FileTarget: Sendable {
   }
 
   /// Brings the folder's entries to the disk.
-  func synchronizeFolder() throws(HDF5Error) {
+  package func synchronizeFolder() throws(FileError) {
     guard fsync(folder.descriptor.number) == 0 else {
-      throw FileSystem.failure(Self.operation, at: Place(file: FileContext(path: path)))
+      throw FileSystem.failure(Self.operation, path)
     }
   }
 
@@ -87,5 +85,6 @@ public struct FileTarget: Sendable {
     return status
   }
 
-  static var operation: String { "store the file" }
+  /// What is being done, as sentences have it.
+  package static var operation: String { "store the file" }
 }

@@ -25,38 +25,37 @@ public final class Folder: Sendable {
 
   /// Opens a folder, through symbolic links.
   ///
-  /// - Throws: ``HDF5Error`` if there is none, or it cannot be read.
-  public convenience init(_ path: String) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if there is none, or it cannot be read.
+  public convenience init(_ path: String) throws(FileError) {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
-    try self.init(FilePath(path), named: path, operation: "open the folder", at: Place(file: FileContext(path: path)))
+    try self.init(FilePath(path), named: path, operation: "open the folder", path)
   }
 
-  init(_ location: FilePath, named path: String, operation: String, at place: Place) throws(HDF5Error) {
+  init(_ location: FilePath, named path: String, operation: String, _ place: String) throws(FileError) {
     self.path = path
     let number = location.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    descriptor = try Descriptor(number, operation: operation, at: place)
+    descriptor = try Descriptor(number, operation: operation, place)
   }
 
   /// Opens a folder in a folder, which has to be one itself and no link to one.
   ///
-  /// - Throws: ``HDF5Error`` if there is none of that name, or it cannot be read.
-  public init(_ name: String, in parent: Folder) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if there is none of that name, or it cannot be read.
+  public init(_ name: String, in parent: Folder) throws(FileError) {
     Self.require(name)
     path = FilePath(parent.path).appending(name).string
-    let place = Place(file: FileContext(path: path))
     let number = openat(parent.descriptor.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     // The system's word for a link that is not to be followed is as good as a riddle.
     if number < 0, parent.entry(name) == .link {
-      throw HDF5Error("open the folder", at: place, reason: "it is a symbolic link")
+      throw FileError("open the folder", path, reason: "it is a symbolic link")
     }
-    descriptor = try Descriptor(number, operation: "open the folder", at: place)
+    descriptor = try Descriptor(number, operation: "open the folder", path)
   }
 
   /// Makes a folder in this one.
   ///
   /// - Returns: whether there was nothing of that name before.
-  /// - Throws: ``HDF5Error`` if it cannot be made.
-  public func makeFolder(_ name: String) throws(HDF5Error) -> Bool {
+  /// - Throws: ``FileError`` if it cannot be made.
+  public func makeFolder(_ name: String) throws(FileError) -> Bool {
     Self.require(name)
     if mkdirat(descriptor.number, name, 0o777) == 0 { return true }
     guard errno == EEXIST else { throw failure("make the folder", name) }
@@ -95,18 +94,20 @@ public final class Folder: Sendable {
 
   /// The bytes of a file, to which a link may lead; nil where there is nothing of that name.
   ///
-  /// - Throws: ``HDF5Error`` if it is no regular file, has more than `limit` bytes, or cannot be read.
-  public func read(_ name: String, atMost limit: Int) throws(HDF5Error) -> [UInt8]? {
+  /// - Throws: ``FileError`` if it is no regular file, has more than `limit` bytes, or cannot be read.
+  public func read(_ name: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
     Self.require(name)
     let place = place(name)
     // Without waiting, as opening a named pipe would.
     let number = openat(descriptor.number, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if number < 0, errno == ENOENT { return nil }
-    let file = try Descriptor(number, operation: "read the file", at: place)
-    guard try file.isRegular else { throw HDF5Error("read the file", at: place, reason: "it is not a regular file") }
+    let file = try Descriptor(number, operation: "read the file", place)
+    guard try file.isRegular else {
+      throw FileError("read the file", place, reason: "it is not a regular file", code: .notRegular)
+    }
     let size = try file.size
     guard size <= limit else {
-      throw HDF5Error("read the file", at: place, reason: "it has \(size) bytes, more than \(limit)")
+      throw FileError("read the file", place, reason: "it has \(size) bytes, more than \(limit)", code: .tooLarge)
     }
     var bytes: [UInt8] = []
     try file.read(into: &bytes, at: 0, count: size)
@@ -115,13 +116,13 @@ public final class Folder: Sendable {
 
   /// Appends to a file that is there, and no link.
   ///
-  /// - Throws: ``HDF5Error`` if it is none, or cannot be written.
-  public func append(_ bytes: [UInt8], to name: String) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if it is none, or cannot be written.
+  public func append(_ bytes: [UInt8], to name: String) throws(FileError) {
     Self.require(name)
     let number = openat(descriptor.number, name, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    let file = try Descriptor(number, operation: "write the file", at: place(name))
+    let file = try Descriptor(number, operation: "write the file", place(name))
     guard try file.isRegular else {
-      throw HDF5Error("write the file", at: place(name), reason: "it is not a regular file")
+      throw FileError("write the file", place(name), reason: "it is not a regular file", code: .notRegular)
     }
     try file.append(bytes)
   }
@@ -129,19 +130,19 @@ public final class Folder: Sendable {
   /// Gives a file a second name, in place of a file or link that has it, or copies it there where the file system knows no
   /// second names.
   ///
-  /// - Throws: ``HDF5Error`` if that fails, because a folder has the name for instance.
-  public func keep(_ name: String, as other: String) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if that fails, because a folder has the name for instance.
+  public func keep(_ name: String, as other: String) throws(FileError) {
     Self.require(name)
     try remove(other)
     if linkat(descriptor.number, name, descriptor.number, other, 0) == 0 { return }
     let number = openat(descriptor.number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    try FileTarget(other, in: self).write(copyOf: try Descriptor(number, operation: "read the file", at: place(name)))
+    try FileTarget(other, in: self).write(copyOf: try Descriptor(number, operation: "read the file", place(name)))
   }
 
   /// Removes a file or a link, if there is one; never a folder.
   ///
-  /// - Throws: ``HDF5Error`` if that fails.
-  public func remove(_ name: String) throws(HDF5Error) {
+  /// - Throws: ``FileError`` if that fails.
+  public func remove(_ name: String) throws(FileError) {
     Self.require(name)
     guard unlinkat(descriptor.number, name, 0) == 0 || errno == ENOENT else { throw failure("remove the file", name) }
   }
@@ -181,18 +182,18 @@ public final class Folder: Sendable {
       "'\(name)' is no name in a folder")
   }
 
-  private func place(_ name: String) -> Place { Place(file: FileContext(path: FilePath(path).appending(name).string)) }
+  private func place(_ name: String) -> String { FilePath(path).appending(name).string }
 
-  private func failure(_ operation: String, _ name: String) -> HDF5Error {
-    FileSystem.failure(operation, at: place(name))
+  private func failure(_ operation: String, _ name: String) -> FileError {
+    FileSystem.failure(operation, place(name))
   }
 }
 
 extension Folder {
   /// Opens a folder, and makes it first if it is not there, with the folders that lead to it.
   ///
-  /// - Throws: ``HDF5Error`` if it cannot be made or opened.
-  public static func making(_ path: String) throws(HDF5Error) -> Folder {
+  /// - Throws: ``FileError`` if it cannot be made or opened.
+  public static func making(_ path: String) throws(FileError) -> Folder {
     precondition(!path.utf8.contains(0), "a path holds no NUL character")
     let location = FilePath(path)
     var made = FilePath(root: location.root, [FilePath.Component]())
@@ -201,7 +202,7 @@ extension Folder {
       // What is there already, and what cannot be made, shows when the folder is opened.
       let outcome = made.withPlatformString { mkdir($0, 0o777) }
       guard outcome == 0 || [EEXIST, EISDIR, EROFS].contains(errno) else {
-        throw FileSystem.failure("make the folder", at: Place(file: FileContext(path: path)))
+        throw FileSystem.failure("make the folder", path)
       }
     }
     return try Folder(path)

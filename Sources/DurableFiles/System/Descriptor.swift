@@ -1,62 +1,77 @@
 #if canImport(Glibc)
-  import Glibc
+  package import Glibc
 #elseif canImport(Musl)
-  import Musl
+  package import Musl
 #else
-  import Darwin
+  package import Darwin
 #endif
 
-/// The single owner of an open file of the operating system, without libhdf5.
-final class Descriptor: Sendable {
-  let number: Int32
+/// The single owner of an open file of the operating system.
+package final class Descriptor: Sendable {
+  /// The operating system's number.
+  package let number: Int32
   private let operation: String
-  private let place: Place
+  private let path: String
 
   /// Takes over a descriptor, or throws what the operating system said when there was none.
   ///
   /// - Parameters:
   ///   - number: the descriptor; negative where opening failed.
   ///   - operation: what is being done with the file, for messages.
-  ///   - place: the file, for messages.
-  init(_ number: Int32, operation: String, at place: Place) throws(HDF5Error) {
-    guard number >= 0 else { throw FileSystem.failure(operation, at: place) }
+  ///   - path: the file, for messages.
+  package init(_ number: Int32, operation: String, _ path: String) throws(FileError) {
+    guard number >= 0 else { throw FileSystem.failure(operation, path) }
     self.number = number
     self.operation = operation
-    self.place = place
+    self.path = path
   }
 
   /// Opens a file of which regular ones alone are wanted.
-  convenience init(opening path: String, operation: String, at place: Place) throws(HDF5Error) {
-    // Without waiting, as opening a named pipe would.
-    try self.init(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), operation: operation, at: place)
+  ///
+  /// - Parameters:
+  ///   - location: where it is.
+  ///   - isWritable: whether it is opened for writing as well.
+  ///   - operation: what is being done with it, for messages.
+  ///   - path: what messages call it.
+  package convenience init(
+    opening location: String, isWritable: Bool = false, operation: String, _ path: String
+  ) throws(FileError) {
+    // Without waiting, as opening a named pipe would, and without becoming the terminal's process.
+    let flags = (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+    try self.init(open(location, flags), operation: operation, path)
     guard try isRegular else {
-      throw HDF5Error(operation, at: place, reason: "it is not a regular file")
+      throw FileError(operation, path, reason: "it is not a regular file", code: .notRegular)
     }
-  }
-
-  /// Opens a file of our own for reading and writing.
-  convenience init(changing path: String, operation: String, at place: Place) throws(HDF5Error) {
-    try self.init(open(path, O_RDWR | O_CLOEXEC), operation: operation, at: place)
   }
 
   deinit { FileSystem.close(number) }
 
   /// The number of bytes in the file.
-  var size: Int { get throws(HDF5Error) { Int(try status.st_size) } }
+  package var size: Int { get throws(FileError) { Int(try status.st_size) } }
 
   /// Whether it is a regular file.
-  var isRegular: Bool { get throws(HDF5Error) { try status.st_mode & S_IFMT == S_IFREG } }
+  package var isRegular: Bool { get throws(FileError) { try status.st_mode & S_IFMT == S_IFREG } }
 
-  var status: stat {
-    get throws(HDF5Error) {
+  /// What the operating system says of it.
+  package var status: stat {
+    get throws(FileError) {
       var status = stat()
       guard fstat(number, &status) == 0 else { throw failure }
       return status
     }
   }
 
+  /// A path that leads to this very file, whatever becomes of its name; nil where the system has none.
+  package var location: String? {
+    #if os(Linux)
+      "/proc/self/fd/\(number)"
+    #else
+      nil
+    #endif
+  }
+
   /// Reads so many bytes, which have to be there.
-  func read(into bytes: inout [UInt8], at position: Int, count: Int) throws(HDF5Error) {
+  package func read(into bytes: inout [UInt8], at position: Int, count: Int) throws(FileError) {
     if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
     var done = 0
     while done < count {
@@ -65,13 +80,15 @@ final class Descriptor: Sendable {
       }
       if step < 0, errno == EINTR { continue }
       guard step >= 0 else { throw failure }
-      guard step > 0 else { throw HDF5Error(operation, at: place, reason: "it has become shorter meanwhile") }
+      guard step > 0 else {
+        throw FileError(operation, path, reason: "it has become shorter meanwhile", code: .changing)
+      }
       done += step
     }
   }
 
   /// Writes bytes.
-  func write(_ bytes: [UInt8], at position: Int) throws(HDF5Error) {
+  package func write(_ bytes: [UInt8], at position: Int) throws(FileError) {
     var done = 0
     while done < bytes.count {
       let step = bytes.withUnsafeBytes {
@@ -84,7 +101,7 @@ final class Descriptor: Sendable {
   }
 
   /// Writes bytes behind those that are there, in a file that was opened for that.
-  func append(_ bytes: [UInt8]) throws(HDF5Error) {
+  package func append(_ bytes: [UInt8]) throws(FileError) {
     var done = 0
     while done < bytes.count {
       let step = bytes.withUnsafeBytes { Self.write(number, $0.baseAddress! + done, $0.count - done) }
@@ -98,7 +115,7 @@ final class Descriptor: Sendable {
   /// of the group are no more than everybody's. Until it is finished its owner may write it in any case.
   ///
   /// - Returns: the rights that it is to have when it is finished.
-  func takeRights(of other: stat) throws(HDF5Error) -> mode_t {
+  package func takeRights(of other: stat) throws(FileError) -> mode_t {
     var mode = other.st_mode & 0o777
     let own = try status
     let isGiven =
@@ -110,7 +127,7 @@ final class Descriptor: Sendable {
   }
 
   /// The operating system's last complaint.
-  var failure: HDF5Error { FileSystem.failure(operation, at: place) }
+  package var failure: FileError { FileSystem.failure(operation, path) }
 
   private static func write(_ number: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
     #if canImport(Glibc)

@@ -1,4 +1,4 @@
-import CHDF5
+import CFiles
 import Synchronization
 
 #if canImport(Glibc)
@@ -9,19 +9,19 @@ import Synchronization
   import Darwin
 #endif
 
-/// Room on the disk that is taken before libhdf5 writes there.
+/// Room on the disk that is taken before a library writes there.
 ///
-/// libhdf5 1.10 does not survive every write that the operating system refuses. So each operation first says by how much
-/// it may make the file longer at most, and room for that is taken from the file system, in large steps. What is refused
-/// then is an error outside the library, and whatever it still holds in its caches has its place.
+/// Not every library survives a write that the operating system refuses. So each operation first says by how much it may
+/// make the file longer at most, and room for that is taken from the file system, in large steps. What is refused then is an
+/// error outside the library, and whatever it still holds in its caches has its place.
 ///
-/// At the end of a step the caches are written and the library is asked how long the file is, since bounds add up to more
-/// than what compressed arrays take.
-final class SpaceReserve: Sendable {
+/// At the end of a step the writer brings its caches to the file and says how long that is, since bounds add up to more than
+/// what compressed arrays take.
+package final class SpaceReserve: Sendable {
   /// What is taken at once where there is plenty.
   private static let step = 32 << 20
 
-  /// What libhdf5 may use for its own structures beyond what operations declare, such as blocks it allocates ahead.
+  /// What a library may use for its own structures beyond what operations declare, such as blocks it allocates ahead.
   private static let slack = 512 << 10
 
   private struct Account {
@@ -37,41 +37,42 @@ final class SpaceReserve: Sendable {
 
   private let descriptor: Descriptor
   private let operation: String
-  private let place: Place
+  private let path: String
   private let account = Mutex(Account())
 
   /// Makes sure that there is room for an empty file. Creating it will empty it, and give that room up again.
-  init(_ descriptor: Descriptor, operation: String, at place: Place) throws(HDF5Error) {
+  package init(_ descriptor: Descriptor, operation: String, _ path: String) throws(FileError) {
     self.descriptor = descriptor
     self.operation = operation
-    self.place = place
+    self.path = path
     try take(0, upTo: Self.slack)
   }
 
-  /// Makes sure that `file` can grow by `bytes`.
+  /// Makes sure that the file can grow by `bytes`.
   ///
-  /// - Throws: ``HDF5Error`` if there is no room for them.
-  func ensure(_ bytes: Int, in file: Handle) throws(HDF5Error) {
+  /// - Parameter measure: brings what the writer holds to the file where its parameter says so, and returns how long the
+  ///   file is.
+  /// - Throws: ``FileError`` if there is no room for them, or what `measure` throws.
+  package func ensure(
+    _ bytes: Int, _ measure: (_ isFlushing: Bool) throws(FileError) -> Int
+  ) throws(FileError) {
     // A closure that throws a typed error does not pass through withLock of Mutex as such.
-    let result = account.withLock { account -> Result<Void, HDF5Error> in
-      do throws(HDF5Error) {
-        try ensure(bytes, in: file, account: &account)
+    let result = account.withLock { account -> Result<Void, FileError> in
+      do throws(FileError) {
+        try ensure(bytes, account: &account, measure)
         return .success(())
       } catch { return .failure(error) }
     }
     try result.get()
   }
 
-  private func ensure(_ bytes: Int, in file: Handle, account: inout Account) throws(HDF5Error) {
+  private func ensure(
+    _ bytes: Int, account: inout Account, _ measure: (Bool) throws(FileError) -> Int
+  ) throws(FileError) {
     let bytes = min(bytes, 1 << 60)
     if account.settled + account.unsettled + bytes + Self.slack > account.reserved {
-      if account.unsettled > 0 {
-        _ = try Funnel.call(operation, at: place) { H5Fflush(file.id, H5F_SCOPE_GLOBAL) }
-        account.unsettled = 0
-      }
-      var size: hsize_t = 0
-      _ = try Funnel.call(operation, at: place) { H5Fget_filesize(file.id, &size) }
-      account.settled = Int(size)
+      account.settled = try measure(account.unsettled > 0)
+      account.unsettled = 0
       let needed = account.settled + bytes + Self.slack
       if needed > account.reserved {
         do {
@@ -87,17 +88,17 @@ final class SpaceReserve: Sendable {
   }
 
   /// Gives back what the finished file does not need.
-  func release() throws(HDF5Error) {
+  package func release() throws(FileError) {
     guard ftruncate(descriptor.number, off_t(try descriptor.size)) == 0 else { throw descriptor.failure }
   }
 
-  private func take(_ start: Int, upTo end: Int) throws(HDF5Error) {
+  private func take(_ start: Int, upTo end: Int) throws(FileError) {
     // The kernel asks for this limit when a file is made longer, and not when room is taken for it.
     var limit = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(end) {
       throw refusal(EFBIG)
     }
-    let outcome = chdf5_reserve(descriptor.number, Int64(start), Int64(end - start))
+    let outcome = cfiles_reserve(descriptor.number, Int64(start), Int64(end - start))
     if outcome > 0 { throw refusal(outcome) }
     guard outcome < 0 else { return }
     // A file system that takes no orders: at least look.
@@ -107,7 +108,5 @@ final class SpaceReserve: Sendable {
     if Int(system.f_bavail) < blocks { throw refusal(ENOSPC) }
   }
 
-  private func refusal(_ error: Int32) -> HDF5Error {
-    HDF5Error(operation, at: place, reason: String(cString: strerror(error)))
-  }
+  private func refusal(_ error: Int32) -> FileError { FileSystem.failure(error, operation, path) }
 }

@@ -1,4 +1,4 @@
-import CHDF5
+import CFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -14,8 +14,9 @@ import CHDF5
 /// sweep away what a killed process has left. Between creating the file and locking it a sweeper may come, so the writer
 /// looks whether the file is still there when it has the lock. Programs that open the finished file for reading are not
 /// disturbed by a shared lock that has not been given up yet.
-final class TemporaryFile: Sendable {
-  let descriptor: Descriptor
+package final class TemporaryFile: Sendable {
+  /// The file, open for reading and writing.
+  package let descriptor: Descriptor
   private let target: FileTarget
   private let name: String
   /// What the file may be used for by whom when it is finished; nil where that is what new files are for.
@@ -23,7 +24,7 @@ final class TemporaryFile: Sendable {
 
   /// Creates an empty file next to the target, with the rights of what the target is now, and removes what others have
   /// left on the way to the same name.
-  init(for target: FileTarget, operation: String, at place: Place) throws(HDF5Error) {
+  package init(for target: FileTarget, operation: String) throws(FileError) {
     self.target = target
     target.folder.removeLeftovers { $0 == target.name }
     let replaced = target.replaced
@@ -34,7 +35,7 @@ final class TemporaryFile: Sendable {
         target.folder.descriptor.number, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
         mode_t(replaced == nil ? 0o666 : 0o600))
       if number < 0, errno == EEXIST { continue }
-      let descriptor = try Descriptor(number, operation: operation, at: place)
+      let descriptor = try Descriptor(number, operation: operation, target.path)
       if flock(number, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK { continue }
       guard try descriptor.status.st_nlink > 0 else { continue }
       self.name = name
@@ -44,17 +45,11 @@ final class TemporaryFile: Sendable {
     rights = if let replaced { try descriptor.takeRights(of: replaced) } else { nil }
   }
 
-  /// The path by which libhdf5 finds the file: this very one, whatever becomes of its name.
-  var path: String {
-    #if os(Linux)
-      "/proc/self/fd/\(descriptor.number)"
-    #else
-      target.folder.path + "/" + name
-    #endif
-  }
+  /// A path that leads to the file: to this very one, whatever becomes of its name, where the system has such paths.
+  package var path: String { descriptor.location ?? target.folder.path + "/" + name }
 
   /// Copies all that another file holds, and nothing else, into this one.
-  func copy(_ source: Descriptor) throws(HDF5Error) {
+  package func copy(_ source: Descriptor) throws(FileError) {
     let size = try source.size
     var piece: [UInt8] = []
     var position = 0
@@ -66,30 +61,31 @@ final class TemporaryFile: Sendable {
   }
 
   /// Brings the content to the disk, and takes the name of the target.
-  func take() throws(HDF5Error) {
+  package func take() throws(FileError) {
     if let rights, fchmod(descriptor.number, rights) != 0 { throw descriptor.failure }
     guard fsync(descriptor.number) == 0 else { throw descriptor.failure }
     let folder = target.folder.descriptor.number
     let outcome =
-      target.mayReplace ? renameat(folder, name, folder, target.name) : chdf5_name_new(folder, name, target.name)
+      target.mayReplace ? renameat(folder, name, folder, target.name) : cfiles_name_new(folder, name, target.name)
     guard outcome == 0 else { throw descriptor.failure }
   }
 
   /// Takes the shared lock again, after ``unlock()``.
-  func lock() { _ = flock(descriptor.number, LOCK_SH | LOCK_NB) }
+  package func lock() { _ = flock(descriptor.number, LOCK_SH | LOCK_NB) }
 
   /// Gives up the shared lock.
-  func unlock() { _ = flock(descriptor.number, LOCK_UN) }
+  package func unlock() { _ = flock(descriptor.number, LOCK_UN) }
 
   /// Runs `body`, and removes the file if it throws.
-  func removingOnFailure<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+  package func removingOnFailure<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result
+  {
     do { return try body() } catch {
       remove()
       throw error
     }
   }
 
-  /// Removes the file, and frees its space at once even if libhdf5 still has it open.
+  /// Removes the file, and frees its space at once even if somebody still has it open.
   private func remove() {
     _ = ftruncate(descriptor.number, 0)
     _ = unlinkat(target.folder.descriptor.number, name, 0)

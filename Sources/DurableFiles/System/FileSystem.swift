@@ -1,4 +1,4 @@
-import CHDF5
+import CFiles
 internal import SystemPackage
 
 #if canImport(Glibc)
@@ -9,22 +9,13 @@ internal import SystemPackage
   import Darwin
 #endif
 
-/// The few calls of the operating system that libhdf5 does not make for us.
-enum FileSystem {
-  /// Makes sure that opening `path` neither fails with a riddle nor waits, as it would on a named pipe.
-  static func requireRegularFile(_ path: String, at place: Place) throws(HDF5Error) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failure("open the file", at: place) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw HDF5Error("open the file", at: place, reason: "it is not a regular file")
-    }
-  }
-
+/// The few calls of the operating system that everything here is made of.
+package enum FileSystem {
   /// Whether there is something under this path.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether this process may make files only so large (`ulimit -f`), which holds for those in memory as well.
-  static var limitsSizes: Bool {
+  package static var limitsSizes: Bool {
     var limit = rlimit()
     #if canImport(Glibc)
       let outcome = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
@@ -42,14 +33,14 @@ enum FileSystem {
   }
 
   /// A file without a name that lives in memory.
-  static func memoryFile(operation: String, at place: Place) throws(HDF5Error) -> Descriptor {
-    let number = chdf5_memory_file()
-    guard number != -2 else { throw HDF5Error(operation, at: place, reason: "this system has no files in memory") }
-    return try Descriptor(number, operation: operation, at: place)
+  package static func memoryFile(operation: String, _ path: String) throws(FileError) -> Descriptor {
+    let number = cfiles_memory_file()
+    guard number != -2 else { throw FileError(operation, path, reason: "this system has no files in memory") }
+    return try Descriptor(number, operation: operation, path)
   }
 
   /// Gives up a descriptor.
-  static func close(_ descriptor: Int32) {
+  package static func close(_ descriptor: Int32) {
     #if canImport(Glibc)
       _ = Glibc.close(descriptor)
     #elseif canImport(Musl)
@@ -60,7 +51,10 @@ enum FileSystem {
   }
 
   /// The operating system's last complaint.
-  static func failure(_ operation: String, at place: Place) -> HDF5Error {
-    HDF5Error(operation, at: place, reason: String(cString: strerror(errno)))
+  package static func failure(_ operation: String, _ path: String) -> FileError { failure(errno, operation, path) }
+
+  /// A complaint of the operating system.
+  package static func failure(_ number: Int32, _ operation: String, _ path: String) -> FileError {
+    FileError(operation, path, reason: String(cString: strerror(number)), code: .system(number))
   }
 }

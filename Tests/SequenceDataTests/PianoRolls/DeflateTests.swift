@@ -1,4 +1,4 @@
-import HDF5
+import SequenceData
 import Testing
 
 @Suite("Deflate")

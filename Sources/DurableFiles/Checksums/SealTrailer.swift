@@ -11,7 +11,7 @@
 /// ```
 ///
 /// Numbers are little-endian.
-struct SealTrailer {
+struct SealTrailer: Equatable {
   static let size = 64
 
   /// Not a text, and altered by a transfer that takes the file for one.
@@ -25,7 +25,7 @@ struct SealTrailer {
   let digest: [UInt8]
 
   /// What the end of a file tells.
-  enum Finding {
+  enum Finding: Equatable {
     /// No trace of a trailer.
     case none
 
@@ -70,5 +70,13 @@ struct SealTrailer {
     return end.firstRange(of: mark) == nil ? .none : .damaged
   }
 
-  private static func check(of content: [UInt8]) -> [UInt8] { Array(Digest.of(content).prefix(8)) }
+  /// Looks for a trailer at the end of a file.
+  static func find(in file: Descriptor, size: Int) throws(FileError) -> Finding {
+    let count = min(size, window)
+    var end: [UInt8] = []
+    try file.read(into: &end, at: size - count, count: count)
+    return find(in: end, fileSize: size)
+  }
+
+  private static func check(of content: [UInt8]) -> [UInt8] { Array(SHA256.of(content).prefix(8)) }
 }

@@ -1,4 +1,4 @@
-import HDF5
+import DurableFiles
 import Testing
 
 @Suite struct ForeignTextTests {

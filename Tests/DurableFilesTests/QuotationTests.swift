@@ -1,4 +1,4 @@
-import HDF5
+import DurableFiles
 import Testing
 
 @Suite("Texts of others in sentences")

@@ -1,9 +1,12 @@
-/// What the seal of a file says about the file's bytes; see ``File/seal(of:)``.
+/// What the seal of a file says about the file's bytes; see ``OpenedFile/seal``.
 ///
-/// A seal is a trailer of 64 bytes behind the end of the HDF5 file: a mark, the number of bytes before it, and the SHA-256
+/// A seal is a trailer of 64 bytes behind the end of an HDF5 file: a mark, the number of bytes before it, and the SHA-256
 /// digest of those bytes. The file before it is an ordinary HDF5 file from byte 0 on, and every program that uses
 /// libhdf5 opens it as it is. A program that opens it for writing cuts off what lies behind the HDF5 file when it closes
 /// it, so the seal of a file that has been changed so is absent, and not broken.
+///
+/// A file that lost its tail has no seal. libhdf5 then notices that it is shorter than it says of itself, unless nothing but
+/// the seal is missing.
 ///
 /// A seal tells of accidents. It is no signature: whoever changes a file on purpose can seal it anew, so that an intact one
 /// says nothing of who wrote the file, nor whether libhdf5 survives it (``FileAdmission``).

@@ -1,0 +1,60 @@
+/// What one pass over all bytes of a file tells.
+package struct FileSums: Sendable, Equatable {
+  /// The SHA-256 of all bytes.
+  package let digest: [UInt8]
+  /// What the seal says.
+  package let seal: Seal
+
+  private static let pieceSize = 1 << 20
+
+  /// Told of each pass over a file, by its path: tests count them.
+  @TaskLocal package static var observer: (@Sendable (String) -> Void)?
+
+  /// Sums that are known.
+  init(digest: [UInt8], seal: Seal) { (self.digest, self.seal) = (digest, seal) }
+
+  /// Reads a file through, in pieces of 1 MiB.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - size: its length.
+  ///   - path: what an observer is told.
+  /// - Throws: ``FileError`` if it cannot be read, or has become shorter.
+  package init(of file: Descriptor, size: Int, path: String) throws(FileError) {
+    Self.observer?(path)
+    let finding = try SealTrailer.find(in: file, size: size)
+    let hash = SHA256()
+    guard case .whole(let trailer) = finding else {
+      try Self.add(file, 0..<size, to: hash)
+      (digest, seal) = (hash.digest, finding == .none ? .absent : .broken)
+      return
+    }
+    try Self.add(file, 0..<trailer.length, to: hash)
+    seal = hash.digest == trailer.digest ? .intact : .broken
+    try Self.add(file, trailer.length..<size, to: hash)
+    digest = hash.digest
+  }
+
+  /// Adds a seal to a finished file that is open for reading and writing.
+  ///
+  /// - Returns: the sums of the file with its seal.
+  package init(sealing file: Descriptor) throws(FileError) {
+    let size = try file.size
+    let hash = SHA256()
+    try Self.add(file, 0..<size, to: hash)
+    let trailer = SealTrailer(length: size, digest: hash.digest)
+    try file.write(trailer.bytes, at: size)
+    hash.update(trailer.bytes)
+    (digest, seal) = (hash.digest, .intact)
+  }
+
+  private static func add(_ file: Descriptor, _ range: Range<Int>, to hash: SHA256) throws(FileError) {
+    var piece: [UInt8] = []
+    var position = range.lowerBound
+    while position < range.upperBound {
+      try file.read(into: &piece, at: position, count: min(pieceSize, range.upperBound - position))
+      hash.update(piece)
+      position += piece.count
+    }
+  }
+}

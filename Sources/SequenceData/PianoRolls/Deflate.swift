@@ -1,0 +1,22 @@
+internal import CZlib
+
+/// Deflate (RFC 1951), in which files of zip archives are packed.
+package enum Deflate {
+  /// Unpacks raw Deflate data with zlib.
+  ///
+  /// - Parameters:
+  ///   - packed: the data, without a header.
+  ///   - size: the number of bytes that they are said to unpack to, below 4 GiB. So many are allocated: the caller has
+  ///     made sure that the claim is plausible.
+  /// - Returns: the bytes; nil where the data are damaged, end early, or unpack to another number of bytes.
+  package static func unpack(_ packed: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    guard size >= 0, size <= UInt32.max, packed.count <= UInt32.max else { return nil }
+    // zlib wants somewhere to write even if there is nothing to.
+    var bytes = [UInt8](repeating: 0, count: max(1, size))
+    guard cz_inflate_raw(Array(packed), UInt32(packed.count), &bytes, UInt32(size)) else { return nil }
+    return size == 0 ? [] : bytes
+  }
+
+  /// CRC-32 as zip archives have it.
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 { UInt32(crc32_z(0, bytes, bytes.count)) }
+}
