@@ -1,3 +1,4 @@
+import DurableFiles
 package import Benchmarking
 import HDF5
 package import LinearAlgebra

@@ -1,3 +1,4 @@
+import DurableFiles
 import Benchmarking
 import HDF5
 import LinearAlgebra

@@ -1,4 +1,4 @@
-package import DurableFiles
+import DurableFiles
 import Foundation
 import SequenceData
 import Training
