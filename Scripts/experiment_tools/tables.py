@@ -1,5 +1,6 @@
 """The tables of the documents, each made from results.csv; a table is a list of lines."""
 import csv
+import json
 
 from . import choices, inspection
 from .questions import EXPERIMENTS, Question
@@ -199,6 +200,14 @@ def characters_in_short(corpus):
     return table(["cell", *OPTIMIZERS.values()], rows)
 
 
+def ngrams(corpus):
+    """What n-grams of the training text score, as `recur data describe --ngrams 6 --json` says it."""
+    said = json.loads((EXPERIMENTS / "characters" / f"{corpus}-ngrams.json").read_text())
+    orders = said["ngrams"]["orders"]
+    bits = [f"{order['bits_per_character']:.4f}" for order in orders]
+    return table(["order", *(f"{order['order']}" for order in orders)], [["bits per character", *bits]])
+
+
 def inside():
     """What two networks look like inside."""
     runs = inspection.read()
@@ -227,6 +236,7 @@ TABLES = {
     "ten-times": lambda: one_by_one("pathological/ten-times"),
     "adding-copy": lambda: one_by_one("pathological/adding-copy"),
     "first-order": first_order,
+    "king-james-ngrams": lambda: ngrams("king-james"),
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: characters_in_short("king-james"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
