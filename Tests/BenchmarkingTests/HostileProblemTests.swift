@@ -1,3 +1,4 @@
+import DurableFiles
 import Benchmarking
 import HDF5
 import RecurrentNetworks
@@ -44,7 +45,7 @@ struct HostileProblemTests {
   private func expectRefused(_ bad: BadProblem) throws {
     let scratch = try Scratch()
     try SampleProblem(loss: bad.loss).write(to: scratch.file("P.h5"), bad.spoil)
-    let error = #expect(throws: TrainingError.self) { try ProblemFile(contentsOf: scratch.file("P.h5")) }
+    let error = #expect(throws: TrainingError.self) { try ProblemFile(AdmittedFile(scratch.file("P.h5"))) }
     let sentence = error?.description ?? ""
     #expect(error?.kind == .data, "\(sentence)")
     #expect(sentence.hasPrefix(scratch.file("P.h5") + ":") && !sentence.contains("\n"), "\(sentence)")
@@ -173,7 +174,7 @@ struct HostileProblemTests {
     let scratch = try Scratch()
     try scratch.write("this is a text", to: "text.h5")
     for name in ["nowhere.h5", "text.h5"] {
-      let error = #expect(throws: TrainingError.self) { try ProblemFile(contentsOf: scratch.file(name)) }
+      let error = #expect(throws: TrainingError.self) { try ProblemFile(AdmittedFile(scratch.file(name))) }
       #expect(error?.description.contains(scratch.file(name)) == true)
     }
   }
@@ -203,7 +204,7 @@ struct HostileProblemTests {
           del f['x']
         """ + "\n  " + lines.replacing("\n", with: "\n  "), [path])
     #expect(made.status == 0, "\(made.output)")
-    let error = #expect(throws: TrainingError.self) { try ProblemFile(contentsOf: path) }
+    let error = #expect(throws: TrainingError.self) { try ProblemFile(AdmittedFile(path)) }
     #expect(error?.description == "\(path): /x should lie in the file itself, its data are elsewhere")
   }
 }

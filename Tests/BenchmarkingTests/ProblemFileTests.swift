@@ -1,3 +1,4 @@
+import DurableFiles
 import Benchmarking
 import HDF5
 import LinearAlgebra
@@ -17,7 +18,7 @@ struct ProblemFileTests {
     let scratch = try Scratch()
     let sample = SampleProblem(loss: loss, isLast: isLast, isOneHot: isOneHot)
     try sample.write(to: scratch.file())
-    let file = try ProblemFile(contentsOf: scratch.file())
+    let file = try ProblemFile(AdmittedFile(scratch.file()))
     #expect(file.name == "a sample")
     #expect(file.shape == PassShape(sample.definition, length: 4, batch: 5, scoresLastStepOnly: isLast))
     let problem: PassProblem<Double> = try file.problem()
@@ -62,7 +63,7 @@ struct ProblemFileTests {
         try root.remove("x")
         try root.createDataset(named: "x", values: x, shape: [sample.length, sample.batch, sample.inputs])
       }
-      return try ProblemFile(contentsOf: path).shape.network.input
+      return try ProblemFile(AdmittedFile(path)).shape.network.input
     }
     var sample = SampleProblem(isOneHot: true)
     #expect(try inputs(sample) == .symbols(3))
@@ -83,7 +84,7 @@ struct ProblemFileTests {
     let scratch = try Scratch()
     let sample = SampleProblem(loss: .softmax)
     try sample.write(to: scratch.file())
-    let expected: PassProblem<Double> = try ProblemFile(contentsOf: scratch.file()).problem()
+    let expected: PassProblem<Double> = try ProblemFile(AdmittedFile(scratch.file())).problem()
     try sample.write(to: scratch.file("lenient.h5")) { root in
       try root.attributes.remove("name")
       try root.attributes.set("last", to: UInt8(0))
@@ -94,7 +95,7 @@ struct ProblemFileTests {
       try root.remove("targets")
       try root.createDataset(named: "targets", values: classes, shape: [4, 5])
     }
-    let file = try ProblemFile(contentsOf: scratch.file("lenient.h5"))
+    let file = try ProblemFile(AdmittedFile(scratch.file("lenient.h5")))
     let problem: PassProblem<Double> = try file.problem()
     #expect(file.name.isEmpty && problem.parameters.elements == expected.parameters.elements)
     func loss(_ problem: PassProblem<Double>) -> Double {
@@ -107,7 +108,7 @@ struct ProblemFileTests {
   func writing() throws {
     let scratch = try Scratch()
     try SampleProblem().write(to: scratch.file())
-    let problem: PassProblem<Float> = try ProblemFile(contentsOf: scratch.file()).problem()
+    let problem: PassProblem<Float> = try ProblemFile(AdmittedFile(scratch.file())).problem()
     let pool = WorkerPool(threads: 1)
     try scratch.write("no HDF5 at all", to: "results.h5")
     try ProblemFile.writeResults(of: problem, pool: pool, to: scratch.file("results.h5"))

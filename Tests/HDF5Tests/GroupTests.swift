@@ -1,3 +1,4 @@
+import DurableFiles
 import HDF5
 import TestSupport
 import Testing

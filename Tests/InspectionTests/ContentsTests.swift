@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import HDF5
 import Inspection
@@ -29,7 +30,7 @@ struct ContentsTests {
   func tree() throws {
     let scratch = try Scratch()
     try checkpoint(scratch.file("c.h5"))
-    let contents = try FileContents(of: scratch.file("c.h5"))
+    let contents = try FileContents(of: AdmittedFile(scratch.file("c.h5")))
     #expect(contents.isComplete)
     #expect(
       contents.objects.map(\.path) == [
@@ -54,7 +55,7 @@ struct ContentsTests {
       try attributes.set("real", to: 0.1)
       try attributes.set("long", to: [Double](repeating: 1, count: 5000))
     }
-    let root = try #require(FileContents(of: scratch.file("a.h5"))["/"])
+    let root = try #require(FileContents(of: AdmittedFile(scratch.file("a.h5")))["/"])
     #expect(root[attribute: "big"] == .numbers([Double(UInt64.max)]))
     #expect(root[attribute: "list"] == .integers([1, -2]))
     #expect(root[attribute: "texts"] == .texts(["ä", ""]))
@@ -66,7 +67,7 @@ struct ContentsTests {
   func report() throws {
     let scratch = try Scratch()
     try checkpoint(scratch.file("c.h5"))
-    let report = try FileReport(of: scratch.file("c.h5"), sections: Set(FileReport.Section.allCases))
+    let report = try FileReport(of: AdmittedFile(scratch.file("c.h5")), sections: Set(FileReport.Section.allCases))
     let model = try #require(report.model)
     #expect(model.parameters == 6 && model.isFinite)
     #expect(model.sentence == "2 tanh units, loss softmax")
@@ -84,7 +85,7 @@ struct ContentsTests {
     try File.replacing(scratch.file("n.h5")) { file in
       try file.root.createDataset(named: "model/parameters/b", values: [1, .infinity] as [Double])
     }
-    let model = try #require(try FileReport(of: scratch.file("n.h5")).model)
+    let model = try #require(try FileReport(of: AdmittedFile(scratch.file("n.h5"))).model)
     #expect(!model.isFinite && model.blocks.first?.statistics?.firstNonfinite == [1])
   }
 
@@ -94,7 +95,7 @@ struct ContentsTests {
     try checkpoint(scratch.file("c.h5"))
     var events: [ReadingWalk.Event] = []
     var walk = ReadingWalk(without: ["/model"]) { events.append($0) }
-    try walk.run(scratch.file("c.h5"))
+    try walk.run(AdmittedFile(scratch.file("c.h5")))
     let names = [
       "/", "/@format", "/experiment", "/experiment@command_line", "/experiment/configuration", "/optimizer",
       "/optimizer@holds_warm_start", "/optimizer@lambda",
@@ -119,7 +120,7 @@ struct ContentsTests {
       if case .failed(let path, _) = $0 { failed.append(path) }
       if case .read(let path) = $0 { read.append(path) }
     }
-    try walk.run(scratch.file("d.h5"))
+    try walk.run(AdmittedFile(scratch.file("d.h5")))
     #expect(failed == ["/a"] && read == ["/", "/b"])
   }
 
@@ -133,7 +134,7 @@ struct ContentsTests {
     }
     var events: [ReadingWalk.Event] = []
     var walk = ReadingWalk { events.append($0) }
-    try walk.run(scratch.file("e.h5"))
+    try walk.run(AdmittedFile(scratch.file("e.h5")))
     guard case .failed("/x", let reason)? = events.last else {
       Issue.record("\(events)")
       return

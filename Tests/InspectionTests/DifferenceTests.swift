@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import HDF5
 import Inspection
@@ -16,7 +17,7 @@ struct DifferenceTests {
     try File.replacing(scratch.file("a.h5")) { try first(try $0.root) }
     try File.replacing(scratch.file("b.h5")) { try second(try $0.root) }
     return try FileDifference(
-      scratch.file("a.h5"), scratch.file("b.h5"), ignoringBookkeeping: ignoringBookkeeping)
+      AdmittedFile(scratch.file("a.h5")), AdmittedFile(scratch.file("b.h5")), ignoringBookkeeping: ignoringBookkeeping)
   }
 
   private func single<T: Element>(_ first: [T], _ second: [T], shape: [Int]? = nil) throws -> ArrayDifference? {

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import HDF5
 import Inspection
@@ -38,7 +39,7 @@ struct HistoryTests {
       try group.createDataset(named: "outcome", strings: (0..<(texts ?? steps)).map { "row \($0)" })
       try group.createDataset(named: "picture", values: [1, 2, 3, 4] as [Double], shape: [2, 2])
     }
-    return try #require(HistoryTable(in: try FileContents(of: scratch.file("h.h5"))))
+    return try #require(HistoryTable(in: try FileContents(of: AdmittedFile(scratch.file("h.h5")))))
   }
 
   @Test("Columns are read as they are, and what is no column is named")
@@ -79,6 +80,6 @@ struct HistoryTests {
   func absent() throws {
     let scratch = try Scratch()
     try File.replacing(scratch.file("h.h5")) { file in try file.root.attributes.set("a", to: 1) }
-    #expect(HistoryTable(in: try FileContents(of: scratch.file("h.h5"))) == nil)
+    #expect(HistoryTable(in: try FileContents(of: AdmittedFile(scratch.file("h.h5")))) == nil)
   }
 }

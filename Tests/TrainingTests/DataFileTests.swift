@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import HDF5
 import Optimization

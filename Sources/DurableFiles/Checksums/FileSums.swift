@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What one pass over all bytes of a file tells.
 package struct FileSums: Sendable, Equatable {
   /// The SHA-256 of all bytes.
@@ -56,5 +58,26 @@ package struct FileSums: Sendable, Equatable {
       hash.update(piece)
       position += piece.count
     }
+  }
+}
+
+/// The sums of a version of a file, found out when somebody asks and then remembered.
+final class KnownSums: Sendable {
+  private let known: Mutex<FileSums?>
+
+  init(_ sums: FileSums? = nil) { known = Mutex(sums) }
+
+  /// The sums; `find` is asked for them once. Who asks at the same time waits.
+  func value(_ find: () throws(FileError) -> FileSums) throws(FileError) -> FileSums {
+    // A closure that throws a typed error does not pass through withLock of Mutex as such.
+    let result = known.withLock { known -> Result<FileSums, FileError> in
+      if let known { return .success(known) }
+      do throws(FileError) {
+        let found = try find()
+        known = found
+        return .success(found)
+      } catch { return .failure(error) }
+    }
+    return try result.get()
   }
 }

@@ -20,7 +20,7 @@ public struct AdmittedFile: Sendable {
 
   /// Has a file admitted that is open.
   ///
-  /// - Throws: as ``init(_:)-(String)``.
+  /// - Throws: ``FileError`` with the words of who looked at it if it is not to be.
   public init(_ opened: OpenedFile) throws(FileError) {
     do { self = try FileAdmission.admit(opened) } catch let error as FileError { throw error } catch {
       throw FileError("open the file", opened.path, reason: "\(error)", code: .notAdmitted)

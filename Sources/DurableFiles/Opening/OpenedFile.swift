@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -23,7 +21,7 @@ public final class OpenedFile: Sendable {
   package let blocks: Int
   package let descriptor: Descriptor
   let version: FileVersion
-  private let sums = Mutex<FileSums?>(nil)
+  let sums: KnownSums
 
   /// Opens a file; never waits, whatever lies under the path.
   ///
@@ -44,13 +42,14 @@ public final class OpenedFile: Sendable {
   ///   - path: what sentences call the file.
   package convenience init(inheriting number: Int32, as path: String) throws(FileError) {
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-    try self.init(Descriptor(number, operation: "open the file", path), path)
-    take(FileSums(digest: [], seal: .absent))
+    let sums = KnownSums(FileSums(digest: [], seal: .absent))
+    try self.init(Descriptor(number, operation: "open the file", path), path, sums)
   }
 
-  private init(_ descriptor: Descriptor, _ path: String) throws(FileError) {
+  private init(_ descriptor: Descriptor, _ path: String, _ sums: KnownSums = KnownSums()) throws(FileError) {
     self.path = path
     self.descriptor = descriptor
+    self.sums = sums
     let status = try descriptor.status
     size = Int(status.st_size)
     blocks = Int(status.st_blocks)
@@ -89,26 +88,15 @@ public final class OpenedFile: Sendable {
   /// Whether nobody has changed it since it was opened.
   var isUnchanged: Bool { (try? descriptor.status).map { FileVersion($0) == version } ?? false }
 
-  /// The sums, as far as they have been found out.
-  var knownSums: FileSums? { sums.withLock { $0 } }
-
-  /// Takes over what is known of the same version of the file.
-  func take(_ known: FileSums?) {
-    if let known { sums.withLock { $0 = known } }
-  }
-
   private var allSums: FileSums {
     get throws(FileError) {
-      // A closure that throws a typed error does not pass through withLock of Mutex as such. Who asks at the same time waits.
-      let result = sums.withLock { sums -> Result<FileSums, FileError> in
-        if let sums { return .success(sums) }
-        do throws(FileError) {
-          let found = try FileSums(of: descriptor, size: size, path: path)
-          sums = found
-          return .success(found)
-        } catch { return .failure(error) }
-      }
-      return try result.get()
+      try sums.value { () throws(FileError) in try FileSums(of: descriptor, size: size, path: path) }
     }
+  }
+
+  /// The same open file, with what is known of another one of its version.
+  init(_ other: OpenedFile, knowing sums: KnownSums) {
+    (path, size, blocks, descriptor, version) = (other.path, other.size, other.blocks, other.descriptor, other.version)
+    self.sums = sums
   }
 }

@@ -147,3 +147,22 @@ public struct File: Sendable {
     return list
   }
 }
+
+/// What an existing file is opened for.
+public enum FileAccess: Sendable {
+  /// Reading alone; the file is not changed in any way.
+  case reading
+
+  /// Reading and changing it in place, which takes its seal away. A crash meanwhile can leave it unreadable; see
+  /// ``File/replacing(_:mayReplace:growing:sealed:body:)``.
+  case updating
+}
+
+/// What happens to an existing file when a new one of that name is created.
+public enum FileCreation: Sendable {
+  /// Nothing: creation fails.
+  case exclusive
+
+  /// It is emptied and overwritten.
+  case truncating
+}
