@@ -24,7 +24,7 @@ public final class SeriesFolder: Sendable {
     for configuration: ExperimentConfiguration, dataFile: DataFileRecord? = nil,
     admitting admit: (String) throws -> Void = { _ in }
   ) throws {
-    let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
+    let detail = configuration.isText ? configuration.network.cellsInWord : String(configuration.length)
     path = configuration.runFolder ?? "runs/\(configuration.folderName)-\(detail)-series"
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
     do { folder = try Folder.making(path) } catch {
