@@ -33,7 +33,7 @@ public struct Batch<Element: Scalar>: Sendable {
     let lengths = Packing.effectiveLengths(view)
     let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     let count = Self.chunkCount(order.count)
-    let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.definition.hidden)
+    let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.widestLayer)
     let chunks = Mutex([Chunk<Element>?](repeating: nil, count: count))
     let pack: @Sendable (Int) -> Void = { index in
       let members = Array(order[order.count * index / count..<order.count * (index + 1) / count])

@@ -22,12 +22,12 @@ extension ChunkWalker {
         accumulate(window, memory.deltas, memory.outputs, into: gradient)
       }
     }
-    for (layer, carry) in memory.carry.enumerated() {
+    for (layer, carry) in memory.future.enumerated() {
       network.accumulateInitialState(carry, layer, into: gradient)
     }
   }
 
-  /// One window of the way back: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.carry`.
+  /// One window of the way back: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.future`.
   ///
   /// - Parameter alive: the number of sequences alive in the window after this one, whose carry is in memory.
   func backward(
@@ -39,18 +39,18 @@ extension ChunkWalker {
       z̄(window, outputs)
       propagateOutputs(window, outputs, top: memory.top, into: memory.stateAdjoints.last!)
     }
-    for layer in network.cells.indices.reversed() {
-      let cell = network.cells[layer]
+    let rows = 0..<window.rows.count
+    network.backward(weights: weights, adjoints: { memory.stateAdjoints[$0] }) { layer in
       let isReached = layer < network.cells.count - 1 || !window.scored.isEmpty
-      let carry = memory.carry[layer]
-      let δ = deltas[layer].rows(0..<window.rows.count)
-      cell.backward(
-        states[layer].window(window),
-        stateAdjoints: isReached ? memory.stateAdjoints[layer].rows(0..<window.rows.count) : nil,
-        future: carry.rows(0..<alive), deltas: δ, carry: carry.rows(0..<window.sequences),
-        weights: weights.layers[layer], structural: structural.map { ($0, tangents[layer].window(window)) })
-      if layer > 0 { propagateInputs(layer, δ, weights, into: memory.stateAdjoints[layer - 1], adding: false) }
+      let δ = deltas[layer].rows(rows)
+      network.cells[layer].backward(
+        states[layer].window(window), stateAdjoints: isReached ? memory.stateAdjoints[layer].rows(rows) : nil,
+        future: memory.future[layer].rows(0..<alive), deltas: δ,
+        carry: memory.carry[layer].rows(0..<window.sequences), weights: weights.layers[layer],
+        structural: structural.map { StructuralTangent($0, of: tangents[layer].window(window)) })
+      return δ
     }
+    memory.turn()
   }
 
   /// The adjoint of the top states: W_hoᵀ z̄ in the scored rows, zero elsewhere; plus what is there where `adding`.
@@ -60,7 +60,7 @@ extension ChunkWalker {
   ) {
     let output = (parameters ?? weights).layers.last!
     let all = adjoints.rows(0..<window.rows.count)
-    let h̄ = all.columns(0..<network.output.hidden)
+    let h̄ = all.columns(0..<network.output.inputs)
     if window.isDense {
       if !adding && h̄.columns < all.columns { all.fill(0) }
       network.output.backward(z̄, weights: output, into: h̄, adding: adding)
@@ -71,16 +71,6 @@ extension ChunkWalker {
     let compact = top.rows(0..<window.scored.count)
     network.output.backward(z̄, weights: output, into: compact, adding: false)
     h̄.scatterAdd(compact, at: chunk.scoredInWindow, from: window.scored.lowerBound)
-  }
-
-  /// The adjoint of the layer below: δ W_x in its outputs, zero in what else it carries.
-  func propagateInputs(
-    _ layer: Int, _ δ: Matrix<Element>, _ parameters: Parameters<Element>, into adjoints: Matrix<Element>, adding: Bool
-  ) {
-    let below = adjoints.rows(0..<δ.rows)
-    let x̄ = below.columns(0..<network.cells[layer - 1].hidden)
-    if !adding && x̄.columns < below.columns { below.fill(0) }
-    network.cells[layer].inputAdjoint(δ, weights: parameters.layers[layer], into: x̄, adding: adding)
   }
 
   /// Adds what flows back from the window after this one to the adjoints of the last step.
@@ -94,7 +84,7 @@ extension ChunkWalker {
   ) {
     for (layer, cell) in network.cells.enumerated() {
       cell.accumulate(
-        deltas[layer].rows(0..<window.rows.count), states: states[layer].window(window), input: input(layer, window),
+        deltas[layer].rows(0..<window.rows.count), states[layer].window(window), input: input(layer, window),
         biases: true, into: gradient.layers[layer])
     }
     guard !window.scored.isEmpty else { return }

@@ -25,36 +25,43 @@ extension ChunkWalker {
         propagateOutputs(window, Routputs, top: plain.top, into: R.stateAdjoints.last!)
         propagateOutputs(
           window, outputs, with: direction, adding: true, top: plain.top, into: R.stateAdjoints.last!)
-        for layer in network.cells.indices.reversed() {
+        network.backward(weights: weights, adjoints: { plain.stateAdjoints[$0] }) { layer in
           backwardTangent(window, layer, plain, R, alive: alive, direction, structural)
         }
+        plain.turn()
+        R.turn()
         alive = window.sequences
         accumulateTangent(window, plain, R, into: product)
       }
     }
-    for (layer, carry) in R.carry.enumerated() {
+    for (layer, carry) in R.future.enumerated() {
       network.accumulateInitialState(carry, layer, into: product)
     }
   }
 
+  /// One layer: leaves its deltas and their tangents in memory, and the tangent of the adjoint of the layer below; returns
+  /// the deltas.
   private func backwardTangent(
     _ window: Window, _ layer: Int, _ plain: BackwardMemory<Element>, _ R: BackwardMemory<Element>, alive: Int,
     _ direction: Parameters<Element>, _ structural: StructuralTerm?
-  ) {
+  ) -> Matrix<Element> {
     let rows = 0..<window.rows.count
     let adjoints = AdjointWindow(
       states: plain.stateAdjoints[layer].rows(rows), Rstates: R.stateAdjoints[layer].rows(rows),
       deltas: plain.deltas[layer].rows(rows), Rdeltas: R.deltas[layer].rows(rows),
       carry: plain.carry[layer].rows(0..<window.sequences), Rcarry: R.carry[layer].rows(0..<window.sequences))
-    addCarry(plain.carry[layer].rows(0..<alive), window, to: adjoints.states)
-    addCarry(R.carry[layer].rows(0..<alive), window, to: adjoints.Rstates)
+    addCarry(plain.future[layer].rows(0..<alive), window, to: adjoints.states)
+    addCarry(R.future[layer].rows(0..<alive), window, to: adjoints.Rstates)
+    let tangent = tangents[layer].window(window)
     network.cells[layer].backwardTangent(
-      states[layer].window(window), tangent: tangents[layer].window(window), adjoints: adjoints,
-      weights: weights.layers[layer], direction: direction.layers[layer], structural: structural)
-    guard layer > 0 else { return }
-    propagateInputs(layer, adjoints.deltas, weights, into: plain.stateAdjoints[layer - 1], adding: false)
-    propagateInputs(layer, adjoints.Rdeltas, weights, into: R.stateAdjoints[layer - 1], adding: false)
-    propagateInputs(layer, adjoints.deltas, direction, into: R.stateAdjoints[layer - 1], adding: true)
+      states[layer].window(window), tangent: tangent, adjoints: adjoints, weights: weights.layers[layer],
+      direction: direction.layers[layer], structural: structural.map { StructuralTangent($0, of: tangent) })
+    guard layer > 0 else { return adjoints.deltas }
+    // Rx̄ ← W_xᵀ Rδ + V_xᵀ δ
+    let Rbelow = R.stateAdjoints[layer - 1].rows(rows)
+    network.propagate(adjoints.Rdeltas, of: layer, weights, into: Rbelow, adding: false)
+    network.propagate(adjoints.deltas, of: layer, direction, into: Rbelow, adding: true)
+    return adjoints.deltas
   }
 
   /// The product rule on sums of deltas times states: R(Σ δ sᵀ) = Σ Rδ sᵀ + Σ δ Rsᵀ.
@@ -65,10 +72,10 @@ extension ChunkWalker {
     let rows = 0..<window.rows.count
     for (layer, cell) in network.cells.enumerated() {
       cell.accumulate(
-        R.deltas[layer].rows(rows), states: states[layer].window(window), input: input(layer, window), biases: true,
+        R.deltas[layer].rows(rows), states[layer].window(window), input: input(layer, window), biases: true,
         into: product.layers[layer])
       cell.accumulate(
-        plain.deltas[layer].rows(rows), states: tangents[layer].window(window),
+        plain.deltas[layer].rows(rows), tangents[layer].window(window),
         input: layer == 0 ? nil : .features(outputs(of: layer - 1, window, of: tangents)), biases: false,
         into: product.layers[layer])
     }

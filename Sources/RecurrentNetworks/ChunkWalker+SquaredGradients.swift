@@ -26,7 +26,7 @@ extension ChunkWalker {
       for window in chunk.windows where n < window.sequences {
         accumulate(window, sequence: n, deltas, outputs, into: single)
       }
-      for (layer, carry) in memory.carry.enumerated() {
+      for (layer, carry) in memory.future.enumerated() {
         network.accumulateInitialState(carry.rows(n..<n + 1), layer, into: single)
       }
       network.foldSymbols(of: single)
@@ -42,7 +42,7 @@ extension ChunkWalker {
     for (layer, cell) in network.cells.enumerated() {
       cell.accumulate(
         deltas[layer].rows(window.rows).everyRow(from: n, step: step, count: count),
-        states: states[layer].window(window).sequence(n),
+        states[layer].window(window).sequence(n),
         input: input(layer, window).everyRow(from: n, step: step, count: count), biases: true,
         into: gradient.layers[layer])
     }

@@ -65,12 +65,9 @@ extension ChunkWalker {
   }
 
   private func tangent(_ window: Window, along direction: Parameters<Element>) {
-    for (layer, cell) in network.cells.enumerated() {
-      cell.tangent(
-        states[layer].window(window), tangent: tangents[layer].window(window), input: input(layer, window),
-        inputTangent: layer == 0 ? nil : outputs(of: layer - 1, window, of: tangents),
-        weights: weights.layers[layer], direction: direction.layers[layer])
-    }
+    network.tangent(
+      chunk.input(window), weights: weights, direction: direction, states: { states[$0].window(window) },
+      tangents: { tangents[$0].window(window) })
     guard !window.scored.isEmpty else { return }
     network.output.tangent(
       topStates(window, of: states, slot: 0), topStates(window, of: tangents, slot: 1),

@@ -38,7 +38,7 @@ final class ChunkWalker<Element: Scalar> {
     predictions = cache.predictions ?? memory!.outputs
     loaded = filled && cache.predictions != nil ? 0 : nil
     let window = chunk.windows.map(\.scored.count).max()!
-    scratch = arena.matrix(rows: 2 * window, columns: network.output.hidden)
+    scratch = arena.matrix(rows: 2 * window, columns: network.output.inputs)
   }
 
   /// The windows of a segment.
@@ -91,9 +91,7 @@ final class ChunkWalker<Element: Scalar> {
   }
 
   private func forward(_ window: Window) -> Double {
-    for (layer, cell) in network.cells.enumerated() {
-      cell.forward(states[layer].window(window), input: input(layer, window), weights: weights.layers[layer])
-    }
+    _ = network.forward(chunk.input(window), weights: weights) { states[$0].window(window) }
     guard !window.scored.isEmpty else { return 0 }
     let z = predictions.rows(scored(window))
     network.output.forward(topStates(window, of: states, slot: 0), weights: weights.layers.last!, into: z)
@@ -108,7 +106,7 @@ final class ChunkWalker<Element: Scalar> {
 
   /// The outputs h of a layer over a window.
   func outputs(of layer: Int, _ window: Window, of states: [SegmentStates<Element>]) -> Matrix<Element> {
-    states[layer].window(window).states.columns(0..<network.cells[layer].hidden)
+    states[layer].window(window).states.columns(0..<network.cells[layer].outputWidth)
   }
 
   /// The outputs of the top layer in the scored rows of a window; gathered into one of two scratch slots where some

@@ -75,10 +75,10 @@ extension Chunk {
     let states = interval == nil ? 0 : segmentCount(network, segments: segments)
     let tangentStates = tangents ? tangentCount(network, segments: segments) : 0
     // Adjoints of a window and what flows between windows; those of the exact Hessian come with their tangents.
-    let adjoints = network.cells.reduce(window * (network.definition.outputs + network.output.hidden)) {
-      $0 + (window + sequences.count) * $1.stateWidth + window * $1.deltaWidth
+    let adjoints = network.cells.reduce(window * (network.definition.outputs + network.output.inputs)) {
+      $0 + (window + 2 * sequences.count) * $1.stateWidth + window * $1.deltaWidth
     }
-    let scratch = 2 * window * network.output.hidden
+    let scratch = 2 * window * network.output.inputs
     return states + tangentStates + (tangents ? 2 : 1) * adjoints + scratch
   }
 

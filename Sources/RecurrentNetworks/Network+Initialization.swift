@@ -18,23 +18,21 @@ extension Network {
       }
       guard block.kind == .weight else { continue }
       var generator = Philox(seed: seed, stream: UInt64(index))
-      let layer = layout.groups.firstIndex { $0.contains(index) }!
-      let weights = try draw(block, layer: layer, options, using: &generator)
+      let (layer, term) = layout.term(ofBlock: index)!
+      let weights = try draw(block, term.role, layer: layer, options, using: &generator)
       θ[block.range] = weights.elements.map { Element($0) }[...]
     }
     return θ
   }
 
   private func draw(
-    _ block: ParameterBlock, layer: Int, _ options: InitializerOptions, using generator: inout Philox
+    _ block: ParameterBlock, _ role: Term.Role, layer: Int, _ options: InitializerOptions,
+    using generator: inout Philox
   ) throws -> Matrix<Double> {
     let weights = Matrix<Double>(rows: block.rows, columns: block.columns)
-    let readsInput = block.name.contains("W_x")
-    if readsInput && layer == 0 {
-      return drawInput(weights, block.start, options, using: &generator)
-    }
-    // The output layer and what leads from layer to layer.
-    guard layer < cells.count, !readsInput else {
+    if role == .input && layer == 0 { return drawInput(weights, block.start, options, using: &generator) }
+    // The output layer, what leads from layer to layer, and from one part of a step to another.
+    guard role == .recurrent else {
       // What multiplies a state should be of its size: states are small at the start.
       weights.fillSparsely(options.incoming, scale: block.start == .multiplier ? 1 : nil, using: &generator)
       return weights
@@ -44,14 +42,19 @@ extension Network {
       weights.fillSparsely(options.incoming, using: &generator)
     case .spectralRadius:
       weights.fillSparsely(options.incoming, using: &generator)
-      let radius = try weights.spectralRadius
+      // What is not square has no spectrum: its largest singular value takes the place of the radius.
+      let isSquare = block.rows == block.columns
+      let radius = isSquare ? try weights.spectralRadius : try weights.singularValues().first ?? 0
       // Of two factors each has the root, so that their product grows no faster than the one matrix of a simple cell.
       if radius > 0 { weights.scale((block.start == .factor ? 1.1.squareRoot() : 1.1) / radius) }
     case .orthogonal:
       weights.fillWithNormals(using: &generator)
-      return weights.orthonormalColumns()
+      if block.rows >= block.columns { return weights.orthonormalColumns() }
+      let tall = Matrix<Double>(rows: block.columns, columns: block.rows)
+      tall.copy(transposed: weights)
+      weights.copy(transposed: tall.orthonormalColumns())
     case .identity:
-      for i in 0..<block.rows { weights[i, i] = 1 }
+      for i in 0..<min(block.rows, block.columns) { weights[i, i] = 1 }
     }
     return weights
   }

@@ -9,8 +9,9 @@ extension Network {
   /// Adds the gradients that were collected by symbol to those of the input weights, after the last accumulation.
   func foldSymbols(of gradient: Parameters<Element>) {
     guard readsSymbols else { return }
-    for (plain, transposed) in zip(gradient.layers[0].plain, gradient.layers[0].transposed) where transposed.rows > 0 {
-      plain.add(1, transposed: transposed)
+    let layer = gradient.layers[0]
+    for term in layout.terms[0] where term.reads == .input {
+      if let index = term.weights { layer.plain[index].add(1, transposed: layer.transposed[index]) }
     }
   }
 }

@@ -1,8 +1,9 @@
 internal import LinearAlgebra
 
-/// The linear layer from the states of the last recurrent layer to the logits, z = W_ho h + b_o.
+/// The linear layer from the output of the last layer to the logits, z = W_ho h + b_o: one term whose deltas are z̄, in the
+/// rows that carry loss.
 struct OutputLayer {
-  let hidden: Int
+  let inputs: Int
   let outputs: Int
 
   /// Positions in `blocks`.
@@ -12,9 +13,14 @@ struct OutputLayer {
 
   var blocks: [ParameterBlock] {
     [
-      ParameterBlock(name: "W_ho", rows: outputs, columns: hidden, kind: .weight),
+      ParameterBlock(name: "W_ho", rows: outputs, columns: inputs, kind: .weight),
       ParameterBlock(name: "b_o", rows: outputs, kind: .bias),
     ]
+  }
+
+  var term: Term {
+    Term(
+      Block.weight, bias: Term.Bias(Block.bias), deltas: 0..<outputs, reads: .input, role: .output, rowAxis: "output")
   }
 
   /// z ← W_ho h + b_o
@@ -40,11 +46,11 @@ struct OutputLayer {
     h̄.multiply(z̄, weights.plain[Block.weight], adding: adding)
   }
 
-  /// W_ho ← W_ho + Σ z̄ hᵀ, b_o ← b_o + Σ z̄
+  /// W_ho ← W_ho + Σ z̄ hᵀ, b_o ← b_o + Σ z̄, over rows of h and z̄ that belong together.
   func accumulate<Element>(
     _ z̄: Matrix<Element>, _ h: Matrix<Element>, biases: Bool, into gradient: LayerParameters<Element>
   ) {
-    gradient.plain[Block.weight].multiply(z̄, transposed: true, h, adding: true)
-    if biases { gradient.plain[Block.bias].addSumOfRows(of: z̄) }
+    let window = StateWindow(steps: 1, sequences: h.rows, previous: h, states: h, record: h)
+    term.accumulate(z̄, window, input: .features(h), biases: biases, into: gradient)
   }
 }

@@ -15,7 +15,7 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
     case usual
     /// A number, whatever the initializer.
     case constant(Double)
-    /// Input weights of a gate, or of what a gate lets through.
+    /// Input weights of a gate, or of what a gate lets through, or of a layer that no recurrence feeds.
     case gate
     /// Input weights that multiply a state.
     case multiplier
@@ -23,7 +23,7 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
     case factor
   }
 
-  /// The name in files, such as `W_hh`.
+  /// The name in files, such as `W_hh`, or `1.W_hh` where there are several layers.
   public let name: String
   /// The number of rows: the size of what the block leads to.
   public let rows: Int
@@ -35,7 +35,13 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
   public let offset: Int
   /// How it begins.
   public let start: Start
+  /// What a layout has put in front of its name to tell the layers apart.
+  private let prefix: String
+  /// What its rows and, of a matrix, its columns number, in files; set where a layout places the block.
+  public let axes: [String]
 
+  /// The name without the index of the layer.
+  public var ownName: String { String(name.dropFirst(prefix.count)) }
   /// The number of elements.
   public var count: Int { rows * columns }
   /// Its elements in the parameter vector.
@@ -44,16 +50,27 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
   public var shape: [Int] { kind == .weight ? [rows, columns] : [rows] }
 
   /// A block that begins at `offset`.
-  public init(name: String, rows: Int, columns: Int = 1, kind: Kind, start: Start = .usual, offset: Int = 0) {
-    self.name = name
+  public init(
+    name: String, rows: Int, columns: Int = 1, kind: Kind, start: Start = .usual, offset: Int = 0
+  ) {
+    self.init(prefix: "", name: name, rows: rows, columns: columns, kind: kind, start: start, offset: offset, axes: [])
+  }
+
+  private init(
+    prefix: String, name: String, rows: Int, columns: Int, kind: Kind, start: Start, offset: Int, axes: [String]
+  ) {
+    self.prefix = prefix
+    self.name = prefix + name
     self.rows = rows
     self.columns = columns
     self.kind = kind
     self.start = start
     self.offset = offset
+    self.axes = axes
   }
 
-  func placed(at offset: Int, prefix: String) -> ParameterBlock {
-    ParameterBlock(name: prefix + name, rows: rows, columns: columns, kind: kind, start: start, offset: offset)
+  func placed(at offset: Int, prefix: String, axes: [String]) -> ParameterBlock {
+    ParameterBlock(
+      prefix: prefix, name: name, rows: rows, columns: columns, kind: kind, start: start, offset: offset, axes: axes)
   }
 }

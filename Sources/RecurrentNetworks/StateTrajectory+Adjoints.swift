@@ -2,8 +2,8 @@ public import LinearAlgebra
 
 // What flows back through time.
 extension StateTrajectory {
-  /// Walks back from the loss at the last step of each sequence, ℓ_T, and shows dℓ_T/ds_t for every layer, from the last
-  /// time to time 0, the top layer first.
+  /// Walks back from the loss at the last step of each sequence, ℓ_T, and shows dℓ_T/ds_t for every layer that
+  /// carries a state, from the last time to time 0, the top layer first.
   ///
   /// The rows belong to the sequences that have a state at that time; the matrix is valid during the call.
   public func walkBack(_ visit: (_ time: Int, _ layer: Int, _ adjoints: Matrix<Element>) -> Void) {
@@ -17,26 +17,23 @@ extension StateTrajectory {
       let alive = count(at: step + 1)
       adjoints[top].rows(0..<alive).fill(0)
       addLossAdjoints(step, of: later..<alive, to: adjoints[top])
-      for (layer, cell) in network.cells.enumerated().reversed() {
+      for below in adjoints.dropLast() { below.rows(0..<alive).fill(0) }
+      network.backward(weights: weights, adding: true, adjoints: { adjoints[$0] }) { layer in
         let s̄ = adjoints[layer].rows(0..<alive)
         s̄.rows(0..<later).add(1, carries[layer].rows(0..<later))
-        visit(step + 1, layer, s̄)
+        if network.cells[layer].carriesState { visit(step + 1, layer, s̄) }
         let δ = deltas[layer].rows(0..<alive)
         // As what comes from the future, which may reach every part of a state; from above only h is reached.
-        let carry = carries[layer].rows(0..<alive)
-        carry.copy(s̄)
-        cell.backward(
-          window(layer, step), stateAdjoints: nil, future: carry, deltas: δ, carry: carry,
+        network.cells[layer].backward(
+          window(layer, step), stateAdjoints: nil, future: s̄, deltas: δ, carry: carries[layer].rows(0..<alive),
           weights: weights.layers[layer], structural: nil)
-        guard layer > 0 else { continue }
-        let below = adjoints[layer - 1].rows(0..<alive)
-        below.fill(0)
-        cell.inputAdjoint(
-          δ, weights: weights.layers[layer], into: below.columns(0..<network.cells[layer - 1].hidden), adding: true)
+        return δ
       }
       later = alive
     }
-    for layer in network.cells.indices.reversed() { visit(0, layer, carries[layer].rows(0..<later)) }
+    for layer in network.cells.indices.reversed() where network.cells[layer].carriesState {
+      visit(0, layer, carries[layer].rows(0..<later))
+    }
   }
 
   /// Adds dℓ/ds at the last step of the sequences that end with it.
@@ -50,7 +47,7 @@ extension StateTrajectory {
     let z̄ = Matrix<Element>(rows: z.rows, columns: z.columns)
     z̄.copyLossGradient(predictions: z, targets: chunk.targets, weights: chunk.weights, from: scored)
     network.output.backward(
-      z̄, weights: weights.layers.last!, into: adjoints.rows(ending).columns(0..<network.output.hidden), adding: true)
+      z̄, weights: weights.layers.last!, into: adjoints.rows(ending).columns(0..<network.output.inputs), adding: true)
   }
 }
 

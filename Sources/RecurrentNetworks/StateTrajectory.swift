@@ -29,9 +29,9 @@ public final class StateTrajectory<Element: Scalar> {
       network.copyInitialState(of: weights, layer, into: all.rows(0..<sequences))
     }
     for step in 0..<chunk.packing.steps {
-      for (layer, cell) in network.cells.enumerated() {
-        cell.forward(window(layer, step), input: input(layer, step), weights: weights.layers[layer])
-      }
+      let first = chunk.packing.starts[step]
+      let input = chunk.input.everyRow(from: first, step: 1, count: chunk.packing.starts[step + 1] - first)
+      _ = network.forward(input, weights: weights) { window($0, step) }
     }
   }
 
@@ -76,7 +76,7 @@ public final class StateTrajectory<Element: Scalar> {
 
   func logits(_ top: Matrix<Element>) -> Matrix<Element> {
     let z = Matrix<Element>(rows: top.rows, columns: network.definition.outputs)
-    network.output.forward(top.columns(0..<network.output.hidden), weights: weights.layers.last!, into: z)
+    network.output.forward(top.columns(0..<network.output.inputs), weights: weights.layers.last!, into: z)
     return z
   }
 
@@ -86,11 +86,5 @@ public final class StateTrajectory<Element: Scalar> {
     return StateWindow(
       steps: 1, sequences: after.rows, previous: states(layer, at: step).rows(0..<after.rows), states: after,
       record: records(layer, at: step + 1))
-  }
-
-  private func input(_ layer: Int, _ step: Int) -> LayerInput<Element> {
-    let rows = chunk.packing.starts[step]..<chunk.packing.starts[step + 1]
-    if layer == 0 { return chunk.input.everyRow(from: rows.lowerBound, step: 1, count: rows.count) }
-    return .features(states(layer - 1, at: step + 1).columns(0..<network.cells[layer - 1].hidden))
   }
 }

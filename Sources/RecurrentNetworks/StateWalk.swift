@@ -110,16 +110,9 @@ public final class StateWalk<Element: Scalar> {
     }
   }
 
-  private func step(_ first: LayerInput<Element>) {
-    var input = first
-    // By index: iterators and `last` put a copy of what they hand out on the heap.
-    for layer in network.cells.indices {
-      let cell = network.cells[layer]
-      let window = steps.isMultiple(of: 2) ? windows[layer].even : windows[layer].odd
-      cell.forward(window, input: input, weights: weights.layers[layer])
-      input = .features(window.states.columns(0..<cell.hidden))
-    }
-    guard case .features(let top) = input else { preconditionFailure("a network has at least one layer") }
+  private func step(_ input: LayerInput<Element>) {
+    let isEven = steps.isMultiple(of: 2)
+    let top = network.forward(input, weights: weights) { isEven ? windows[$0].even : windows[$0].odd }
     network.output.forward(top, weights: weights.layers[network.cells.count], into: logits)
     steps += 1
   }

@@ -43,8 +43,12 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Units in each layer. (default: 100)")
   var hidden: Int?
 
-  @Option(help: "Recurrent layers. (default: 1)")
-  var layers: Int?
+  @Option(
+    help: """
+      How many layers of that kind, or the layers one by one as CELL:UNITS[:ACTIVATION], such as lstm:200,dense:50:relu. \
+      (default: 1)
+      """)
+  var layers: String?
 
   @Option(help: "State before the first step. (default: learned)")
   var initialState: InitialState?
@@ -108,7 +112,7 @@ struct ModelOptions: ParsableArguments {
     layer.cell = cell
     layer.activation = activation
     layer.hidden = hidden
-    layer.layers = layers
+    layer.layers = try layers.map(LayerStack.init(option:))
     layer.initialState = initialState
     layer.initializer = initializer
     layer.inputScale = inputScale

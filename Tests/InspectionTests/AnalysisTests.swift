@@ -104,7 +104,7 @@ struct AnalysisTests {
 
   @Test("A layer on another has matrices of its own, and its input weights are none")
   func layers() throws {
-    let subject = try subject(recurrent: []) { ($0.hidden, $0.layers) = (4, 2) }
+    let subject = try subject(recurrent: []) { ($0.hidden, $0.layers) = (4, .alike(2)) }
     #expect(
       RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters).map(\.name) == ["0.W_hh", "1.W_hh"])
   }

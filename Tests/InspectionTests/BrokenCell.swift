@@ -10,22 +10,25 @@ struct BrokenCell: Cell {
   private let φ: ActivationKernel
   private let memory = CellMemory()
 
-  init(_ definition: NetworkDefinition, inputs: Int, fault: Fault) {
-    func cell(_ activation: Activation) -> SimpleCell<Double> {
-      SimpleCell(
-        inputs: inputs, hidden: definition.hidden, activation: activation,
-        learnsInitialState: definition.learnsInitialState)
-    }
-    base = cell(definition.activation)
-    other = cell(.linear)
-    φ = definition.activation.kernel
+  init(_ layer: LayerDefinition, inputs: Int, fault: Fault) {
+    base = SimpleCell(layer, inputs: inputs)
+    other = SimpleCell(LayerDefinition(units: layer.units, activation: .linear), inputs: inputs)
+    φ = layer.activation.kernel
     self.fault = fault
   }
 
   var blocks: [ParameterBlock] { base.blocks }
+  var terms: [Term] {
+    switch fault {
+    case .biasGradient:
+      base.terms.map { Term($0.weights!, deltas: $0.deltas, reads: $0.reads, role: $0.role) }
+        + [Term(bias: Term.Bias(2, columns: 0..<0), deltas: 0..<0)]
+    default: base.terms
+    }
+  }
   var activations: [ActivatedColumns] { base.activations }
-  var hidden: Int { base.hidden }
-  var stateWidth: Int { base.stateWidth }
+  var stateParts: [StatePart] { base.stateParts }
+  var outputWidth: Int { base.outputWidth }
   var recordWidth: Int { 0 }
   var deltaWidth: Int { base.deltaWidth }
 
@@ -57,13 +60,13 @@ struct BrokenCell: Cell {
     (fault == .tangentSlope ? other : base).tangent(
       window, tangent: tangent, input: input, inputTangent: inputTangent, weights: weights, direction: direction)
     guard fault == .tangentSign else { return }
-    for i in 0..<tangent.states.rows { for j in 0..<hidden { tangent.states[i, j] *= -1 } }
+    for i in 0..<tangent.states.rows { for j in 0..<outputWidth { tangent.states[i, j] *= -1 } }
   }
 
   func backward(
     _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>?, future: Matrix<Double>, deltas: Matrix<Double>,
     carry: Matrix<Double>, weights: LayerParameters<Double>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
+    structural: StructuralTangent<Double>?
   ) {
     memory.turnBack()
     if fault == .backwardRecurrence {
@@ -76,13 +79,13 @@ struct BrokenCell: Cell {
     }
     base.backward(
       window, stateAdjoints: stateAdjoints, future: future, deltas: deltas, carry: carry, weights: weights,
-      structural: structural.map { (changed($0.term), $0.tangent) })
+      structural: structural.map(changed))
     if fault == .backwardCarry { carry.fill(0) }
   }
 
   func backwardTangent(
     _ window: StateWindow<Double>, tangent: StateWindow<Double>, adjoints: AdjointWindow<Double>,
-    weights: LayerParameters<Double>, direction: LayerParameters<Double>, structural: StructuralTerm?
+    weights: LayerParameters<Double>, direction: LayerParameters<Double>, structural: StructuralTangent<Double>?
   ) {
     memory.turnBack()
     guard fault == .hessianBend || fault == .hessianDirection else {
@@ -119,25 +122,12 @@ struct BrokenCell: Cell {
     adjoints.Rcarry.multiply(deltas.rows(first), V, adding: true)
   }
 
-  func accumulate(
-    _ deltas: Matrix<Double>, states: StateWindow<Double>, input: LayerInput<Double>?, biases: Bool,
-    into gradient: LayerParameters<Double>
-  ) {
-    if fault == .stridedRows, deltas.rows > 1, deltas.stride != deltas.columns { return }
-    base.accumulate(
-      deltas, states: states, input: input, biases: biases && fault != .biasGradient, into: gradient)
-  }
-
-  func inputAdjoint(
-    _ deltas: Matrix<Double>, weights: LayerParameters<Double>, into adjoint: Matrix<Double>, adding: Bool
-  ) {
-    base.inputAdjoint(deltas, weights: weights, into: adjoint, adding: adding && fault != .inputAdjointAdding)
-  }
-
-  private func changed(_ term: StructuralTerm) -> StructuralTerm {
+  private func changed(_ term: StructuralTangent<Double>) -> StructuralTangent<Double> {
     let factor = fault == .structuralFactor ? 2.0 : fault == .structuralSign ? -1 : 1
-    return term.outer == 0 || fault == .structuralForm
+    let changed =
+      term.outer == 0 || fault == .structuralForm
       ? StructuralTerm(.squared, weight: factor * (term.inner + term.outer))
       : StructuralTerm(.matching, weight: factor * term.outer)
+    return StructuralTangent(changed, of: term.window)
   }
 }

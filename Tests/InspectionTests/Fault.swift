@@ -22,10 +22,6 @@ enum Fault: String, CaseIterable {
   case hessianBend
   /// The exact Hessian lacks V_hhᵀ ā.
   case hessianDirection
-  /// The adjoint of the input overwrites where it should add.
-  case inputAdjointAdding
-  /// Sums over rows go wrong where the rows do not adjoin, as those of a single sequence.
-  case stridedRows
   /// A state takes a little from the sequence before it in the batch.
   case leak
   /// Each call sees a trace of the calls before it, at the size of rounding.
@@ -62,8 +58,6 @@ enum Fault: String, CaseIterable {
     case .structuralInHessian: return ["structural-term"]
     case .hessianBend: return ["hessian"]
     case .hessianDirection: return ["hessian", "symmetry"]
-    case .inputAdjointAdding: return ["hessian", "structural-term", "symmetry"]
-    case .stridedRows: return ["squared-gradients"]
     case .leak:
       return structural.union([
         "gradient", "jacobian", "gauss-newton", "hessian", "sequences", "squared-gradients", "empirical-fisher",

@@ -37,8 +37,9 @@ struct Model {
   func suite(_ fault: Fault? = nil, options: InvariantOptions = InvariantOptions()) throws -> InvariantSuite {
     let network: Network<Double>
     if let fault {
-      let cells = (0..<definition.layers).map { layer in
-        BrokenCell(definition, inputs: layer == 0 ? definition.input.size : definition.hidden, fault: fault)
+      let cells = definition.layers.enumerated().map { index, layer in
+        let inputs = index == 0 ? definition.input.size : definition.layers[index - 1].units
+        return BrokenCell(layer, inputs: inputs, fault: fault)
       }
       network = Network(definition, cells: cells)
     } else {

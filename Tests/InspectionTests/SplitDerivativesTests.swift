@@ -28,7 +28,7 @@ struct SplitDerivativesTests {
     ) throws -> (Derivatives, [Range<Int>]) {
       var options = options
       let definition = model.definition
-      options.partSize = rows * (definition.layers * definition.hidden + 3 + definition.outputs)
+      options.partSize = rows * (definition.layers.count * 5 + 3 + definition.outputs)
       let view = view ?? model.view
       var parts: [Range<Int>] = []
       let walk = SplitDerivatives(network, at: θ, along: v, options: options, pool: WorkerPool(threads: threads))

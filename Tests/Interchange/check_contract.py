@@ -102,9 +102,14 @@ def check_data(file):
 
 def check_checkpoint(file):
     model = file["model"]
-    for name in ("cell", "activation", "input_kind", "inputs", "hidden", "layers", "outputs", "loss", "initial_state"):
+    for name in ("input_kind", "inputs", "outputs", "loss", "initial_state"):
         require(name in model.attrs, f"/model has the attribute {name}")
-    hidden, outputs = int(model.attrs["hidden"]), int(model.attrs["outputs"])
+    layers = model["layers"]
+    require(sorted(layers, key=int) == [str(k + 1) for k in range(len(layers))], "layers are counted from 1")
+    for layer in layers.values():
+        for name in ("cell", "units", "activation"):
+            require(name in layer.attrs, f"{layer.name} has the attribute {name}")
+    hidden, outputs = int(layers[str(len(layers))].attrs["units"]), int(model.attrs["outputs"])
     parameters = model["parameters"]
     require(parameters["W_ho"].shape == (outputs, hidden), "W_ho")
     for name in ("lambda", "mu", "iteration"):

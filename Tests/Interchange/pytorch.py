@@ -56,14 +56,14 @@ class Multiplicative(torch.nn.Module):
 class Model:
     """The recurrent layers as a module of PyTorch, a linear output layer, and the states before the first step."""
 
-    def __init__(self, attributes):
-        self.cell = text(attributes["cell"])
-        self.hidden, self.layers = int(attributes["hidden"]), int(attributes["layers"])
+    def __init__(self, attributes, layers):
+        self.cell = text(layers[0]["cell"])
+        self.hidden, self.layers = int(layers[0]["units"]), len(layers)
         self.inputs = int(attributes["inputs"])
         self.has_initial_state = text(attributes["initial_state"]) == "learned"
         sizes = dict(input_size=self.inputs, hidden_size=self.hidden, num_layers=self.layers, batch_first=True)
         if self.cell == "tanh":
-            self.recurrent = torch.nn.RNN(nonlinearity=text(attributes["activation"]), **sizes)
+            self.recurrent = torch.nn.RNN(nonlinearity=text(layers[0]["activation"]), **sizes)
         elif self.cell == "mrnn":
             self.recurrent = Multiplicative(self.inputs, self.hidden, self.layers)
         else:
@@ -132,17 +132,18 @@ def main(checkpoint, sequences, bound, folder):
         scales = {name for name in group if group[name].is_scale}
         parameters = {name: group[name][()].astype(np.float64) for name in group if name not in scales}
         attributes = dict(file["model"].attrs)
+        layers = [dict(file[f"model/layers/{k}"].attrs) for k in range(1, len(file["model/layers"]) + 1)]
     with h5py.File(sequences, "r") as file:
         inputs, expected = file["inputs"][()], file["logits"][()]
 
-    model = Model(attributes)
+    model = Model(attributes, layers)
     model.load(parameters)
     deviation = np.abs(model.logits(inputs) - expected).max() / np.abs(expected).max()
     print(f"{model.cell}, {model.layers} layers: {deviation:.1e} ≤ {bound:g}")
     assert deviation <= bound, f"the logits of PyTorch deviate by {deviation}"
 
     torch.manual_seed(1)
-    other = Model(attributes)
+    other = Model(attributes, layers)
     written = other.parameters()
 
     def change(name, values):

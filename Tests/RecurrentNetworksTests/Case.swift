@@ -30,10 +30,12 @@ struct Case: Sendable, CustomTestStringConvertible {
     testDescription.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
   }
 
-  /// The cells with the activations that they are tried with, and the most layers.
+  /// The cells with the activations that they are tried with, and the most layers; of stacks, the cells from the first layer
+  /// on, which differ in width.
   static let kinds: [(cell: String, activation: Activation, layers: Int)] =
     Activation.allCases.map { ("tanh", $0, 3) } + [
-      ("mrnn", .tanh, 2), ("mrnn", .logistic, 2), ("lstm", .tanh, 2), ("gru", .tanh, 2),
+      ("mrnn", .tanh, 2), ("mrnn", .logistic, 2), ("lstm", .tanh, 2), ("gru", .tanh, 2), ("dense", .tanh, 2),
+      ("dense", .linear, 1), ("lstm+dense+mrnn", .tanh, 3), ("dense+gru+tanh", .tanh, 3),
     ]
 
   /// Every combination.

@@ -7,23 +7,28 @@ import RecurrentNetworks
 ///
 /// States are (h, c), the record is g, the deltas are ā.
 struct LeakyCell: Cell {
-  let hidden: Int
   let blocks: [ParameterBlock]
+  let terms: [Term]
+  let stateParts: [StatePart]
+  let outputWidth: Int
 
   init(inputs: Int, hidden: Int) {
-    self.hidden = hidden
+    outputWidth = hidden
     blocks = [
       ParameterBlock(name: "W_hh", rows: hidden, columns: hidden, kind: .weight),
       ParameterBlock(name: "W_xh", rows: hidden, columns: inputs, kind: .weight),
       ParameterBlock(name: "b_h", rows: hidden, kind: .bias),
-      ParameterBlock(name: "h_0", rows: hidden, kind: .initialState),
-      ParameterBlock(name: "c_0", rows: hidden, kind: .initialState),
     ]
+    terms = [
+      Term(0, deltas: 0..<hidden, reads: .previous(0..<hidden), role: .recurrent),
+      Term(1, bias: Term.Bias(2), deltas: 0..<hidden, reads: .input, role: .input),
+    ]
+    stateParts = [StatePart("h", width: hidden), StatePart("c", width: hidden)]
   }
 
-  var stateWidth: Int { 2 * hidden }
-  var recordWidth: Int { hidden }
-  var deltaWidth: Int { hidden }
+  var recordWidth: Int { outputWidth }
+  var deltaWidth: Int { outputWidth }
+  private var hidden: Int { outputWidth }
 
   private func h(_ states: Matrix<Double>) -> Matrix<Double> { states.columns(0..<hidden) }
   private func c(_ states: Matrix<Double>) -> Matrix<Double> { states.columns(hidden..<2 * hidden) }
@@ -66,7 +71,7 @@ struct LeakyCell: Cell {
   func backward(
     _ window: StateWindow<Double>, stateAdjoints: Matrix<Double>?, future: Matrix<Double>, deltas: Matrix<Double>,
     carry: Matrix<Double>, weights: LayerParameters<Double>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Double>)?
+    structural: StructuralTangent<Double>?
   ) {
     let stateAdjoints = stateAdjoints ?? Matrix(rows: deltas.rows, columns: stateWidth)
     let last = window.rows(window.steps - 1).lowerBound
@@ -75,7 +80,7 @@ struct LeakyCell: Cell {
       let rows = window.rows(t)
       let (adjoint, ā) = (stateAdjoints.rows(rows), deltas.rows(rows))
       // The squared form alone: λμ Rh reaches h̄, λμ Rc reaches c̄.
-      if let structural { adjoint.add(structural.term.inner, structural.tangent.states.rows(rows)) }
+      if let structural { adjoint.add(structural.inner, structural.window.states.rows(rows)) }
       h(adjoint).multiplySlope(.tanh, h: h(window.states.rows(rows)))
       c(adjoint).add(1, h(adjoint))
       ā.copy(c(adjoint))
@@ -89,7 +94,7 @@ struct LeakyCell: Cell {
 
   func backwardTangent(
     _ window: StateWindow<Double>, tangent: StateWindow<Double>, adjoints: AdjointWindow<Double>,
-    weights: LayerParameters<Double>, direction: LayerParameters<Double>, structural: StructuralTerm?
+    weights: LayerParameters<Double>, direction: LayerParameters<Double>, structural: StructuralTangent<Double>?
   ) {
     for t in (0..<window.steps).reversed() {
       let rows = window.rows(t)
@@ -117,20 +122,5 @@ struct LeakyCell: Cell {
       c(before).add(0.5, c(adjoint))
       c(Rbefore).add(0.5, c(Radjoint))
     }
-  }
-
-  func accumulate(
-    _ deltas: Matrix<Double>, states: StateWindow<Double>, input: LayerInput<Double>?, biases: Bool,
-    into gradient: LayerParameters<Double>
-  ) {
-    gradient.plain[0].multiply(deltas, transposed: true, h(states.previous), adding: true)
-    input?.accumulate(deltas, into: gradient, 1)
-    if biases { gradient.plain[2].addSumOfRows(of: deltas) }
-  }
-
-  func inputAdjoint(
-    _ deltas: Matrix<Double>, weights: LayerParameters<Double>, into adjoint: Matrix<Double>, adding: Bool
-  ) {
-    adjoint.multiply(deltas, weights.plain[1], adding: adding)
   }
 }

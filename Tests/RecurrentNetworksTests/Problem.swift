@@ -13,10 +13,15 @@ struct Problem: Sendable {
     var generator = TestGenerator(seed: choice.seed)
     let hasKinks = choice.activation == .relu
     let inputs = generator.integer(1...4)
+    let hidden = generator.integer(3...(hasKinks ? 4 : 7))
+    let cells = choice.cell.split(separator: "+").map(String.init)
+    let layers = (0..<choice.layers).map { layer in
+      LayerDefinition(
+        cells[layer % cells.count], units: cells.count == 1 ? hidden : 2 + (hidden + 2 * layer) % 5,
+        activation: choice.activation)
+    }
     definition = NetworkDefinition(
-      cell: choice.cell, activation: choice.activation,
-      input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1),
-      hidden: generator.integer(3...(hasKinks ? 4 : 7)), layers: choice.layers,
+      input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1), layers: layers,
       outputs: generator.integer(choice.loss == .softmax ? 2...4 : 1...3), loss: choice.loss,
       learnsInitialState: choice.learnsInitialState)
     let count = generator.integer(1...(hasKinks ? 4 : 9))

@@ -15,20 +15,21 @@ struct ProductCounts {
 
   init(_ problem: Problem) {
     let definition = problem.definition
-    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3][definition.cell]!
+    let layer = definition.commonLayer!
+    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3][layer.cell]!
     /// A few columns are part of filling in the bias, where there is one.
     func product(_ width: Int) -> Double {
-      let unbiased: Double = definition.cell == "mrnn" ? 1 : 0
-      return Double(definition.hidden * width) * (width > 4 ? matrices : unbiased)
+      let unbiased: Double = layer.cell == "mrnn" ? 1 : 0
+      return Double(layer.units * width) * (width > 4 ? matrices : unbiased)
     }
-    (hidden, outputs) = (Double(definition.hidden), Double(definition.outputs))
-    layers = Double(definition.layers)
+    (hidden, outputs) = (Double(layer.units), Double(definition.outputs))
+    layers = Double(definition.layers.count)
     (recurrent, reading) = (matrices, matrices)
-    between = product(definition.hidden)
+    between = product(layer.units)
     switch definition.input {
     // Symbols are gathered.
     case .symbols: (forth, back) = (0, 0)
-    case .features(let count): (forth, back) = (product(count), Double(definition.hidden * count) * matrices)
+    case .features(let count): (forth, back) = (product(count), Double(layer.units * count) * matrices)
     }
     rows = problem.sequences.reduce(0) { $0 + Double($1.effectiveLength) }
     scored = problem.sequences.reduce(0) { $0 + Double($1.weights.count { $0 > 0 }) }

@@ -30,15 +30,11 @@ struct Reference: Sendable {
   /// What each layer computes, by layer and step, up to the last scored step.
   func steps(_ θ: [Double], _ sequence: PlainSequence) -> [[ReferenceStep]] {
     var reader = ParameterReader(θ)
-    let arrays = Self.arrays(definition)
     var x = Array(sequence.inputs.prefix(sequence.effectiveLength))
-    return (0..<definition.layers).map { layer in
-      let prefix = definition.layers > 1 ? "\(layer)." : ""
-      let count = arrays.count - 2
-      let blocks = arrays[layer * count / definition.layers..<(layer + 1) * count / definition.layers]
-      var parameters = ReferenceLayer(hidden: definition.hidden, activation: definition.activation)
-      for block in blocks { parameters.read(block.name.dropFirst(prefix.count), block.shape, from: &reader) }
-      let steps = parameters.steps(definition.cell, x)
+    return definition.layers.enumerated().map { index, layer in
+      var parameters = ReferenceLayer(hidden: layer.units, activation: layer.activation)
+      for block in Self.arrays(ofLayer: index, definition) { parameters.read(block.name, block.shape, from: &reader) }
+      let steps = parameters.steps(layer.cell, x)
       x = steps.map(\.h)
       return steps
     }
@@ -47,8 +43,9 @@ struct Reference: Sendable {
   /// The logits, by step, up to the last scored step.
   func logits(_ θ: [Double], _ sequence: PlainSequence) -> [[Double]] {
     let outputs = definition.outputs
-    var reader = ParameterReader(Array(θ.suffix(outputs * (definition.hidden + 1))))
-    let W_ho = reader.matrix(outputs, definition.hidden)
+    let hidden = definition.layers.last!.units
+    var reader = ParameterReader(Array(θ.suffix(outputs * (hidden + 1))))
+    let W_ho = reader.matrix(outputs, hidden)
     let b_o = reader.vector(outputs)
     return steps(θ, sequence).last!.map { step in (0..<outputs).map { W_ho[$0].dot(step.h) + b_o[$0] } }
   }

@@ -14,11 +14,11 @@ struct ReferenceLayer {
   }
 
   /// Takes a block from a parameter vector.
-  mutating func read(_ name: Substring, _ shape: [Int], from reader: inout ParameterReader) {
+  mutating func read(_ name: String, _ shape: [Int], from reader: inout ParameterReader) {
     if shape.count == 2 {
-      matrices[String(name)] = reader.matrix(shape[0], shape[1])
+      matrices[name] = reader.matrix(shape[0], shape[1])
     } else {
-      vectors[String(name)] = reader.vector(shape[0])
+      vectors[name] = reader.vector(shape[0])
     }
   }
 
@@ -32,6 +32,7 @@ struct ReferenceLayer {
       case "mrnn": multiplicative(x, &h)
       case "lstm": longShortTerm(x, &h, &c)
       case "gru": gated(x, &h)
+      case "dense": dense(x)
       default: preconditionFailure("the reference has no \(cell)")
       }
     }
@@ -46,6 +47,12 @@ struct ReferenceLayer {
   private func simple(_ x: [Double], _ h: inout [Double]) -> ReferenceStep {
     let a = (0..<hidden).map { W_h("h", $0, h) + W_x("h", $0, x) + b("h", $0) }
     h = a.map(activation.value)
+    return ReferenceStep(h: h, carried: h, activated: a.map { ($0, activation) })
+  }
+
+  private func dense(_ x: [Double]) -> ReferenceStep {
+    let a = (0..<hidden).map { W_x("h", $0, x) + b("h", $0) }
+    let h = a.map(activation.value)
     return ReferenceStep(h: h, carried: h, activated: a.map { ($0, activation) })
   }
 

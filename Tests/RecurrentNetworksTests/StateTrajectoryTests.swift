@@ -9,12 +9,12 @@ struct StateTrajectoryTests {
     let definition: NetworkDefinition
     let seed: UInt64
     var testDescription: String {
-      "\(definition.layers) × \(definition.cell), \(definition.input), \(definition.loss.rawValue)"
+      "\(definition.layersInWords), \(definition.input), \(definition.loss.rawValue)"
     }
 
     static func all(layers: [Int]) -> [Walked] {
       var all: [Walked] = []
-      for cell in CellRegistry.names {
+      for cell in CellRegistry.names where cell != "dense" {
         for layers in layers {
           for (input, loss, outputs) in [
             (InputKind.features(3), Loss.squaredError, 2), (.symbols(4), .softmax, 3), (.features(2), .logistic, 1),
@@ -27,6 +27,13 @@ struct StateTrajectoryTests {
         }
       }
       return all
+    }
+
+    /// Layers without a state among such with one.
+    static let stacks: [Walked] = [["lstm", "dense", "tanh"], ["dense", "gru"], ["mrnn", "dense"]].enumerated().map {
+      let layers = $1.enumerated().map { LayerDefinition($1, units: 3 + $0) }
+      let definition = NetworkDefinition(input: .symbols(4), layers: layers, outputs: 3, loss: .softmax)
+      return Walked(definition: definition, seed: UInt64($0) + 91)
     }
 
     /// Ragged sequences; in some a few steps at the end are not scored, so that they end earlier.
@@ -65,7 +72,8 @@ struct StateTrajectoryTests {
   }
 
   @Test(
-    "The states are those of a pass over the batch, and so are the predictions", arguments: Walked.all(layers: [1, 2]))
+    "The states are those of a pass over the batch, and so are the predictions",
+    arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
   func states(_ walked: Walked) throws {
     let (network, θ, sequences) = try walked.make()
     var problem = Problem(walked.definition, sequences: 1, longest: 1, ragged: false, seed: 1)
@@ -76,9 +84,9 @@ struct StateTrajectoryTests {
         let steps = reference.steps(θ.elements, sequences[n])
         let length = trajectory.length(of: position)
         #expect(length == sequences[n].effectiveLength)
-        for layer in 0..<walked.definition.layers {
+        for layer in walked.definition.layers.indices {
           for time in 1...length {
-            let h = Array(Self.row(trajectory.states(layer, at: time), position).prefix(walked.definition.hidden))
+            let h = Array(Self.row(trajectory.states(layer, at: time), position).prefix(walked.definition.layers[layer].units))
             expectClose(h, steps[layer][time - 1].h, relative: 1e-12, "layer \(layer), time \(time)")
           }
         }
@@ -137,10 +145,11 @@ struct StateTrajectoryTests {
     }
   }
 
-  @Test("Jacobians are the derivatives of the last states of all layers", arguments: Walked.all(layers: [1, 2]))
+  @Test("Jacobians are the derivatives of the last states of all layers", arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
   func jacobians(_ walked: Walked) throws {
     let (network, θ, sequences) = try walked.make()
     let places = Self.initialState(network)
+    let carrying = network.states.indices.filter { network.states[$0].isCarried }
     for trajectory in try Self.trajectories(network, θ, sequences) {
       for (position, n) in trajectory.chunk.sequences.enumerated() {
         let length = trajectory.length(of: position)
@@ -154,7 +163,7 @@ struct StateTrajectoryTests {
             return true
           }
           var shifted = θ
-          let state = (0..<walked.definition.layers).flatMap { Self.row(trajectory.states($0, at: time), position) }
+          let state = carrying.flatMap { Self.row(trajectory.states($0, at: time), position) }
           for (place, value) in zip(places, state) { shifted[place] = value }
           let rest = Self.rest(of: sequences[n], after: time)
           for (column, place) in places.enumerated() {
@@ -163,7 +172,7 @@ struct StateTrajectoryTests {
               var point = shifted
               point[place] += sign * ε
               let walk = try! Self.trajectories(network, point, [rest])[0]
-              return (0..<walked.definition.layers).flatMap { Self.row(walk.states($0, at: lag), 0) }
+              return carrying.flatMap { Self.row(walk.states($0, at: lag), 0) }
             }
             let differences = zip(ends[0], ends[1]).map { ($0 - $1) / (2 * ε) }
             let found = (0..<places.count).map { jacobian[$0, column] }

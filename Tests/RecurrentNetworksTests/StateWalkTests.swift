@@ -13,7 +13,7 @@ struct StateWalkTests {
     let seed: UInt64
 
     var testDescription: String {
-      "\(definition.layers) × \(definition.cell), \(definition.input), \(definition.loss.rawValue), \(definition.learnsInitialState ? "learned" : "zero") h_0"
+      "\(definition.layersInWords), \(definition.input), \(definition.loss.rawValue), \(definition.learnsInitialState ? "learned" : "zero") h_0"
     }
 
     static let all: [Walked] = {

@@ -55,7 +55,7 @@ struct CheckpointAxesTests {
     let scratch = try Scratch()
     let configuration = try Small.configuration("temporal-order") {
       $0.cell = expected.split(separator: " ").first.map(String.init)
-      $0.layers = 2
+      $0.layers = .alike(2)
       $0.iterations = 1
     }
     let trainer = try Trainer<Float>(configuration)
@@ -68,7 +68,7 @@ struct CheckpointAxesTests {
       import h5py, sys
       f = h5py.File(sys.argv[1], "r")
       cell, blocks = sys.argv[2].split(" ", 1)
-      assert f["model"].attrs["cell"] == cell
+      assert f["model/layers/1"].attrs["cell"] == f["model/layers/2"].attrs["cell"] == cell
       for block in blocks.split(", "):
         name, *axes = block.split()
         dims = f["model/parameters"][name].dims

@@ -28,9 +28,9 @@ struct CheckpointDamage: Sendable {
     CheckpointDamage("no \(name)", "there is no /\(name)") { try $0.remove(name) }
   }
 
-  static func another(_ name: String, _ text: String) -> CheckpointDamage {
-    CheckpointDamage("another \(name)", "attribute '\(name)' of /model should be") {
-      try $0.group("model").attributes.set(name, to: text)
+  static func another(_ name: String, _ text: String, of group: String = "model") -> CheckpointDamage {
+    CheckpointDamage("another \(name)", "attribute '\(name)' of /\(group) should be") {
+      try $0.group(group).attributes.set(name, to: text)
     }
   }
 

@@ -11,9 +11,10 @@ struct CheckpointStateTests {
   static let damages: [CheckpointDamage] = counts + absences + values + arrays
 
   private static let counts: [CheckpointDamage] = [
-    .another("cell", "gru"), .another("activation", "relu"), .another("loss", "logistic"),
+    .another("cell", "gru", of: "model/layers/1"), .another("activation", "relu", of: "model/layers/1"),
+    .another("loss", "logistic"),
     .another("precision", "double"), .another("initial_state", "zero"), .another("input_kind", "features"),
-    .attribute("model", "hidden", 13, "this is another model"), .attribute("model", "layers", 2, "another model"),
+    .attribute("model/layers/1", "units", 13, "this is another model"),
     .attribute("model", "inputs", -1, "should be a number from 0"),
     .attribute("model", "outputs", 3, "attribute 'outputs' of /model should be 4"),
     .attribute("optimizer", "holds_warm_start", 2, "from 0 to 1"),
@@ -43,14 +44,17 @@ struct CheckpointStateTests {
       ("optimizer/previous", "lambda"), ("optimizer/growth", "lengths"), ("optimizer/growth/snapshot", "lambda"),
       ("random", "generator"), ("random", "seed"), ("random", "solves"), ("experiment", "command_line"),
       ("experiment", "version"), ("experiment", "data_sha256"), ("best", "step"), ("best", "validation_loss"),
-      ("model", "cell"), ("model", "hidden"),
+      ("model/layers/1", "cell"), ("model/layers/1", "units"),
     ].map { CheckpointDamage.without($0.0, $0.1) }
     + [
-      "optimizer/direction", "optimizer/growth", "optimizer/growth/snapshot", "optimizer/previous/parameters", "random",
+      "model/layers", "model/layers/1", "optimizer/direction", "optimizer/growth", "optimizer/growth/snapshot", "optimizer/previous/parameters", "random",
       "history", "history/rho", "history/notes", "history/step", "experiment", "best/parameters", "best/parameters/b_o",
     ].map { CheckpointDamage.missing($0) }
 
   private static let values: [CheckpointDamage] = [
+    .init(
+      "a layer too many", "/model/layers/2 should not be there",
+      { try $0.createGroup(named: "model/layers/2").attributes.set("cell", to: "tanh") }),
     .init("another optimizer", "should be hf", { try $0.group("optimizer").attributes.set("name", to: "adam") }),
     .init("another generator", "philox", { try $0.group("random").attributes.set("generator", to: "mt19937") }),
     .init("another μ", "attribute 'mu'", { try $0.group("optimizer").attributes.set("mu", to: 0.5) }),

@@ -10,7 +10,7 @@ import Training
 struct CheckpointTests {
   private func checkpoint<Element: Scalar>(_: Element.Type) throws -> Checkpoint<Element> {
     let configuration = try Small.configuration("temporal-order") {
-      $0.layers = 2
+      $0.layers = .alike(2)
       $0.iterations = 2
       $0.precision = Element.precision
     }
@@ -60,10 +60,11 @@ struct CheckpointTests {
       """
       import h5py, sys
       f = h5py.File(sys.argv[1], "r")
-      assert f.attrs["format"] == "recur.checkpoint" and f.attrs["format_version"] == 1, dict(f.attrs)
+      assert f.attrs["format"] == "recur.checkpoint" and f.attrs["format_version"] == 2, dict(f.attrs)
       assert f.attrs["creator"].startswith("recur ") and "T" in f.attrs["created"]
-      m = f["model"].attrs
-      assert m["cell"] == "tanh" and m["hidden"] == 12 and m["layers"] == 2 and m["loss"] == "softmax", dict(m)
+      assert f["model"].attrs["loss"] == "softmax" and list(f["model/layers"]) == ["1", "2"]
+      for layer in f["model/layers"].values():
+        assert dict(layer.attrs) == {"cell": "tanh", "units": 12, "activation": "tanh"}, dict(layer.attrs)
       p = f["model/parameters"]
       shapes = {k: p[k].shape for k in p}
       assert shapes == {
@@ -104,7 +105,7 @@ struct CheckpointTests {
     ("another format", "its format is 'recur.dataset'", { try $0.attributes.set("format", to: "recur.dataset") }),
     ("no format", "no attribute 'format'", { try $0.attributes.remove("format") }),
     ("a number for a format", "format", { try $0.attributes.set("format", to: 7) }),
-    ("a future version", "format version 2", { try $0.attributes.set("format_version", to: 2) }),
+    ("a future version", "format version 3", { try $0.attributes.set("format_version", to: 3) }),
     ("no version", "format_version", { try $0.attributes.remove("format_version") }),
     ("no configuration", "there is no /experiment/configuration", { try $0.remove("experiment/configuration") }),
     (
@@ -135,7 +136,7 @@ struct CheckpointTests {
         try $0.remove("experiment/configuration")
         try $0.createDataset(
           named: "experiment/configuration", string: "task: temporal-order\nlayers: 2\nhidden: 60000")
-        try $0.group("model").attributes.set("hidden", to: 60_000)
+        for layer in 1...2 { try $0.group("model/layers/\(layer)").attributes.set("units", to: 60_000) }
       }
     ),
     ("a missing block", "there is no /model/parameters/W_ho", { try $0.remove("model/parameters/W_ho") }),

@@ -227,7 +227,7 @@ struct ConfigurationTests {
       ("{optimizer: rmsprop, clip-norm: -1}", "--clip-norm should be a number above 0, or none, got -1.0"),
       ("{optimizer: adam, updates: 0}", "--updates should be at least 1, got 0"),
       ("{optimizer: adam, updates: 1000001}", "--updates should be at most 1000000, got 1000001"),
-      ("cell: lstm9", "--cell should be one of tanh, mrnn, lstm, gru, got lstm9"),
+      ("cell: lstm9", "--cell should be one of tanh, mrnn, lstm, gru, dense, got lstm9"),
       ("length: 2000000", "--length should be at most 1000000, got 2000000"),
       ("length: 9223372036854775807", "--length should be at most 1000000, got 9223372036854775807"),
     ])
@@ -295,8 +295,8 @@ struct ConfigurationTests {
     #expect(
       error?.description
         == "--activation should be left out: the gates of the cell \(cell) have theirs, got relu")
-    #expect(try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .tanh) }.network.cell == cell)
+    #expect(try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .tanh) }.network.layers[0].cell == cell)
     #expect(
-      try Small.configuration("addition") { ($0.cell, $0.activation) = ("mrnn", .relu) }.network.activation == .relu)
+      try Small.configuration("addition") { ($0.cell, $0.activation) = ("mrnn", .relu) }.network.layers[0].activation == .relu)
   }
 }

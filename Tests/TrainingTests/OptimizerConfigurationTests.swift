@@ -47,7 +47,7 @@ struct OptimizerConfigurationTests {
     layer.optimizer = .adam
     let adam = try ExperimentConfiguration(layer.over(stored))
     #expect(adam.firstOrder == FirstOrderOptions(.adam) && adam.gradientBatch == 100)
-    #expect(adam.length == 20 && adam.network.hidden == 12 && adam.validationBatch == 100)
+    #expect(adam.length == 20 && adam.network.layers[0].units == 12 && adam.validationBatch == 100)
     layer.optimizer = .sgd
     layer.momentum = 0.5
     let sgd = try ExperimentConfiguration(layer.over(adam.layer))

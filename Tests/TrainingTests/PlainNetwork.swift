@@ -12,7 +12,7 @@ struct PlainNetwork {
   private let blocks: [String: [Double]]
 
   init<Element: Scalar>(_ network: Network<Element>, parameters: Vector<Element>) {
-    hidden = network.definition.hidden
+    hidden = network.definition.layers[0].units
     outputs = network.definition.outputs
     var blocks: [String: [Double]] = [:]
     for block in network.layout.blocks { blocks[block.name] = parameters[block.range].map { Double($0) } }

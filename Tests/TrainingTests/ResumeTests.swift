@@ -185,7 +185,7 @@ struct ResumeTests {
   func another() throws {
     let float: Trainer<Float> = try run(Small.configuration("addition"), to: 1)
     var wider = float.configuration
-    wider.network.hidden = 13
+    wider.network.layers[0].units = 13
     #expect(Small.error { _ = try Trainer(float.checkpoint, configuration: wider) }?.kind == .usage)
     let adam: Trainer<Float> = try run(Small.firstOrder("addition", .adam), to: 1)
     for (checkpoint, configuration) in [

@@ -68,7 +68,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
       try Small.configuration("temporal-order") {
         $0.curvature = .monteCarloFisher
         $0.preconditioner = .jacobi
-        $0.layers = 2
+        $0.layers = .alike(2)
         $0.targetWrong = 1e-9
       }
     },
@@ -103,7 +103,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
         try Small.firstOrder("temporal-order", .rmsprop, length: 14) {
           $0.lengthSchedule = "10,12"
           $0.targetWrong = 0.8
-          $0.layers = 2
+          $0.layers = .alike(2)
         }
       },
       Situation(

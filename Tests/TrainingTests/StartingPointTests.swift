@@ -50,7 +50,7 @@ struct StartingPointTests {
   func refusals() throws {
     for change in [
       { $0.hidden = 13 }, { $0.initialState = .zero }, { $0.cell = "gru" }, { $0.activation = .relu },
-      { $0.layers = 2 },
+      { $0.layers = .alike(2) },
     ] as [(inout ConfigurationLayer) -> Void] {
       let error = Small.error {
         _ = try Trainer<Float>(

@@ -73,7 +73,7 @@ struct TextTests {
     let text = SmallText.text(Self.sizes[.test]!, of: .test, vocabulary)
     for cell in CellRegistry.names {
       var layer = SmallText.layer(scratch.file("t.h5"))
-      (layer.cell, layer.hidden, layer.layers) = (cell, 5, 2)
+      (layer.cell, layer.hidden, layer.layers) = (cell, 5, .alike(2))
       let configuration = try ExperimentConfiguration(layer)
       let network = try Network<Double>(configuration.network)
       let θ = try network.initialParameters(configuration.initialization, seed: 9)

@@ -86,7 +86,7 @@ public struct PassBenchmark<Element: Scalar> {
   private func measurement(_ pass: Pass, _ timing: Timing, operations: Double) -> PassMeasurement {
     let (shape, network) = (problem.shape, problem.shape.network)
     return PassMeasurement(
-      operation: pass, problem: name, cell: network.cell, hidden: network.hidden, length: shape.length,
+      operation: pass, problem: name, cell: network.cellsInWord, hidden: network.layers[0].units, length: shape.length,
       batch: shape.batch, inputs: network.input.size, outputs: network.outputs, threads: pool.threads,
       precision: Element.precision.rawValue, milliseconds: 1e3 * timing.median,
       leastMilliseconds: 1e3 * timing.least, mostMilliseconds: 1e3 * timing.most,

@@ -38,8 +38,10 @@ public struct PassProblem<Element: Scalar>: Sendable {
     let layout = try Network<Double>(shape.network).layout
     var generator = Philox(seed: seed, stream: 0)
     var parameters = Vector<Double>(count: layout.count)
-    for block in layout.blocks where block.kind == .weight {
-      let isSymbolic = block.columns != shape.network.hidden && shape.network.input == .symbols(block.columns)
+    for (index, block) in layout.blocks.enumerated() where block.kind == .weight {
+      let reader = layout.term(ofBlock: index)
+      let readsInput = reader?.layer == 0 && reader?.term.reads == .input
+      let isSymbolic = readsInput && shape.network.input == .symbols(block.columns)
       let scale = isSymbolic ? 1 : (0.9 / Double(block.columns)).squareRoot()
       for i in block.range { parameters[i] = scale * generator.normal() }
     }

@@ -57,7 +57,7 @@ struct ProblemReader {
 
   /// The blocks of a network whose names begin with `prefix`, as a vector.
   func vector(prefix: String, _ shape: PassShape) throws -> Vector<Double> {
-    let (hidden, inputs, outputs) = (shape.network.hidden, shape.network.input.size, shape.network.outputs)
+    let (hidden, inputs, outputs) = (shape.network.layers[0].units, shape.network.input.size, shape.network.outputs)
     // Read before anything is made of sizes that a hostile file may merely declare.
     var blocks: [String: [Double]] = [:]
     for (name, shape) in [

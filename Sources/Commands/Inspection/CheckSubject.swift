@@ -49,9 +49,14 @@ struct CheckSubject {
     let source = parameters == nil ? "" : " of \(name ?? "")"
     title = """
       \(configuration.task), T = \(configuration.length), \(sequences.count, "sequence"); \
-      \(definition.layers) × \(definition.hidden) \(definition.units), \
+      \(Self.layers(of: definition)), \
       \(network.layout.count, "parameter")\(source), in double
       """
+  }
+
+  private static func layers(of network: NetworkDefinition) -> String {
+    guard let layer = network.commonLayer else { return network.layersInWords }
+    return "\(network.layers.count) × \(layer.units) \(layer.unitKind)"
   }
 
   /// The checkpoint that a name stands for: an HDF5 file that is no dataset, or a run folder; nil for anything else.

@@ -42,7 +42,7 @@ package final class SeriesPrinter: Sendable {
     let network = configuration.network
     let size = configuration.window.map { "windows of \($0.length, "step")" } ?? "T = \(configuration.length)"
     Console.print(
-      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.hidden, "\(network.units) unit") × \(network.layers), \(configuration.optimizerKind.rawValue), \(seeds.count == 1 ? "seed \(seeds[0])" : "seeds \(seeds[0]) to \(seeds[seeds.count - 1])")"
+      "\(Console.bold(Console.plain(configuration.task))), \(size): \(network.layersInWords), \(configuration.optimizerKind.rawValue), \(seeds.count == 1 ? "seed \(seeds[0])" : "seeds \(seeds[0]) to \(seeds[seeds.count - 1])")"
     )
     Console.print(
       "\(jobs) at a time with \(configuration.threads, "thread") each, at most \(budgets); folder \(folder.path)"

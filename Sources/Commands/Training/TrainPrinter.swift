@@ -50,7 +50,7 @@ package final class TrainPrinter: RunReporter {
     let network = configuration.network
     Console.print(Console.bold(Console.plain(configuration.task)) + ", \(length): \(Console.plain(data.summary))")
     Console.print(
-      "\(network.hidden, "\(network.units) unit") × \(network.layers), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
+      "\(network.layersInWords), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
     )
     if let method = configuration.firstOrder { Console.print(words(method)) }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"

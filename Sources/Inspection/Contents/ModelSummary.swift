@@ -4,6 +4,8 @@ internal import LinearAlgebra
 public struct ModelSummary: Sendable {
   /// The attributes of `/model`.
   public let attributes: [AttributeContent]
+  /// The attributes of `/model/layers/1` and so on; none in files of version 1, where `/model` has them.
+  public let layers: [[AttributeContent]]
   /// The parameter blocks with their figures.
   public let blocks: [ArrayReport]
   /// What the symbols of a model of text stand for.
@@ -13,6 +15,8 @@ public struct ModelSummary: Sendable {
   public init?(in contents: FileContents) {
     guard let model = contents["/model"], model.kind == .group else { return nil }
     attributes = model.attributes
+    let numbered = sequence(first: 1) { $0 + 1 }.lazy.map { contents["/model/layers/\($0)"] }
+    layers = numbered.prefix { $0?.kind == .group }.compactMap { $0?.attributes }
     blocks = contents.datasets(below: "/model/parameters").map { ArrayReport($0, in: contents) }
     vocabulary = VocabularySummary(in: contents)
   }
@@ -24,19 +28,11 @@ public struct ModelSummary: Sendable {
   public var isFinite: Bool { blocks.allSatisfy { $0.statistics?.isFinite == true } }
 
   /// The value of an attribute as text.
-  public func text(_ name: String) -> String? { attributes.first { $0.name == name }?.value.description }
+  public func text(_ name: String) -> String? { attributes.text(name) }
 
   /// The model on one line, as far as it is described: `100 tanh units (simple), 2 features → 1 output, ...`.
   public var sentence: String {
-    var parts: [String] = []
-    if let hidden = text("hidden") {
-      let layers = text("layers").map { $0 == "1" ? "" : " in each of \($0) layers" } ?? ""
-      let (cell, activation) = (text("cell") ?? "tanh", text("activation") ?? "?")
-      let units = cell == "tanh" ? activation : activation == "tanh" ? cell : "\(cell) \(activation)"
-      parts.append("\(Self.counted(hidden, "\(units) unit"))\(layers)")
-    } else if let cell = text("cell") {
-      parts.append("cell \(cell)")
-    }
+    var parts = layersInWords
     if let inputs = text("inputs"), let outputs = text("outputs") {
       let kind = text("input_kind") ?? "inputs"
       let noun = kind.hasSuffix("s") ? String(kind.dropLast()) : kind
@@ -48,6 +44,23 @@ public struct ModelSummary: Sendable {
     return parts.joined(separator: ", ")
   }
 
+  /// The layers: one entry for those that are alike, or one for each.
+  private var layersInWords: [String] {
+    let described = layers.isEmpty ? [attributes] : layers
+    let words = described.map { layer -> String? in
+      let cell = layer.text("cell")
+      guard let units = layer.text("units") ?? layer.text("hidden") else { return cell.map { "cell \($0)" } }
+      let activation = layer.text("activation") ?? "?"
+      let kind = (cell ?? "tanh") == "tanh" ? activation : activation == "tanh" ? cell! : "\(cell!) \(activation)"
+      return Self.counted(units, "\(kind) unit")
+    }.compactMap(\.self)
+    guard let first = words.first, words.allSatisfy({ $0 == first }), layers.allSatisfy({ $0.count == 3 }) else {
+      return words
+    }
+    let count = layers.isEmpty ? text("layers") : String(layers.count)
+    return [first + (count.map { $0 == "1" ? "" : " in each of \($0) layers" } ?? "")]
+  }
+
   /// A number of things, as far as what the file says is a number.
   private static func counted(_ number: String, _ noun: String) -> String {
     Int(number).map { "\($0, noun)" } ?? "\(number) \(noun)s"
@@ -56,7 +69,7 @@ public struct ModelSummary: Sendable {
 
 extension ModelSummary: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case attributes, blocks, parameters, vocabulary
+    case attributes, blocks, layers, parameters, vocabulary
     case isFinite = "all_finite"
   }
 
@@ -64,6 +77,7 @@ extension ModelSummary: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(attributes.byName, forKey: .attributes)
+    if !layers.isEmpty { try values.encode(layers.map(\.byName), forKey: .layers) }
     try values.encode(blocks, forKey: .blocks)
     try values.encode(parameters, forKey: .parameters)
     try values.encode(isFinite, forKey: .isFinite)
@@ -80,6 +94,9 @@ extension Int {
 }
 
 extension [AttributeContent] {
+  /// The value of that name as text.
+  func text(_ name: String) -> String? { first { $0.name == name }?.value.description }
+
   /// The values by name.
   var byName: [String: AttributeValue] { Dictionary(map { ($0.name, $0.value) }) { first, _ in first } }
 }

@@ -79,7 +79,7 @@ public enum DerivativeFile {
   ) throws {
     for block in network.layout.blocks {
       let dataset = try create(group, block.name, Array(vector[block.range]), shape: block.shape, precision)
-      try axes.describe(dataset, of: block, in: network.definition)
+      try axes.describe(dataset, of: block)
     }
   }
 

@@ -59,7 +59,7 @@ public final class SplitDerivatives<Element: Scalar> {
   func parts(_ offsets: [Int]) -> [Range<Int>] {
     let definition = network.definition
     let read = if case .features(let count) = definition.input { count } else { 1 }
-    let rows = max(1, options.partSize / (definition.layers * definition.hidden + read + definition.outputs))
+    let rows = max(1, options.partSize / (definition.layers.reduce(0) { $0 + $1.units } + read + definition.outputs))
     var parts: [Range<Int>] = []
     var first = 0
     for end in offsets.indices.dropFirst() where end == offsets.count - 1 || offsets[end + 1] - offsets[first] > rows {

@@ -8,20 +8,20 @@ public enum RecurrentSpectrum {
   public static func matrices<Element: Scalar>(
     of network: Network<Element>, at θ: Vector<Element>
   ) -> [(name: String, matrix: Matrix<Double>)] {
-    network.layout.groups.dropLast().flatMap { group -> [(name: String, matrix: Matrix<Double>)] in
-      let blocks = network.layout.blocks[group].filter { block in
-        let name = block.name.split(separator: ".").last ?? ""
-        return block.kind == .weight && block.rows == block.columns && (name.hasPrefix("W_h") || name == "W_fh")
+    let layout = network.layout
+    let readers = layout.blocks.indices.map { layout.term(ofBlock: $0) }
+    return layout.groups.flatMap { group -> [(name: String, matrix: Matrix<Double>)] in
+      let blocks = group.filter { index in
+        let block = layout.blocks[index]
+        return readers[index]?.term.role == .recurrent && block.rows == block.columns
       }
-      var found = blocks.map { ($0.name, matrix($0, θ)) }
-      if let inner = blocks.first(where: { $0.name.hasSuffix("W_hf") }),
-        let outer = blocks.first(where: { $0.name.hasSuffix("W_fh") })
-      {
-        let product = Matrix<Double>(rows: outer.rows, columns: inner.columns)
-        product.multiply(matrix(outer, θ), matrix(inner, θ))
-        found = [("\(outer.name) \(inner.name.split(separator: ".").last!)", product)]
-      }
-      return found
+      let factors = blocks.filter { layout.blocks[$0].start == .factor }
+      guard factors.count == 2, let inner = factors.first(where: { readers[$0]?.term.readsState == true }),
+        let outer = factors.first(where: { $0 != inner })
+      else { return blocks.map { (layout.blocks[$0].name, matrix(layout.blocks[$0], θ)) } }
+      let product = Matrix<Double>(rows: layout.blocks[outer].rows, columns: layout.blocks[inner].columns)
+      product.multiply(matrix(layout.blocks[outer], θ), matrix(layout.blocks[inner], θ))
+      return [("\(layout.blocks[outer].name) \(layout.blocks[inner].ownName)", product)]
     }
   }
 
@@ -38,6 +38,7 @@ public enum RecurrentSpectrum {
   ) -> [(time: Int, matrix: Matrix<Double>)] {
     guard let (index, position) = place(ofFirst: subject.batch) else { return [] }
     let trajectory = StateTrajectory(subject.network, at: subject.parameters, over: subject.batch.chunks[index])
+    guard trajectory.stateWidth > 0 else { return [] }
     let length = trajectory.length(of: position)
     let times = Set((1...count).map { max(1, length * $0 / count) }).sorted()
     return times.map { time in
@@ -56,4 +57,9 @@ public enum RecurrentSpectrum {
     }
     return nil
   }
+}
+
+extension Term {
+  /// Whether the weights multiply the state before the step.
+  fileprivate var readsState: Bool { if case .previous = reads { true } else { false } }
 }

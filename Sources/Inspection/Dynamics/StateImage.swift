@@ -48,9 +48,8 @@ public struct StateImage: Sendable, Encodable {
   ) {
     sequence = number + 1
     let times = 1...trajectory.length(of: position)
-    let hidden = subject.network.definition.hidden
-    states = (0..<subject.network.definition.layers).map { layer in
-      (0..<hidden).map { unit in times.map { Double(trajectory.states(layer, at: $0)[position, unit]) } }
+    states = subject.network.states.enumerated().map { layer, state in
+      (0..<state.outputs).map { unit in times.map { Double(trajectory.states(layer, at: $0)[position, unit]) } }
     }
     predictions = times.map { time in
       let all = trajectory.predictions(at: time)

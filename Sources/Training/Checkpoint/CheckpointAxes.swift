@@ -13,25 +13,12 @@ public final class CheckpointAxes {
   public init(_ root: Group) { self.root = root }
 
   /// Names the axes of a block of parameters.
-  public func describe(_ dataset: Dataset, of block: ParameterBlock, in definition: NetworkDefinition) throws {
-    for (axis, kind) in Self.kinds(of: block, definition).enumerated() {
+  public func describe(_ dataset: Dataset, of block: ParameterBlock) throws {
+    for (axis, kind) in block.axes.enumerated() {
       let extent = axis == 0 ? block.rows : block.columns
       let scale = try scale(kind, extent: extent)
       try dataset.attachScale(scale, toAxis: axis)
       try dataset.setLabel(kind, ofAxis: axis)
-    }
-  }
-
-  /// What the rows and the columns of a block stand for, by its name: `W_xh` leads from x to h.
-  private static func kinds(of block: ParameterBlock, _ definition: NetworkDefinition) -> [String] {
-    let subscripted = block.name.split(separator: "_").last ?? ""
-    let isFactor = definition.cell == "mrnn" && subscripted.last == "f"
-    let rows = subscripted.last == "o" ? "output" : isFactor ? "factor" : "unit"
-    guard block.kind == .weight else { return [block.kind == .initialState ? "unit" : rows] }
-    switch subscripted.first {
-    case "x": return [rows, block.name.hasPrefix("W") || block.name.hasPrefix("0.") ? "input" : "unit_below"]
-    case "h": return [rows, rows == "output" ? "unit" : "previous_unit"]
-    default: return [rows, "factor"]
     }
   }
 

@@ -87,21 +87,58 @@ public struct CheckpointFile {
     let model = try source.group(CheckpointNames.model)
     let network = configuration.network
     let texts = [
-      (Name.cell, network.cell), (Name.activation, network.activation.rawValue), (Name.inputKind, network.input.name),
-      (Name.loss, network.loss.rawValue), (Name.initialState, network.initialState.rawValue),
+      (Name.inputKind, network.input.name), (Name.loss, network.loss.rawValue),
+      (Name.initialState, network.initialState.rawValue),
       (Name.precision, configuration.precision.rawValue),
     ]
-    for (name, expected) in texts {
-      let found = try model.text(name)
-      guard found == expected else { throw another(model, name, expected, found) }
+    try require(texts, in: model)
+    try require([(Name.inputs, network.input.size), (Name.outputs, network.outputs)], in: model)
+    if source.version == 1 {
+      try requireLikeLayers(of: network, in: model)
+    } else {
+      try requireLayers(of: network, in: source)
     }
-    let counts = [
-      (Name.inputs, network.input.size), (Name.hidden, network.hidden), (Name.layers, network.layers),
-      (Name.outputs, network.outputs),
-    ]
+  }
+
+  /// Makes sure that the layers are those of the configuration, one by one.
+  private static func requireLayers(of network: NetworkDefinition, in source: CheckpointSource) throws {
+    typealias Name = CheckpointNames.Layer
+    for (index, layer) in network.layers.enumerated() {
+      let group = try source.group(CheckpointNames.layer(index + 1))
+      try require([(Name.cell, layer.cell), (Name.activation, layer.activation.rawValue)], in: group)
+      try require([(Name.units, layer.units)] + layer.options.sorted { $0.key < $1.key }, in: group)
+    }
+    let next = CheckpointNames.layer(network.layers.count + 1)
+    guard try !source.contains(next) else {
+      throw source.refusal(
+        "/\(next) should not be there: the network of /\(CheckpointNames.configuration) has \(network.layers.count, "layer")"
+      )
+    }
+  }
+
+  /// The same for a file of version 1, whose layers are all alike.
+  private static func requireLikeLayers(of network: NetworkDefinition, in model: CheckpointGroup) throws {
+    typealias Name = CheckpointNames.Model
+    guard let layer = network.commonLayer else {
+      throw model.refusal(
+        CheckpointNames.Root.version, "be 2 for layers that differ, as in /\(CheckpointNames.configuration)", found: "1"
+      )
+    }
+    try require([(Name.cell, layer.cell), (Name.activation, layer.activation.rawValue)], in: model)
+    try require([(Name.hidden, layer.units), (Name.layers, network.layers.count)], in: model)
+  }
+
+  private static func require(_ texts: [(name: String, expected: String)], in group: CheckpointGroup) throws {
+    for (name, expected) in texts {
+      let found = try group.text(name)
+      guard found == expected else { throw another(group, name, expected, found) }
+    }
+  }
+
+  private static func require(_ counts: [(String, Int)], in group: CheckpointGroup) throws {
     for (name, expected) in counts {
-      let found = try model.count(name)
-      guard found == expected else { throw another(model, name, "\(expected)", "\(found)") }
+      let found = try group.count(name)
+      guard found == expected else { throw another(group, name, "\(expected)", "\(found)") }
     }
   }
 

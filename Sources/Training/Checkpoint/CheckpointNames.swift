@@ -1,8 +1,9 @@
 /// What things are called in a checkpoint file: the one place that knows.
 enum CheckpointNames {
   static let format = "recur.checkpoint"
-  /// The version that this program writes, and the highest that it reads.
-  static let version = 1
+  /// The version that this program writes, and the highest that it reads. In version 1 all layers are alike, and `/model`
+  /// itself says what they are.
+  static let version = 2
 
   // Groups and datasets, from the root.
   static let model = "model"
@@ -32,14 +33,24 @@ enum CheckpointNames {
     static let created = "created"
   }
 
-  /// Attributes of `/model`.
+  /// The group of a layer, counted from 1.
+  static func layer(_ number: Int) -> String { "model/layers/\(number)" }
+
+  /// Attributes of `/model/layers/1` and so on; the cell's own options come with them under their names.
+  enum Layer {
+    static let cell = "cell"
+    static let units = "units"
+    static let activation = "activation"
+  }
+
+  /// Attributes of `/model`; the first four of version 1 alone.
   enum Model {
     static let cell = "cell"
     static let activation = "activation"
-    static let inputKind = "input_kind"
-    static let inputs = "inputs"
     static let hidden = "hidden"
     static let layers = "layers"
+    static let inputKind = "input_kind"
+    static let inputs = "inputs"
     static let outputs = "outputs"
     static let loss = "loss"
     static let initialState = "initial_state"

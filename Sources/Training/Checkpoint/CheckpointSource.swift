@@ -9,6 +9,8 @@ struct CheckpointSource {
   static let largestCount = 1 << 53
 
   let path: String
+  /// The version of the format.
+  private(set) var version = CheckpointNames.version
   private let root: Group
 
   /// Opens a file that says it is a checkpoint of a version known here.
@@ -20,13 +22,13 @@ struct CheckpointSource {
         .data, "\(path) is damaged: its bytes are not those that were written (its seal is broken)")
     }
     root = try File.open(file).root
-    try requireFormat()
+    version = try readVersion()
   }
 
   /// Whether there is anything at a path.
   static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  private func requireFormat() throws {
+  private func readVersion() throws -> Int {
     typealias Name = CheckpointNames.Root
     let attributes = root.attributes
     guard try attributes.contains(Name.format) else {
@@ -39,10 +41,11 @@ struct CheckpointSource {
         .data, "\(path) should have the format \(CheckpointNames.format), its format is '\(format.excerpt)'")
     }
     let version = try attributes[Name.version].readScalar(as: Int64.self)
-    guard version == Int64(CheckpointNames.version) else {
+    guard version >= 1, version <= Int64(CheckpointNames.version) else {
       throw TrainingError(
-        .data, "\(path) has format version \(version); this program reads version \(CheckpointNames.version)")
+        .data, "\(path) has format version \(version); this program reads versions 1 to \(CheckpointNames.version)")
     }
+    return Int(version)
   }
 
   /// What is wrong with the file, in a sentence that names it.

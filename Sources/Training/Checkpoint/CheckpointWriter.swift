@@ -39,16 +39,19 @@ struct CheckpointWriter<Element: Scalar> {
   private func writeModel() throws {
     let definition = network.definition
     let attributes = try root.createGroup(named: Names.model).attributes
-    try attributes.set(Names.Model.cell, to: definition.cell)
-    try attributes.set(Names.Model.activation, to: definition.activation.rawValue)
     try attributes.set(Names.Model.inputKind, to: definition.input.name)
     try attributes.set(Names.Model.inputs, to: Int64(definition.input.size))
-    try attributes.set(Names.Model.hidden, to: Int64(definition.hidden))
-    try attributes.set(Names.Model.layers, to: Int64(definition.layers))
     try attributes.set(Names.Model.outputs, to: Int64(definition.outputs))
     try attributes.set(Names.Model.loss, to: definition.loss.rawValue)
     try attributes.set(Names.Model.initialState, to: definition.initialState.rawValue)
     try attributes.set(Names.Model.precision, to: Element.precision.rawValue)
+    for (index, layer) in definition.layers.enumerated() {
+      let attributes = try root.createGroup(named: Names.layer(index + 1)).attributes
+      try attributes.set(Names.Layer.cell, to: layer.cell)
+      try attributes.set(Names.Layer.units, to: Int64(layer.units))
+      try attributes.set(Names.Layer.activation, to: layer.activation.rawValue)
+      for (name, value) in layer.options { try attributes.set(name, to: Int64(value)) }
+    }
     try checkpoint.records.vocabulary?.write(to: root)
     try write(checkpoint.state.parameters, to: Names.parameters)
   }
@@ -170,7 +173,7 @@ struct CheckpointWriter<Element: Scalar> {
     let group = try root.createGroup(named: path)
     for block in network.layout.blocks {
       let dataset = try write(Array(vector[block.range]), to: group, block)
-      try axes.describe(dataset, of: block, in: network.definition)
+      try axes.describe(dataset, of: block)
     }
   }
 

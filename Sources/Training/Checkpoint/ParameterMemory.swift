@@ -26,7 +26,7 @@ public enum ParameterMemory {
   static func need<Element: Scalar>(_ network: Network<Element>, vectors: Int, for work: String) -> MemoryNeed {
     let (definition, count) = (network.definition, network.layout.count)
     return MemoryNeed(
-      "a network of \(definition.hidden) hidden units × \(definition.layers) has \(count) parameters, and \(work)",
+      "a network of \(definition.sizeInWords) has \(count) parameters, and \(work)",
       vectors, MemoryLayout<Element>.stride, count)
   }
 }

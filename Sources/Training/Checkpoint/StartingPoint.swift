@@ -44,6 +44,6 @@ extension NetworkDefinition {
   var words: String {
     let start = learnsInitialState ? "learned" : "zero"
     return
-      "\(hidden) \(units) units × \(layers) with a \(start) initial state, that reads \(input) and has \(outputs) outputs with loss \(loss.rawValue)"
+      "\(layersInWords) with a \(start) initial state, that reads \(input) and has \(outputs) outputs with loss \(loss.rawValue)"
   }
 }

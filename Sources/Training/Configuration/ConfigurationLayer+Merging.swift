@@ -21,9 +21,11 @@ extension ConfigurationLayer {
     merged.seed = seed ?? base.seed
     merged.threads = threads ?? base.threads
     merged.precision = precision ?? base.precision
-    merged.cell = cell ?? base.cell
-    merged.activation = activation ?? base.activation
-    merged.hidden = hidden ?? base.hidden
+    // A list of layers says of each what these say of all.
+    let isList = if case .list? = layers { true } else { false }
+    merged.cell = cell ?? (isList ? nil : base.cell)
+    merged.activation = activation ?? (isList ? nil : base.activation)
+    merged.hidden = hidden ?? (isList ? nil : base.hidden)
     merged.layers = layers ?? base.layers
     merged.initialState = initialState ?? base.initialState
     merged.initializer = initializer ?? base.initializer

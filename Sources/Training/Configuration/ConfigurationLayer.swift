@@ -23,7 +23,7 @@ public struct ConfigurationLayer: Encodable, Sendable, Equatable {
   public var cell: String?
   public var activation: Activation?
   public var hidden: Int?
-  public var layers: Int?
+  public var layers: LayerStack?
   public var initialState: InitialState?
   public var initializer: Initializer?
   public var inputScale: Double?

@@ -19,10 +19,7 @@ extension ExperimentConfiguration {
     layer.seed = seed
     layer.threads = threads
     layer.precision = precision
-    layer.cell = network.cell
-    layer.activation = network.activation
-    layer.hidden = network.hidden
-    layer.layers = network.layers
+    layer.setNetworkLayers(network)
     layer.initialState = network.learnsInitialState ? .learned : .zero
     layer.initializer = initialization.initializer
     layer.inputScale = initialization.inputScale

@@ -29,8 +29,8 @@ extension ExperimentConfiguration {
   ) throws(TrainingError) {
     let rows = sequences.offsets[sequences.count]
     try MemoryNeed(
-      "\(work) with \(network.hidden) hidden units × \(network.layers)", copies, width, rows,
-      network.hidden * network.layers
+      "\(work) with \(network.sizeInWords)", copies, width, rows,
+      network.layers.reduce(0) { $0 + $1.units }
     ).require()
   }
 }

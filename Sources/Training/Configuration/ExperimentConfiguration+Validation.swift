@@ -10,14 +10,10 @@ extension ExperimentConfiguration {
     {
       if !condition { throw TrainingError(.usage, "--\(name) should be \(expected), got \("\(found)".excerpt)") }
     }
-    let cells = CellRegistry.names
-    try require(cells.contains(network.cell), "cell", "one of \(cells.joined(separator: ", "))", network.cell)
-    try require(
-      network.activation == .tanh || CellRegistry.hasActivation(network.cell), "activation",
-      "left out: the gates of the cell \(network.cell) have theirs", network.activation.rawValue)
+    try validateLayers(require)
     // The upper bounds are beyond what any machine holds, and keep sizes computed from these from overflowing.
     let counts = [
-      ("threads", threads, 1024), ("hidden", network.hidden, 65_536), ("layers", network.layers, 1024),
+      ("threads", threads, 1024), ("layers", network.layers.count, 1024),
       ("gradient-batch", gradientBatch, 100_000_000), ("curvature-batch", curvatureBatch, 100_000_000),
       ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
       ("cg-iterations", optimizer.conjugateGradient.iterationCap, 1_000_000),
@@ -25,7 +21,7 @@ extension ExperimentConfiguration {
       ("updates", firstOrder?.updates ?? 1, 1_000_000), ("checkpoint-every", checkpointEvery, .max),
       ("keep", keep, .max),
     ]
-    for (name, value, most) in counts {
+    for (name, value, most) in network.layers.map({ (network.nameOfUnits, $0.units, 65_536) }) + counts {
       try require(value >= 1, name, "at least 1", value)
       try require(value <= most, name, "at most \(most)", value)
     }
@@ -54,6 +50,25 @@ extension ExperimentConfiguration {
     if let firstOrder { try validate(firstOrder, require) }
     try require(targetWrong > 0 && targetWrong <= 1, "target-wrong", "above 0 and at most 1", targetWrong)
   }
+  /// Checks what each layer is made of.
+  private func validateLayers(
+    _ require: (Bool, String, String, String) throws(TrainingError) -> Void
+  ) throws(TrainingError) {
+    let cells = CellRegistry.names.joined(separator: ", ")
+    let isList = network.commonLayer == nil
+    for layer in network.layers {
+      let kind = CellRegistry[layer.cell]
+      try require(kind != nil, isList ? "layers" : "cell", isList ? "made of \(cells)" : "one of \(cells)", layer.cell)
+      try require(
+        layer.activation == .tanh || kind?.hasActivation == true, isList ? "layers" : "activation",
+        isList
+          ? "without an activation of \(layer.cell): its gates have theirs"
+          : "left out: the gates of the cell \(layer.cell) have theirs",
+        layer.activation.rawValue)
+      do { try layer.validate() } catch { throw TrainingError(.usage, "--layers: \(error)") }
+    }
+  }
+
   private func validate(
     _ options: FirstOrderOptions,
     _ require: (Bool, String, String, Double) throws(TrainingError) -> Void
@@ -67,4 +82,9 @@ extension ExperimentConfiguration {
     let norm = options.clipNorm ?? 1
     try require(norm > 0 && norm < .infinity, "clip-norm", "a number above 0, or none", norm)
   }
+}
+
+extension NetworkDefinition {
+  /// The option that says how many units a layer has.
+  fileprivate var nameOfUnits: String { commonLayer == nil ? "layers" : "hidden" }
 }

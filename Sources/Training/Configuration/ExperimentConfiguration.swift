@@ -137,8 +137,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     threads = layer.threads ?? Processor.usableCores
     precision = layer.precision ?? .float
     network = NetworkDefinition(
-      cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: found.inputs.networkInput,
-      hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: found.outputs.width,
+      input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
       loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     centring = layer.centring ?? .none
@@ -150,7 +149,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     backtrackingBatch = layer.backtrackingBatch ?? 500
     validationBatch = layer.validationBatch ?? 1000
     curvature = layer.curvature ?? .gaussNewton
-    structural = layer.structural ?? CellRegistry.structuralForm(of: network.cell)
+    structural = layer.structural ?? network.structuralForm
     optimizer = HessianFreeOptions()
     optimizer.initialLambda = layer.lambda ?? optimizer.initialLambda
     optimizer.levenbergMarquardt.factor = layer.lambdaFactor ?? optimizer.levenbergMarquardt.factor

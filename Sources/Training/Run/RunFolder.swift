@@ -25,7 +25,7 @@ public final class RunFolder {
       folder = try Self.making(chosen) { () throws(HDF5Error) in try Folder.making(chosen) }
       try Self.requireUnused(folder)
     } else {
-      let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
+      let detail = configuration.isText ? configuration.network.cellsInWord : String(configuration.length)
       folder = try Self.makeFresh("\(configuration.folderName)-\(detail)-seed-\(configuration.seed)", in: "runs")
     }
     path = folder.path

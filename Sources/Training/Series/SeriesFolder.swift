@@ -20,7 +20,7 @@ public final class SeriesFolder: Sendable {
   ///   - dataFile: their data file as it is now, if they have one.
   /// - Throws: ``TrainingError`` if the folder holds something else, or runs of another configuration, or is in use.
   public init(for configuration: ExperimentConfiguration, dataFile: DataFileRecord? = nil) throws {
-    let detail = configuration.isText ? configuration.network.cell : String(configuration.length)
+    let detail = configuration.isText ? configuration.network.cellsInWord : String(configuration.length)
     path = configuration.runFolder ?? "runs/\(configuration.folderName)-\(detail)-series"
     guard !path.isEmpty else { throw TrainingError(.usage, "--run-folder should be a path, got ''") }
     do { folder = try Folder.making(path) } catch {

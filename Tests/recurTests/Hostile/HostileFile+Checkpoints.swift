@@ -10,9 +10,9 @@ extension HostileFile {
     HostileFile(.checkpoint, "another format", "its format is 'recur.other'") {
       try $0.attributes.set("format", to: "recur.other")
     },
-    HostileFile(.checkpoint, "a future version", "format version 2") { try $0.attributes.set("format_version", to: 2) },
+    HostileFile(.checkpoint, "a future version", "format version 3") { try $0.attributes.set("format_version", to: 3) },
     HostileFile(.checkpoint, "another model", "this is another model") {
-      try $0.group("model").attributes.set("hidden", to: 13)
+      try $0.group("model/layers/1").attributes.set("units", to: 13)
     },
     HostileFile(.checkpoint, "a missing block", "there is no /model/parameters/W_hh") {
       try $0.remove("model/parameters/W_hh")

@@ -13,25 +13,31 @@ private enum Block {
 /// pre-activations.
 public struct SimpleCell<Element: Scalar>: Cell {
   public let blocks: [ParameterBlock]
-  public let hidden: Int
+  public let terms: [Term]
+  public let stateParts: [StatePart]
+  private let units: Int
   private let φ: ActivationKernel
 
-  /// A layer of `hidden` units over `inputs` features or symbols.
-  public init(inputs: Int, hidden: Int, activation: Activation, learnsInitialState: Bool) {
-    self.hidden = hidden
-    φ = activation.kernel
-    blocks =
-      [
-        ParameterBlock(name: "W_hh", rows: hidden, columns: hidden, kind: .weight),
-        ParameterBlock(name: "W_xh", rows: hidden, columns: inputs, kind: .weight),
-        ParameterBlock(name: "b_h", rows: hidden, kind: .bias),
-      ] + (learnsInitialState ? [ParameterBlock(name: "h_0", rows: hidden, kind: .initialState)] : [])
+  /// A layer over `inputs` features or symbols.
+  public init(_ layer: LayerDefinition, inputs: Int) {
+    units = layer.units
+    φ = layer.activation.kernel
+    blocks = [
+      ParameterBlock(name: "W_hh", rows: units, columns: units, kind: .weight),
+      ParameterBlock(name: "W_xh", rows: units, columns: inputs, kind: .weight),
+      ParameterBlock(name: "b_h", rows: units, kind: .bias),
+    ]
+    terms = [
+      Term(Block.recurrent, deltas: 0..<units, reads: .previous(0..<units), role: .recurrent),
+      Term(Block.input, bias: Term.Bias(Block.bias), deltas: 0..<units, reads: .input, role: .input),
+    ]
+    stateParts = [StatePart("h", width: units)]
   }
 
-  public var activations: [ActivatedColumns] { [ActivatedColumns(φ, .states, 0..<hidden)] }
-  public var stateWidth: Int { hidden }
+  public var activations: [ActivatedColumns] { [ActivatedColumns(φ, .states, 0..<units)] }
+  public var outputWidth: Int { units }
   public var recordWidth: Int { 0 }
-  public var deltaWidth: Int { hidden }
+  public var deltaWidth: Int { units }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -73,7 +79,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
   public func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
     deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+    structural: StructuralTangent<Element>?
   ) {
     // h̄_t ← h̄_t + W_hhᵀ ā_{t+1}, ā_t ← φ'(a_t) ⊙ h̄_t + λμ D''_t Ra_t, from the last step to the first
     if let stateAdjoints { deltas.copy(stateAdjoints) }
@@ -91,8 +97,8 @@ public struct SimpleCell<Element: Scalar>: Cell {
       h.prefetch(rowsAway: -window.sequences)
       if let structural {
         ā.multiplySlope(
-          φ, h: h, addingInner: structural.term.inner, outer: structural.term.outer,
-          of: structural.tangent.states.rows(rows))
+          φ, h: h, addingInner: structural.inner, outer: structural.outer,
+          of: structural.window.states.rows(rows))
       } else {
         ā.multiplySlope(φ, h: h)
       }
@@ -102,7 +108,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
 
   public func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
-    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // Rh̄_t ← Rh̄_t + W_hhᵀ Rā_{t+1} + V_hhᵀ ā_{t+1}, Rā_t ← φ' ⊙ Rh̄_t + φ'' ⊙ Ra_t ⊙ h̄_t + λμ D''_t Ra_t
     let (W, V) = (weights.plain[Block.recurrent], direction.plain[Block.recurrent])
@@ -127,20 +133,13 @@ public struct SimpleCell<Element: Scalar>: Cell {
     adjoints.Rcarry.multiply(Rdeltas.rows(first), W)
     adjoints.Rcarry.multiply(deltas.rows(first), V, adding: true)
   }
+}
 
-  public func accumulate(
-    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
-    into gradient: LayerParameters<Element>
-  ) {
-    // W_hh ← W_hh + Σ ā_t h_{t−1}ᵀ, W_xh ← W_xh + Σ ā_t x_tᵀ, b_h ← b_h + Σ ā_t
-    gradient.plain[Block.recurrent].multiply(deltas, transposed: true, states.previous, adding: true)
-    input?.accumulate(deltas, into: gradient, Block.input)
-    if biases { gradient.plain[Block.bias].addSumOfRows(of: deltas) }
-  }
+/// The cell `tanh`.
+enum SimpleCellKind: CellKind {
+  static let name = "tanh"
 
-  public func inputAdjoint(
-    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool
-  ) {
-    adjoint.multiply(deltas, weights.plain[Block.input], adding: adding)
+  static func makeCell<Element: Scalar>(_ layer: LayerDefinition, inputs: Int) -> any Cell<Element> {
+    SimpleCell(layer, inputs: inputs)
   }
 }

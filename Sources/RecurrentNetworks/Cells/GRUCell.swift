@@ -20,39 +20,51 @@ private enum Stack {
 public struct GRUCell<Element: Scalar>: Cell {
   public let blocks: [ParameterBlock]
   public let stacks: [Range<Int>]
-  public let hidden: Int
+  public let terms: [Term]
+  public let stateParts: [StatePart]
+  private let units: Int
 
-  /// A layer of `hidden` units over `inputs` features or symbols.
-  public init(inputs: Int, hidden: Int, learnsInitialState: Bool) {
-    self.hidden = hidden
+  /// A layer over `inputs` features or symbols.
+  public init(_ layer: LayerDefinition, inputs: Int) {
+    let units = layer.units
+    self.units = units
     blocks =
-      ["n", "r", "z"].map { ParameterBlock(name: "W_h\($0)", rows: hidden, columns: hidden, kind: .weight) }
+      ["n", "r", "z"].map { ParameterBlock(name: "W_h\($0)", rows: units, columns: units, kind: .weight) }
       + ["r", "z", "n"].map {
-        ParameterBlock(name: "W_x\($0)", rows: hidden, columns: inputs, kind: .weight, start: .gate)
+        ParameterBlock(name: "W_x\($0)", rows: units, columns: inputs, kind: .weight, start: .gate)
       }
-      + ["b_hn", "b_r", "b_z", "b_xn"].map { ParameterBlock(name: $0, rows: hidden, kind: .bias) }
-      + (learnsInitialState ? [ParameterBlock(name: "h_0", rows: hidden, kind: .initialState)] : [])
-    stacks = [0..<3, 3..<6, 6..<10] + (learnsInitialState ? [10..<11] : [])
+      + ["b_hn", "b_r", "b_z", "b_xn"].map { ParameterBlock(name: $0, rows: units, kind: .bias) }
+    stacks = [0..<3, 3..<6, 6..<10]
+    // Of the two biases of the candidate the one inside the reset belongs to what W_hn gives: it has a term of its own, as
+    // the rows of a term share what they multiply.
+    terms = [
+      Term(Stack.recurrent, deltas: 0..<3 * units, reads: .previous(0..<units), role: .recurrent),
+      Term(bias: Term.Bias(Stack.bias, columns: 0..<units), deltas: 0..<units),
+      Term(
+        Stack.input, bias: Term.Bias(Stack.bias, columns: units..<4 * units), deltas: units..<4 * units,
+        reads: .input, role: .input),
+    ]
+    stateParts = [StatePart("h", width: units)]
   }
 
   public var activations: [ActivatedColumns] {
     [
-      ActivatedColumns(.logistic, .record, hidden..<3 * hidden, names: ["reset gate r", "update gate z"]),
-      ActivatedColumns(.tanh, .record, 3 * hidden..<4 * hidden, names: ["candidate n"]),
+      ActivatedColumns(.logistic, .record, units..<3 * units, names: ["reset gate r", "update gate z"]),
+      ActivatedColumns(.tanh, .record, 3 * units..<4 * units, names: ["candidate n"]),
     ]
   }
-  public var stateWidth: Int { hidden }
-  public var recordWidth: Int { 5 * hidden }
-  public var deltaWidth: Int { 4 * hidden }
+  public var outputWidth: Int { units }
+  public var recordWidth: Int { 5 * units }
+  public var deltaWidth: Int { 4 * units }
 
   /// The k-th part of a record (m, r, z, n, h_{t−1} − n) or of deltas.
   private func part(_ k: Int, of matrix: Matrix<Element>) -> Matrix<Element> {
-    matrix.columns(k * hidden..<(k + 1) * hidden)
+    matrix.columns(k * units..<(k + 1) * units)
   }
   /// What W_h leads to: m, r, z.
-  private func recurrent(_ matrix: Matrix<Element>) -> Matrix<Element> { matrix.columns(0..<3 * hidden) }
+  private func recurrent(_ matrix: Matrix<Element>) -> Matrix<Element> { matrix.columns(0..<3 * units) }
   /// What W_x leads to: r, z, n.
-  private func input(_ matrix: Matrix<Element>) -> Matrix<Element> { matrix.columns(hidden..<4 * hidden) }
+  private func input(_ matrix: Matrix<Element>) -> Matrix<Element> { matrix.columns(units..<4 * units) }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -65,7 +77,7 @@ public struct GRUCell<Element: Scalar>: Cell {
       let (record, before) = (window.record.rows(window.rows(t)), window.previous.rows(window.rows(t)))
       recurrent(record).multiply(before, weights.transposed[Stack.recurrent], adding: true)
       let (r, z, n) = (part(1, of: record), part(2, of: record), part(3, of: record))
-      record.columns(hidden..<3 * hidden).activate(.logistic)
+      record.columns(units..<3 * units).activate(.logistic)
       n.activate(.tanh, addingHadamard: r, part(0, of: record))
       window.states.rows(window.rows(t)).interpolate(z, from: n, to: before, difference: part(4, of: record))
     }
@@ -96,7 +108,7 @@ public struct GRUCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (s, Rs, Rbefore) = (window.record.rows(rows), tangent.record.rows(rows), tangent.previous.rows(rows))
       recurrent(Rs).multiply(Rbefore, weights.transposed[Stack.recurrent], adding: true)
-      Rs.columns(hidden..<3 * hidden).multiplySlope(.logistic, h: s.columns(hidden..<3 * hidden))
+      Rs.columns(units..<3 * units).multiplySlope(.logistic, h: s.columns(units..<3 * units))
       let (Rm, Rr, Rz, Rn) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
       Rn.copyHadamard(Rr, part(0, of: s), plus: part(1, of: s), Rm, adding: true)
       Rn.multiplySlope(.tanh, h: part(3, of: s))
@@ -111,11 +123,12 @@ public struct GRUCell<Element: Scalar>: Cell {
   public func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
     deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+    structural: StructuralTangent<Element>?
   ) {
     // The carry holds h̄_t, from the last step to the first:
     //   ā_z ← φ'(a_z) ⊙ h̄ ⊙ (h_{t−1} − n), ā_n ← φ'(a_n) ⊙ (h̄ − z ⊙ h̄), m̄ ← r ⊙ ā_n, ā_r ← φ'(a_r) ⊙ m ⊙ ā_n,
     //   each with λμ D'' Ra, and h̄_{t−1} ← z ⊙ h̄ + W_hᵀ (m̄, ā_r, ā_z)
+    carry.rows(0..<future.rows).copy(future)
     carry.rows(future.rows..<carry.rows).fill(0)
     for t in (0..<window.steps).reversed() {
       let rows = window.rows(t)
@@ -123,20 +136,20 @@ public struct GRUCell<Element: Scalar>: Cell {
       let (ā_r, ā_z, ā_n) = (part(1, of: δ), part(2, of: δ), part(3, of: δ))
       let h̄ = carry
       if let stateAdjoints { h̄.add(1, stateAdjoints.rows(rows)) }
-      if let structural, structural.term.inner != 0 {
-        h̄.add(structural.term.inner, structural.tangent.states.rows(rows))
+      if let structural, structural.inner != 0 {
+        h̄.add(structural.inner, structural.window.states.rows(rows))
       }
       ā_z.copySlope(.logistic, h: part(2, of: s), part(4, of: s), h̄)
       h̄.split(part(2, of: s), rest: ā_n, .tanh, h: part(3, of: s))
-      if let structural, structural.term.outer != 0 {
-        let Rs = structural.tangent.record.rows(rows)
-        ā_z.add(structural.term.outer, part(2, of: Rs))
-        ā_n.add(structural.term.outer, part(3, of: Rs))
+      if let structural, structural.outer != 0 {
+        let Rs = structural.window.record.rows(rows)
+        ā_z.add(structural.outer, part(2, of: Rs))
+        ā_n.add(structural.outer, part(3, of: Rs))
       }
       part(0, of: δ).copyHadamard(part(1, of: s), ā_n)
       ā_r.copySlope(.logistic, h: part(1, of: s), part(0, of: s), ā_n)
-      if let structural, structural.term.outer != 0 {
-        ā_r.add(structural.term.outer, part(1, of: structural.tangent.record.rows(rows)))
+      if let structural, structural.outer != 0 {
+        ā_r.add(structural.outer, part(1, of: structural.window.record.rows(rows)))
       }
       h̄.multiply(recurrent(δ), weights.plain[Stack.recurrent], adding: true)
     }
@@ -144,7 +157,7 @@ public struct GRUCell<Element: Scalar>: Cell {
 
   public func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
-    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // The product rule on each line of the backward pass; what comes from the future is part of the adjoints.
     let (W, V) = (weights.plain[Stack.recurrent], direction.plain[Stack.recurrent])
@@ -186,20 +199,15 @@ public struct GRUCell<Element: Scalar>: Cell {
       h̄.multiply(recurrent(δ), W, adding: true)
     }
   }
+}
 
-  public func accumulate(
-    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
-    into gradient: LayerParameters<Element>
-  ) {
-    // W_h ← W_h + Σ (m̄, ā_r, ā_z)_t h_{t−1}ᵀ, W_x ← W_x + Σ (ā_r, ā_z, ā_n)_t x_tᵀ, b ← b + Σ (m̄, ā_r, ā_z, ā_n)_t
-    gradient.plain[Stack.recurrent].multiply(recurrent(deltas), transposed: true, states.previous, adding: true)
-    input?.accumulate(self.input(deltas), into: gradient, Stack.input)
-    if biases { gradient.plain[Stack.bias].addSumOfRows(of: deltas) }
-  }
+/// The cell `gru`.
+enum GRUCellKind: CellKind {
+  static let name = "gru"
+  static let structuralForm = StructuralForm.squared
+  static let hasActivation = false
 
-  public func inputAdjoint(
-    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool
-  ) {
-    adjoint.multiply(input(deltas), weights.plain[Stack.input], adding: adding)
+  static func makeCell<Element: Scalar>(_ layer: LayerDefinition, inputs: Int) -> any Cell<Element> {
+    GRUCell(layer, inputs: inputs)
   }
 }

@@ -1,30 +1,34 @@
 public import LinearAlgebra
 
-/// One kind of recurrent layer: how a state follows from the state before and the input, and the derivatives of that.
+/// One kind of layer: how a state follows from the state before and the input, and the derivatives of that.
 ///
 /// A cell is stateless. It works on windows of steps (see ``StateWindow``); the passes over a batch own all memory and
 /// call it in order, forwards or backwards in time. Everything that needs no recurrence is one product over the window.
-/// With the five maps below, a cell has every curvature, every check and every command of this project.
+///
+/// A cell describes its parameters as ``terms`` and writes four maps. With them it has every curvature, every check and
+/// every command of this project.
 ///
 /// The **deltas** of a row are the adjoints from which all parameter gradients of the layer follow as sums of products
-/// with states, records and inputs, bilinear in the two (``accumulate(_:states:input:biases:into:)``).
+/// with the sources of the terms, bilinear in the two.
 public protocol Cell<Element>: Sendable {
   associatedtype Element: Scalar
 
-  /// The parameter blocks, the blocks of the initial state (kind `initialState`, one for each `hidden` columns of the
-  /// state, in order) last. The names are those in files.
+  /// The weights and biases. The names are those in files; nothing else is ever made of them.
   var blocks: [ParameterBlock] { get }
   /// Which blocks the passes see as one: ranges of adjacent blocks of one kind and width that cover all of them, in order.
   ///
   /// The matrix of a stack has the rows of its blocks one below the other, so that one product does for all of them. By
   /// default each block stands alone.
   var stacks: [Range<Int>] { get }
+  /// What each stack multiplies and where the result goes. Every stack is in one of them. The adjoint of the input is summed
+  /// in their order.
+  var terms: [Term] { get }
   /// What the cell activates, for checks: the arguments of structural damping in the form `matching`. By default nothing.
   var activations: [ActivatedColumns] { get }
-  /// The number of units; the first so many columns of a state are the output h of the layer.
-  var hidden: Int { get }
-  /// The number of columns of a state.
-  var stateWidth: Int { get }
+  /// The number of columns of the output: the first so many columns of a state.
+  var outputWidth: Int { get }
+  /// The parts of a state, in order.
+  var stateParts: [StatePart] { get }
   /// The number of columns of the record.
   var recordWidth: Int { get }
   /// The number of columns of the deltas.
@@ -53,15 +57,15 @@ public protocol Cell<Element>: Sendable {
   ///   - stateAdjoints: on entry what reaches each state from above, nil where nothing does, as in all windows without a
   ///     scored step; the cell adds what flows back through time. Contents afterwards are unspecified.
   ///   - future: what reaches the states after the last step from the window that follows, a row for each sequence that
-  ///     goes on there: the first ones. Its memory is that of `carry`.
+  ///     goes on there: the first ones. It is only read.
   ///   - deltas: receives the deltas of each row.
-  ///   - carry: receives the adjoint of `window.previous` at the first step, one row for each sequence.
+  ///   - carry: receives the adjoint of `window.previous` at the first step, one row for each sequence; memory of its own.
   ///   - weights: the parameters.
-  ///   - structural: the structural term, with the tangents of the states it weighs; nil for none.
+  ///   - structural: the structural term; nil for none.
   func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
     deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?)
+    structural: StructuralTangent<Element>?)
 
   /// R-backward: ``backward(_:stateAdjoints:future:deltas:carry:weights:structural:)`` without a structural term,
   /// together with its directional derivative, into which the structural term of the product enters.
@@ -70,22 +74,15 @@ public protocol Cell<Element>: Sendable {
   /// comes from the future.
   func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
-    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?)
-
-  /// gradient ← gradient + the parameter gradients that follow from the deltas; bias gradients only where `biases`.
-  func accumulate(
-    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
-    into gradient: LayerParameters<Element>)
-
-  /// adjoint ← the adjoint of the layer's input, δ W_x (+ adjoint where `adding`).
-  func inputAdjoint(
-    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool)
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?)
 }
 
 extension Cell {
   public var stacks: [Range<Int>] { blocks.indices.map { $0..<$0 + 1 } }
   public var activations: [ActivatedColumns] { [] }
 
-  /// The stacks of the initial state, by position.
-  var initialStateStacks: [Int] { stacks.indices.filter { blocks[stacks[$0].lowerBound].kind == .initialState } }
+  /// The number of columns of a state.
+  public var stateWidth: Int { stateParts.reduce(0) { $0 + $1.width } }
+  /// Whether a step depends on the step before.
+  public var carriesState: Bool { stateParts.contains(where: \.isCarried) }
 }

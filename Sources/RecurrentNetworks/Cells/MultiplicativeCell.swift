@@ -18,31 +18,43 @@ private enum Block {
 /// q, of the pre-activations and of p.
 public struct MultiplicativeCell<Element: Scalar>: Cell {
   public let blocks: [ParameterBlock]
-  public let hidden: Int
+  public let terms: [Term]
+  public let stateParts: [StatePart]
+  private let units: Int
   private let φ: ActivationKernel
 
-  /// A layer of `hidden` units and factors over `inputs` features or symbols.
-  public init(inputs: Int, hidden: Int, activation: Activation, learnsInitialState: Bool) {
-    self.hidden = hidden
-    φ = activation.kernel
-    blocks =
-      [
-        ParameterBlock(name: "W_hf", rows: hidden, columns: hidden, kind: .weight, start: .factor),
-        ParameterBlock(name: "W_fh", rows: hidden, columns: hidden, kind: .weight, start: .factor),
-        ParameterBlock(name: "W_xf", rows: hidden, columns: inputs, kind: .weight, start: .multiplier),
-        ParameterBlock(name: "W_xh", rows: hidden, columns: inputs, kind: .weight),
-        ParameterBlock(name: "b_h", rows: hidden, kind: .bias),
-      ] + (learnsInitialState ? [ParameterBlock(name: "h_0", rows: hidden, kind: .initialState)] : [])
+  /// A layer over `inputs` features or symbols, with as many factors as units.
+  public init(_ layer: LayerDefinition, inputs: Int) {
+    let units = layer.units
+    self.units = units
+    φ = layer.activation.kernel
+    blocks = [
+      ParameterBlock(name: "W_hf", rows: units, columns: units, kind: .weight, start: .factor),
+      ParameterBlock(name: "W_fh", rows: units, columns: units, kind: .weight, start: .factor),
+      ParameterBlock(name: "W_xf", rows: units, columns: inputs, kind: .weight, start: .multiplier),
+      ParameterBlock(name: "W_xh", rows: units, columns: inputs, kind: .weight),
+      ParameterBlock(name: "b_h", rows: units, kind: .bias),
+    ]
+    func part(_ k: Int) -> Range<Int> { k * units..<(k + 1) * units }
+    let (q̄, ā, p̄) = (part(0), part(1), part(2))
+    terms = [
+      Term(
+        Block.factorsOfState, deltas: q̄, reads: .previous(0..<units), role: .recurrent, rowAxis: "factor"),
+      Term(Block.stateOfFactors, deltas: ā, reads: .record(part(2)), role: .recurrent, columnAxis: "factor"),
+      Term(Block.input, bias: Term.Bias(Block.bias), deltas: ā, reads: .input, role: .input),
+      Term(Block.factorsOfInput, deltas: p̄, reads: .input, role: .input, rowAxis: "factor"),
+    ]
+    stateParts = [StatePart("h", width: units)]
   }
 
-  public var activations: [ActivatedColumns] { [ActivatedColumns(φ, .states, 0..<hidden)] }
-  public var stateWidth: Int { hidden }
-  public var recordWidth: Int { 3 * hidden }
-  public var deltaWidth: Int { 3 * hidden }
+  public var activations: [ActivatedColumns] { [ActivatedColumns(φ, .states, 0..<units)] }
+  public var outputWidth: Int { units }
+  public var recordWidth: Int { 3 * units }
+  public var deltaWidth: Int { 3 * units }
 
   /// The k-th part of a record (p, q, f) or of deltas (q̄, ā, p̄).
   private func part(_ k: Int, of matrix: Matrix<Element>) -> Matrix<Element> {
-    matrix.columns(k * hidden..<(k + 1) * hidden)
+    matrix.columns(k * units..<(k + 1) * units)
   }
 
   @specialized(where Element == Float)
@@ -98,10 +110,11 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
   public func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
     deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+    structural: StructuralTangent<Element>?
   ) {
     // The carry holds h̄_t, from the last step to the first:
     //   ā ← φ'(a) ⊙ h̄ + λμ D'' Ra, f̄ ← W_fhᵀ ā, q̄ ← p ⊙ f̄, p̄ ← q ⊙ f̄, h̄_{t−1} ← W_hfᵀ q̄
+    carry.rows(0..<future.rows).copy(future)
     carry.rows(future.rows..<carry.rows).fill(0)
     for t in (0..<window.steps).reversed() {
       let rows = window.rows(t)
@@ -111,8 +124,8 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       if let stateAdjoints { ā.add(1, stateAdjoints.rows(rows)) }
       if let structural {
         ā.multiplySlope(
-          φ, h: h, addingInner: structural.term.inner, outer: structural.term.outer,
-          of: structural.tangent.states.rows(rows))
+          φ, h: h, addingInner: structural.inner, outer: structural.outer,
+          of: structural.window.states.rows(rows))
       } else {
         ā.multiplySlope(φ, h: h)
       }
@@ -125,7 +138,7 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
 
   public func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
-    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // The product rule on each line of the backward pass; what comes from the future is part of the adjoints.
     let (carry, Rcarry) = (adjoints.carry, adjoints.Rcarry)
@@ -157,24 +170,13 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       carry.multiply(q̄, weights.plain[Block.factorsOfState])
     }
   }
+}
 
-  public func accumulate(
-    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
-    into gradient: LayerParameters<Element>
-  ) {
-    // W_hf ← W_hf + Σ q̄_t h_{t−1}ᵀ, W_fh ← W_fh + Σ ā_t f_tᵀ, W_xf ← W_xf + Σ p̄_t x_tᵀ, W_xh ← W_xh + Σ ā_t x_tᵀ
-    let (q̄, ā, p̄) = (part(0, of: deltas), part(1, of: deltas), part(2, of: deltas))
-    gradient.plain[Block.factorsOfState].multiply(q̄, transposed: true, states.previous, adding: true)
-    gradient.plain[Block.stateOfFactors].multiply(ā, transposed: true, part(2, of: states.record), adding: true)
-    input?.accumulate(p̄, into: gradient, Block.factorsOfInput)
-    input?.accumulate(ā, into: gradient, Block.input)
-    if biases { gradient.plain[Block.bias].addSumOfRows(of: ā) }
-  }
+/// The cell `mrnn`.
+enum MultiplicativeCellKind: CellKind {
+  static let name = "mrnn"
 
-  public func inputAdjoint(
-    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool
-  ) {
-    adjoint.multiply(part(1, of: deltas), weights.plain[Block.input], adding: adding)
-    adjoint.multiply(part(2, of: deltas), weights.plain[Block.factorsOfInput], adding: true)
+  static func makeCell<Element: Scalar>(_ layer: LayerDefinition, inputs: Int) -> any Cell<Element> {
+    MultiplicativeCell(layer, inputs: inputs)
   }
 }

@@ -19,38 +19,43 @@ private enum Stack {
 public struct LSTMCell<Element: Scalar>: Cell {
   public let blocks: [ParameterBlock]
   public let stacks: [Range<Int>]
-  public let hidden: Int
+  public let terms: [Term]
+  public let stateParts: [StatePart]
+  private let units: Int
 
-  /// A layer of `hidden` units over `inputs` features or symbols.
-  public init(inputs: Int, hidden: Int, learnsInitialState: Bool) {
-    self.hidden = hidden
+  /// A layer over `inputs` features or symbols.
+  public init(_ layer: LayerDefinition, inputs: Int) {
+    let units = layer.units
+    self.units = units
     let gates = ["i", "f", "g", "og"]
     blocks =
-      gates.map { ParameterBlock(name: "W_h\($0)", rows: hidden, columns: hidden, kind: .weight) }
-      + gates.map { ParameterBlock(name: "W_x\($0)", rows: hidden, columns: inputs, kind: .weight, start: .gate) }
+      gates.map { ParameterBlock(name: "W_h\($0)", rows: units, columns: units, kind: .weight) }
+      + gates.map { ParameterBlock(name: "W_x\($0)", rows: units, columns: inputs, kind: .weight, start: .gate) }
       + gates.map {
-        ParameterBlock(name: "b_\($0)", rows: hidden, kind: .bias, start: $0 == "f" ? .constant(1) : .usual)
+        ParameterBlock(name: "b_\($0)", rows: units, kind: .bias, start: $0 == "f" ? .constant(1) : .usual)
       }
-      + (learnsInitialState ? ["h_0", "c_0"] : []).map {
-        ParameterBlock(name: $0, rows: hidden, kind: .initialState)
-      }
-    stacks = [0..<4, 4..<8, 8..<12] + (learnsInitialState ? [12..<13, 13..<14] : [])
+    stacks = [0..<4, 4..<8, 8..<12]
+    terms = [
+      Term(Stack.recurrent, deltas: 0..<4 * units, reads: .previous(0..<units), role: .recurrent),
+      Term(Stack.input, bias: Term.Bias(Stack.bias), deltas: 0..<4 * units, reads: .input, role: .input),
+    ]
+    stateParts = [StatePart("h", width: units), StatePart("c", width: units)]
   }
 
   public var activations: [ActivatedColumns] {
     [
-      ActivatedColumns(.logistic, .record, 0..<2 * hidden, names: ["input gate i", "forget gate f"]),
-      ActivatedColumns(.tanh, .record, 2 * hidden..<3 * hidden, names: ["candidate g"]),
-      ActivatedColumns(.logistic, .record, 3 * hidden..<4 * hidden, names: ["output gate o"]),
+      ActivatedColumns(.logistic, .record, 0..<2 * units, names: ["input gate i", "forget gate f"]),
+      ActivatedColumns(.tanh, .record, 2 * units..<3 * units, names: ["candidate g"]),
+      ActivatedColumns(.logistic, .record, 3 * units..<4 * units, names: ["output gate o"]),
     ]
   }
-  public var stateWidth: Int { 2 * hidden }
-  public var recordWidth: Int { 5 * hidden }
-  public var deltaWidth: Int { 4 * hidden }
+  public var outputWidth: Int { units }
+  public var recordWidth: Int { 5 * units }
+  public var deltaWidth: Int { 4 * units }
 
   /// The k-th part of a state (h, c), of a record (i, f, g, o, tanh c), or of deltas.
   private func part(_ k: Int, of matrix: Matrix<Element>) -> Matrix<Element> {
-    matrix.columns(k * hidden..<(k + 1) * hidden)
+    matrix.columns(k * units..<(k + 1) * units)
   }
 
   @specialized(where Element == Float)
@@ -59,15 +64,15 @@ public struct LSTMCell<Element: Scalar>: Cell {
     _ window: StateWindow<Element>, input: LayerInput<Element>, weights: LayerParameters<Element>
   ) {
     // a ← W_x x + b over the window, then step by step a_t ← a_t + W_h h_{t−1} and what follows from it
-    let drives = window.record.columns(0..<4 * hidden)
+    let drives = window.record.columns(0..<4 * units)
     input.fill(drives, bias: weights.plain[Stack.bias], weights, Stack.input)
     for t in 0..<window.steps {
       let (record, before) = (window.record.rows(window.rows(t)), window.previous.rows(window.rows(t)))
       let after = window.states.rows(window.rows(t))
-      record.columns(0..<4 * hidden).multiply(
+      record.columns(0..<4 * units).multiply(
         part(0, of: before), weights.transposed[Stack.recurrent], adding: true)
       let (i, f, g, o) = (part(0, of: record), part(1, of: record), part(2, of: record), part(3, of: record))
-      record.columns(0..<2 * hidden).activate(.logistic)
+      record.columns(0..<2 * units).activate(.logistic)
       g.activate(.tanh)
       o.activate(.logistic)
       let c = part(1, of: after)
@@ -84,7 +89,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
   ) {
     // Ra ← V_h h + V_x x + v_b (+ W_x Rx) over the window, then Ra_t ← Ra_t + W_h Rh_{t−1}, and of the gates s = φ(a)
     // Rs ← φ'(a) ⊙ Ra, Rc_t ← Rf ⊙ c_{t−1} + f ⊙ Rc_{t−1} + Ri ⊙ g + i ⊙ Rg, Rh_t ← Ro ⊙ tanh c_t + o ⊙ tanh'(c_t) ⊙ Rc_t
-    let drives = tangent.record.columns(0..<4 * hidden)
+    let drives = tangent.record.columns(0..<4 * units)
     input.fill(drives, bias: direction.plain[Stack.bias], direction, Stack.input)
     drives.multiply(part(0, of: window.previous), direction.transposed[Stack.recurrent], adding: true)
     if let inputTangent { drives.multiply(inputTangent, weights.transposed[Stack.input], adding: true) }
@@ -92,10 +97,10 @@ public struct LSTMCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (s, Rs) = (window.record.rows(rows), tangent.record.rows(rows))
       let (before, Rbefore) = (window.previous.rows(rows), tangent.previous.rows(rows))
-      Rs.columns(0..<4 * hidden).multiply(part(0, of: Rbefore), weights.transposed[Stack.recurrent], adding: true)
+      Rs.columns(0..<4 * units).multiply(part(0, of: Rbefore), weights.transposed[Stack.recurrent], adding: true)
       let (i, f, g, o) = (part(0, of: s), part(1, of: s), part(2, of: s), part(3, of: s))
       let (Ri, Rf, Rg, Ro) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
-      Rs.columns(0..<2 * hidden).multiplySlope(.logistic, h: s.columns(0..<2 * hidden))
+      Rs.columns(0..<2 * units).multiplySlope(.logistic, h: s.columns(0..<2 * units))
       Rg.multiplySlope(.tanh, h: g)
       Ro.multiplySlope(.logistic, h: o)
       let (Rh, Rc) = (part(0, of: tangent.states.rows(rows)), part(1, of: tangent.states.rows(rows)))
@@ -111,10 +116,11 @@ public struct LSTMCell<Element: Scalar>: Cell {
   public func backward(
     _ window: StateWindow<Element>, stateAdjoints: Matrix<Element>?, future: Matrix<Element>,
     deltas: Matrix<Element>, carry: Matrix<Element>, weights: LayerParameters<Element>,
-    structural: (term: StructuralTerm, tangent: StateWindow<Element>)?
+    structural: StructuralTangent<Element>?
   ) {
     // The carry holds (h̄_t, c̄_t), from the last step to the first:
     //   c̄ ← c̄ + tanh'(c) ⊙ o ⊙ h̄, then ā of each gate, c̄_{t−1} ← f ⊙ c̄, h̄_{t−1} ← W_hᵀ ā
+    carry.rows(0..<future.rows).copy(future)
     carry.rows(future.rows..<carry.rows).fill(0)
     let (h̄, c̄) = (part(0, of: carry), part(1, of: carry))
     for t in (0..<window.steps).reversed() {
@@ -123,16 +129,16 @@ public struct LSTMCell<Element: Scalar>: Cell {
       let (i, f, g, o) = (part(0, of: s), part(1, of: s), part(2, of: s), part(3, of: s))
       let tanhc = part(4, of: s)
       if let stateAdjoints { h̄.add(1, part(0, of: stateAdjoints.rows(rows))) }
-      if let structural, structural.term.inner != 0 {
-        carry.add(structural.term.inner, structural.tangent.states.rows(rows))
+      if let structural, structural.inner != 0 {
+        carry.add(structural.inner, structural.window.states.rows(rows))
       }
       c̄.copySlope(.tanh, h: tanhc, o, h̄, adding: true)
       part(0, of: ā).copySlope(.logistic, h: i, g, c̄)
       part(1, of: ā).copySlope(.logistic, h: f, part(1, of: window.previous.rows(rows)), c̄)
       part(2, of: ā).copySlope(.tanh, h: g, i, c̄)
       part(3, of: ā).copySlope(.logistic, h: o, tanhc, h̄)
-      if let structural, structural.term.outer != 0 {
-        ā.add(structural.term.outer, structural.tangent.record.rows(rows).columns(0..<4 * hidden))
+      if let structural, structural.outer != 0 {
+        ā.add(structural.outer, structural.window.record.rows(rows).columns(0..<4 * units))
       }
       c̄.copyHadamard(f, c̄)
       h̄.multiply(ā, weights.plain[Stack.recurrent])
@@ -141,7 +147,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
 
   public func backwardTangent(
     _ window: StateWindow<Element>, tangent: StateWindow<Element>, adjoints: AdjointWindow<Element>,
-    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTerm?
+    weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // The product rule on each line of the backward pass; what comes from the future is part of the adjoints.
     let (W, V) = (weights.plain[Stack.recurrent], direction.plain[Stack.recurrent])
@@ -188,20 +194,15 @@ public struct LSTMCell<Element: Scalar>: Cell {
       h̄.multiply(ā, W)
     }
   }
+}
 
-  public func accumulate(
-    _ deltas: Matrix<Element>, states: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
-    into gradient: LayerParameters<Element>
-  ) {
-    // W_h ← W_h + Σ ā_t h_{t−1}ᵀ, W_x ← W_x + Σ ā_t x_tᵀ, b ← b + Σ ā_t, all gates at once
-    gradient.plain[Stack.recurrent].multiply(deltas, transposed: true, part(0, of: states.previous), adding: true)
-    input?.accumulate(deltas, into: gradient, Stack.input)
-    if biases { gradient.plain[Stack.bias].addSumOfRows(of: deltas) }
-  }
+/// The cell `lstm`.
+enum LSTMCellKind: CellKind {
+  static let name = "lstm"
+  static let structuralForm = StructuralForm.squared
+  static let hasActivation = false
 
-  public func inputAdjoint(
-    _ deltas: Matrix<Element>, weights: LayerParameters<Element>, into adjoint: Matrix<Element>, adding: Bool
-  ) {
-    adjoint.multiply(deltas, weights.plain[Stack.input], adding: adding)
+  static func makeCell<Element: Scalar>(_ layer: LayerDefinition, inputs: Int) -> any Cell<Element> {
+    LSTMCell(layer, inputs: inputs)
   }
 }

@@ -1,0 +1,19 @@
+/// The cells by name.
+///
+/// A new cell is one file, with its ``Cell`` and its ``CellKind``, and one entry in ``standard``. A test adds its own for as
+/// long as a closure runs: `CellRegistry.$kinds.withValue(CellRegistry.standard + [MyCellKind.self]) { ... }`.
+public enum CellRegistry {
+  /// The cells of this project.
+  public static let standard: [any CellKind.Type] = [
+    SimpleCellKind.self, MultiplicativeCellKind.self, LSTMCellKind.self, GRUCellKind.self, DenseCellKind.self,
+  ]
+
+  /// The cells that networks are made of.
+  @TaskLocal public static var kinds = standard
+
+  /// The names of all cells.
+  public static var names: [String] { kinds.map { $0.name } }
+
+  /// The cell of that name, or nil.
+  public static subscript(_ name: String) -> (any CellKind.Type)? { kinds.first { $0.name == name } }
+}

@@ -1,0 +1,99 @@
+internal import HDF5
+public import RecurrentNetworks
+
+/// The layers of a network as one option: so many that are alike, or each of them.
+///
+/// Written it is a number, or `CELL:UNITS[:ACTIVATION][:OPTION=NUMBER...]` for each layer, from the first to the last,
+/// between commas: `lstm:200,dense:50:relu`.
+public enum LayerStack: Sendable, Equatable {
+  /// So many layers of one kind, which other options describe.
+  case alike(Int)
+  /// The layers one by one.
+  case list([LayerDefinition])
+
+  /// The form in words, for errors.
+  static let form = "a number of layers, or a list such as lstm:200,dense:50:relu"
+
+  /// Reads a text; nil where it is neither a number nor a list.
+  init?(text: String) {
+    if let count = Int(text) {
+      self = .alike(count)
+      return
+    }
+    var layers: [LayerDefinition] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let layer = LayerDefinition(text: part.drop { $0 == " " }) else { return nil }
+      layers.append(layer)
+    }
+    self = .list(layers)
+  }
+
+  /// What a command line says.
+  ///
+  /// - Throws: ``TrainingError`` where it is neither a number nor a list.
+  public init(option text: String) throws(TrainingError) {
+    guard let stack = LayerStack(text: text) else {
+      throw TrainingError(.usage, "--layers should be \(Self.form), got \(text.excerpt)")
+    }
+    self = stack
+  }
+
+  /// The text that reads as this.
+  var text: String {
+    switch self {
+    case .alike(let count): String(count)
+    case .list(let layers): layers.map(\.text).joined(separator: ",")
+    }
+  }
+}
+
+extension LayerStack: Encodable {
+  /// A number, or the text of a list.
+  public func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    if case .alike(let count) = self { try value.encode(count) } else { try value.encode(text) }
+  }
+}
+
+extension LayerStack: YAMLChoice {
+  init(_ value: YAMLValue) throws(YAMLMismatch) {
+    let text: String
+    switch value {
+    case .quoted(let found): text = found
+    case .plain(let found) where value.form == .text: text = found
+    default:
+      self = .alike(try Int(value))
+      return
+    }
+    guard let stack = LayerStack(text: text), case .list = stack else { throw value.refused(Self.form) }
+    self = stack
+  }
+
+  var yaml: String { if case .alike(let count) = self { count.yaml } else { text.yaml } }
+  var plain: String { text }
+}
+
+extension LayerDefinition {
+  /// A layer as `CELL:UNITS[:ACTIVATION][:OPTION=NUMBER...]`; nil for any other text.
+  fileprivate init?(text: Substring) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count >= 2, !parts[0].isEmpty, let units = Int(parts[1]) else { return nil }
+    self.init(String(parts[0]), units: units)
+    for (index, part) in parts.enumerated().dropFirst(2) {
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+      if index == 2, let activation = Activation(rawValue: String(part)) {
+        self.activation = activation
+      } else if sides.count == 2, !sides[0].isEmpty, let number = Int(sides[1]), options[String(sides[0])] == nil {
+        options[String(sides[0])] = number
+      } else {
+        return nil
+      }
+    }
+  }
+
+  fileprivate var text: String {
+    let chosen = CellRegistry[cell]?.hasActivation == false ? [] : [activation.rawValue]
+    return ([cell, String(units)] + chosen + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      .joined(separator: ":")
+  }
+}
