@@ -61,7 +61,7 @@ let package = Package(
       ]),
     library(
       "Inspection",
-      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
+      ["Training", "Optimization", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
     library(
       "Benchmarking",
       [

@@ -144,7 +144,7 @@ struct Analysis {
     asked.keepsVectors = options.output != nil
     asked.seed = options.seed
     asked.lambda = options.lambda ?? (options.damped ? subject.lambda ?? 0 : 0)
-    asked.mu = options.mu ?? (options.damped ? configuration.optimizer.mu : 0)
+    asked.mu = options.mu ?? (options.damped ? configuration.structuralWeight : 0)
     let linearization = subject.linearize()
     linearization.samplingSeed = options.seed
     var reports: [CurvatureReport<Element>] = []

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HDF5
 import Inspection
+import Optimization
 import Training
 
 struct CompareCommand: ParsableCommand {

@@ -24,20 +24,16 @@ enum StepLine {
           ]
         )
       }
-    let isFirstOrder = configuration.firstOrder != nil
-    let middle = isFirstOrder ? firstOrder : hessianFree
+    let middle = configuration.optimizer.options.display.heading
     let score = pad(name, scoreWidth(kind))
     return legend + ["  step    T train loss \(score) \(middle)  minibatches    time  budget left"]
   }
-
-  private static let firstOrder = "  ‖gradient‖  clipped    ‖step‖       rate"
-  private static let hessianFree = "     ρ          λ    CG stopped by        taken       α"
 
   private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }
 
   static func text(_ row: HistoryRow, _ configuration: ExperimentConfiguration, _ kind: DataKind) -> String {
     let spent = row.cost.minibatches
-    let middle = row.report.firstOrder.map { words(row.report, $0) } ?? words(row.report)
+    let middle = configuration.optimizer.options.display.cells(row.report).map(words)
     return
       (beginning(row, kind) + middle + [
         pad(Numbers.amount(spent), 12), pad(Numbers.time(row.seconds), 7),
@@ -69,42 +65,16 @@ enum StepLine {
     ]
   }
 
-  private static func words(_ report: StepReport, _ figures: FirstOrderFigures) -> [String] {
-    [
-      pad(Numbers.short(report.gradientNorm), 12),
-      pad(figures.clippedShare.isNaN ? "-" : Numbers.percent(figures.clippedShare), 8),
-      pad(report.accepted ? Numbers.short(report.stepNorm) : "-", 9),
-      pad(figures.learningRate.isNaN ? "-" : Numbers.short(figures.learningRate), 10),
-    ]
-  }
-
-  private static func words(_ report: StepReport) -> [String] {
-    [
-      pad(ratio(report.rho), 6), pad(Numbers.short(report.lambda), 10),
-      pad(String(report.cgIterations), 5),
-      words(report.cgOutcome).padding(toLength: 16, withPad: " ", startingAt: 0),
-      pad(String(report.cgChosen), 8), pad(report.accepted ? String(format: "%.2g", report.alpha) : "-", 7),
-    ]
-  }
-
-  /// ρ; a word where the loss or the model rose, which has no ratio.
-  private static func ratio(_ ρ: Double) -> String {
-    ρ.isFinite ? fixed(ρ, 2) : ρ.isNaN ? "-" : "rose"
-  }
-
-  /// Why conjugate gradients stopped, short enough for a column; the log has the whole sentence.
-  private static func words(_ outcome: ConjugateGradientOutcome?) -> String {
-    switch outcome {
-    case .relativeProgress: "slow progress"
-    case .iterationCap: "cap"
-    case .residual: "small residual"
-    case .rounding: "rounding"
-    case .nonPositiveCurvature: "curvature ≤ 0"
-    case .heldOutLossRose: "held-out loss"
-    case .notFinite: "overflow"
-    case .indefinitePreconditioner: "indefinite M"
-    case nil: "-"
-    }
+  private static func words(_ cell: ReportCell) -> String {
+    let text =
+      switch cell.content {
+      case .number(let value): Numbers.short(value)
+      case .fixed(let value, let digits): fixed(value, digits)
+      case .significant(let value, let digits): String(format: "%.\(digits)g", value)
+      case .percent(let share): Numbers.percent(share)
+      case .text(let text): text
+      }
+    return cell.isLeading ? text.padding(toLength: cell.width, withPad: " ", startingAt: 0) : pad(text, cell.width)
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

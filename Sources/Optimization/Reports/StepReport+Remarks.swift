@@ -18,7 +18,7 @@ extension StepReport {
       remarks.append("q of the chosen iterate is \(quadratic.rounded(digits: 3)), not negative: the solve is of no use")
     }
     if let words = ratioRemark { remarks.append(words) }
-    if accepted && alpha < 0.1 {
+    if accepted && alpha < 0.1 && !lambda.isNaN {
       remarks.append(
         "the line search shortened the step to \(alpha.rounded(digits: 2)) of its length: the model reaches too far, and lambda should grow in the next steps"
       )

@@ -34,3 +34,17 @@ public struct ArmijoLineSearch: Codable, Sendable, Equatable {
     return nil
   }
 }
+
+extension ArmijoLineSearch: StepSearch {
+  /// `armijo`.
+  public var name: String { "armijo" }
+  /// No trial lowered the loss enough.
+  public var failure: StepOutcome { .lineSearchFailed }
+
+  /// As ``search(from:slope:fullStep:loss:)``.
+  public func length(
+    from start: () -> Double, slope: @autoclosure () -> Double, fullStep: Double, loss: (Double) -> Double
+  ) -> Double? {
+    search(from: start(), slope: slope(), fullStep: fullStep, loss: loss)
+  }
+}

@@ -34,22 +34,19 @@ public struct StepReport: Sendable, Equatable {
   public var gradientNorm = Double.nan
   /// α‖δ‖, or how far the updates of a first-order step have led in all; 0 when the step was not taken.
   public var stepNorm = 0.0
-  /// What a first-order method reports beside its loss and its norms; `nil` for Hessian-free optimization.
-  public var firstOrder: FirstOrderFigures?
+  /// The columns that its optimizer alone has (``StepDisplay/columns``), by name.
+  public var figures: [String: Double] = [:]
 
   /// Whether the parameters moved.
   public var accepted: Bool { outcome == .accepted }
 
-  /// The report of a first-order step that has only begun: λ, μ and α are no numbers.
-  public init(step: Int, firstOrder: FirstOrderFigures) {
-    self.init(step: step, lambda: .nan, mu: .nan)
-    alpha = .nan
-    self.firstOrder = firstOrder
-  }
+  /// The updates of a step that has several, before it ended or broke off; 0 where a step is one update.
+  public var updates: Int { Int(figures["updates"] ?? 0) }
 
-  /// The report of a step that has only begun.
-  public init(step: Int, lambda: Double, mu: Double) {
+  /// The report of a step that has only begun. λ and μ are no numbers where there is no damping, and then α is none.
+  public init(step: Int, lambda: Double = .nan, mu: Double = .nan) {
     self.step = step
+    if lambda.isNaN { alpha = .nan }
     self.lambda = lambda
     self.mu = mu
   }

@@ -17,16 +17,20 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
   /// Without a line search: the loss at the full step is not finite.
   case lossOverflowed = "loss-overflowed"
 
+  /// The model lacks something that the options ask for; whoever asks before a run is told what
+  /// (``OptimizerOptions/refusal(of:in:)``). Nothing changed.
+  case unsupported
+
   /// Whether the step was refused: parameters unchanged, warm start cleared, λ grown unless it is fixed.
   public var isRejection: Bool {
     switch self {
-    case .accepted, .converged, .atRounding: false
+    case .accepted, .converged, .atRounding, .unsupported: false
     case .notFinite, .solveFailed, .lineSearchFailed, .lossOverflowed: true
     }
   }
 
   /// Whether there is nothing left to do on the data of this step: where they stay the same, a loop ends here.
-  public var isFinal: Bool { self == .converged || self == .atRounding }
+  public var isFinal: Bool { self == .converged || self == .atRounding || self == .unsupported }
 
   /// The outcome as a sentence a person can act on.
   public var explanation: String {
@@ -44,6 +48,8 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
       "no length along the chosen direction lowered the loss on the backtracking batch: the step was rejected and the warm start cleared; if it goes on, gradient and backtracking batches disagree, so make them larger"
     case .lossOverflowed:
       "the loss overflowed at the full step: the step was rejected and the warm start cleared; a line search (`armijo`) would have shortened it"
+    case .unsupported:
+      "the model does not provide what the preconditioner is built from: choose another one, or none"
     }
   }
 }

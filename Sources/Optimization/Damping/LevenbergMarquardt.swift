@@ -5,7 +5,7 @@
 /// with another factor in the place of 3/2, and its reciprocal in that of 2/3, where one is chosen; 1 keeps λ as it is.
 /// A step that failed for another reason counts as ρ < ¼: λ grows once a step, never twice. The structural weight λμ
 /// follows λ, with μ constant.
-public struct LevenbergMarquardt: Codable, Sendable, Equatable {
+public struct LevenbergMarquardt: DampingRule, Codable, Equatable {
   /// λ stays between these, so that a long run of one sort of step cannot end in 0 or infinity, from which no factor
   /// returns. A λ of exactly 0 is left alone: it means no damping.
   public static let range = 1e-30...1e30
@@ -19,6 +19,9 @@ public struct LevenbergMarquardt: Codable, Sendable, Equatable {
 
   /// The rule with the values of each property.
   public init() {}
+
+  /// `levenberg-marquardt`.
+  public var name: String { "levenberg-marquardt" }
 
   /// λ for the next step.
   public func damping(after λ: Double, ratio ρ: Double, stepFailed: Bool = false) -> Double {

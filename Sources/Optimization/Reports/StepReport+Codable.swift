@@ -9,8 +9,6 @@ extension StepReport: Codable {
     case quadraticStart = "quadratic_start"
     case gradientNorm = "gradient_norm"
     case stepNorm = "step_norm"
-    case updates, clipped
-    case learningRate = "learning_rate"
   }
 
   /// Reads a stored report.
@@ -31,9 +29,10 @@ extension StepReport: Codable {
     quadratic = try values.number(.quadratic)
     gradientNorm = try values.number(.gradientNorm)
     stepNorm = try values.number(.stepNorm)
-    guard let updates = try values.decodeIfPresent(Int.self, forKey: .updates) else { return }
-    firstOrder = FirstOrderFigures(
-      updates: updates, learningRate: try values.number(.learningRate), clippedShare: try values.number(.clipped))
+    let others = try decoder.container(keyedBy: FieldName.self)
+    for key in others.allKeys where CodingKeys(rawValue: key.stringValue) == nil {
+      figures[key.stringValue] = try others.number(key)
+    }
   }
 
   /// Stores the report under the names of the history's columns. JSON has no word for numbers that are not finite: NaN
@@ -57,10 +56,8 @@ extension StepReport: Codable {
     try values.encode(number: quadratic, .quadratic)
     try values.encode(number: gradientNorm, .gradientNorm)
     try values.encode(number: stepNorm, .stepNorm)
-    guard let firstOrder else { return }
-    try values.encode(firstOrder.updates, forKey: .updates)
-    try values.encode(number: firstOrder.learningRate, .learningRate)
-    try values.encode(number: firstOrder.clippedShare, .clipped)
+    var others = encoder.container(keyedBy: FieldName.self)
+    for (name, value) in figures { try others.encode(number: value, FieldName(stringValue: name)) }
   }
 }
 
