@@ -84,7 +84,7 @@ let package = Package(
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
     tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
     tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("Inspection", ["Inspection", "Training", "Optimization", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
     tests("recur", ["Training", "HDF5"]),
   ],

@@ -39,7 +39,7 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
       .count("iteration", \.step), .magnitude("learning_rate", \.learningRate, isReach: true),
       .count("updates", \.updates), .count("moment_updates", \.momentUpdates, upTo: \.updates),
       .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("first_moment", \.firstMoment),
-      .vector("second_moment", \.secondMoment, atLeast: 0, isStored: secondMoment.count > 0),
+      .vector("second_moment", \.secondMoment, nonNegative: "means of squares", isStored: secondMoment.count > 0),
     ]
   }
 

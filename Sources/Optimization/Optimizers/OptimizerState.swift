@@ -35,8 +35,9 @@ public struct StateField<State: OptimizerState>: Sendable {
     case optionalMagnitude(Path<Double?>)
     /// Yes or no.
     case flag(Path<Bool>)
-    /// A vector of the size of the parameters, all of it finite; `least` bounds its elements.
-    case vector(Path<Vector<State.Element>>, least: Double?)
+    /// A vector of the size of the parameters, all of it finite, and without a number below 0 where `nonNegative` says what
+    /// its numbers are.
+    case vector(Path<Vector<State.Element>>, nonNegative: String?)
   }
 
   /// The name.
@@ -78,9 +79,9 @@ public struct StateField<State: OptimizerState>: Sendable {
 
   /// A vector of the size of the parameters.
   public static func vector(
-    _ name: String, _ path: Path<Vector<State.Element>>, atLeast least: Double? = nil, isStored: Bool = true
+    _ name: String, _ path: Path<Vector<State.Element>>, nonNegative: String? = nil, isStored: Bool = true
   ) -> Self {
-    Self(name, .vector(path, least: least), isStored: isStored)
+    Self(name, .vector(path, nonNegative: nonNegative), isStored: isStored)
   }
 }
 

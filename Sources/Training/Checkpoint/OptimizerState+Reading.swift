@@ -46,11 +46,11 @@ extension OptimizerState {
       }
     }
     for field in state.fields where field.isStored {
-      guard case .vector(let path, let least) = field.kind else { continue }
+      guard case .vector(let path, let nonNegative) = field.kind else { continue }
       let name = "\(CheckpointNames.optimizer)/\(field.name)"
       let vector = try blocks.vector(name)
-      if let least, !vector.elements.allSatisfy({ Double($0) >= least }) {
-        throw source.refusal("/\(name) holds numbers below \(least == 0 ? "0" : "\(least)")")
+      if let nonNegative, !vector.elements.allSatisfy({ $0 >= 0 }) {
+        throw source.refusal("/\(name) holds \(nonNegative) below 0")
       }
       state[keyPath: path] = vector
     }
