@@ -28,9 +28,10 @@ struct ConjugateGradientTests {
       for start in [nil, elsewhere] {
         let system = DenseOperator(A)
         var solver = ConjugateGradient<Double>(count: n)
+        var preconditioner = DiagonalPreconditioner<Double>(diagonal: Vector(M))
         let report = solver.solve(
-          Vector(b), from: start.map { Vector($0) }, scaledBy: 0.95,
-          preconditioner: Preconditioner(diagonal: Vector(M)), with: system.apply)
+          Vector(b), from: start.map { Vector($0) }, scaledBy: 0.95, preconditioner: &preconditioner,
+          with: system.apply)
         let x0 = (start ?? Array(repeating: 0, count: n)).map { 0.95 * report.warmFactor * $0 }
         let minima = Dense.krylovMinima(A, b, from: x0, preconditioner: M, count: report.iterations)
         #expect(solver.quadratics.count == report.iterations + 1)
@@ -80,9 +81,9 @@ struct ConjugateGradientTests {
     var options = ConjugateGradientOptions()
     options.residualTolerance = 1e-14
     var solver = ConjugateGradient<Double>(count: n, options: options)
-    let preconditioner = Preconditioner(diagonal: Vector(diagonal))
+    var preconditioner = DiagonalPreconditioner<Double>(diagonal: Vector(diagonal))
     let report = solver.solve(
-      Vector(b), preconditioner: preconditioner, with: DenseOperator(diagonal: diagonal).apply)
+      Vector(b), preconditioner: &preconditioner, with: DenseOperator(diagonal: diagonal).apply)
     #expect(report.iterations == 1)
     #expect(report.outcome == .residual)
     for (i, pair) in zip(b, diagonal).enumerated() {

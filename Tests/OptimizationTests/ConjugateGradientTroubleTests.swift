@@ -55,8 +55,9 @@ struct ConjugateGradientTroubleTests {
     expectClose(solver.iterates[0].direction.elements, [1.5, 2], within: 1e-15)
     expectClose(solver.iterates[0].quadratic, 0.5 * curvature * 6.25 - 12.5, within: 1e-14)
 
+    var preconditioner = DiagonalPreconditioner<Double>(diagonal: Vector([1, 4]))
     report = solver.solve(
-      Vector(b), preconditioner: Preconditioner(diagonal: Vector([1, 4])), fallbackLength: 1, with: system.apply)
+      Vector(b), preconditioner: &preconditioner, fallbackLength: 1, with: system.apply)
     let M⁻¹b = [3.0, 1].map { $0 / 10.0.squareRoot() }
     expectClose(solver.iterates[0].direction.elements, M⁻¹b, within: 1e-15)
     expectClose(
@@ -123,8 +124,9 @@ struct ConjugateGradientTroubleTests {
     let identity = DenseOperator(diagonal: [1, 1])
     #expect(solver.solve(Vector([.nan, 1]), with: identity.apply).outcome == .notFinite)
     #expect(solver.iterates.count == 0)
+    var preconditioner = DiagonalPreconditioner<Double>(diagonal: Vector([1, -1]))
     let report = solver.solve(
-      Vector([1, 2]), preconditioner: Preconditioner(diagonal: Vector([1, -1])), with: identity.apply)
+      Vector([1, 2]), preconditioner: &preconditioner, with: identity.apply)
     #expect(report.outcome == .indefinitePreconditioner)
     #expect(identity.uses == 0)
   }

@@ -179,7 +179,7 @@ struct HessianFreeOptimizerTests {
       case .none: b[i]
       // x^¾ = √x √√x
       case .martens: b[i] / (Double(i * i + 1).squareRoot() * Double(i * i + 1).squareRoot().squareRoot())
-      case .jacobi: b[i] / Double(3 * i + 1)
+      default: b[i] / Double(3 * i + 1)
       }
     }
     let scale = Dense.dot(direction, expected) / Dense.dot(expected, expected)
@@ -199,14 +199,25 @@ struct HessianFreeOptimizerTests {
     #expect(run() == run())
   }
 
-  @Test("with a preconditioner that the objective does not provide stops with a sentence")
-  func notProvided() async {
-    await #expect(processExitsWith: .failure) {
+  @Test("with a preconditioner that the model cannot build is refused before a run, and no step is taken")
+  func notProvided() {
+    for kind in [PreconditionerKind.martens, .jacobi] {
       var options = HessianFreeOptions()
-      options.preconditioner = .martens
+      options.preconditioner = kind
+      let what = kind == .martens ? "squared gradients of single sequences" : "an estimate of its diagonal"
+      let refusal = options.refusal(of: Rosenbrock<Double>.Hessian.self, in: Rosenbrock<Double>.self)
+      #expect(
+        refusal?.description
+          == "the preconditioner \(kind) is built from \(what), which the curvature of Rosenbrock<Double> does not provide: choose another one, or none"
+      )
+      #expect(options.refusal(of: QuadraticCurvature<Double>.self, in: QuadraticObjective<Double>.self) == nil)
       var optimizer = HessianFreeOptimizer<Double>(parameterCount: 2, options: options)
       var θ = Vector<Double>([-1.2, 1])
-      optimizer.step(&θ, objective: Rosenbrock<Double>())
+      let report = optimizer.step(&θ, objective: Rosenbrock<Double>())
+      #expect(report.outcome == .unsupported && report.outcome.isFinal && !report.accepted)
+      #expect(θ == Vector([-1.2, 1]) && optimizer.state.lambda == options.initialLambda)
     }
+    let plain = HessianFreeOptions()
+    #expect(plain.refusal(of: Rosenbrock<Double>.Hessian.self, in: Rosenbrock<Double>.self) == nil)
   }
 }

@@ -7,8 +7,6 @@ final class LogisticRegression<Element: Scalar>: Objective {
   let rows: [[Double]]
   let labels: [Double]
   let decay: Double
-  private var variances: [Double] = []
-  private var probabilities: [Double] = []
 
   init(rows: [[Double]], labels: [Double], decay: Double) {
     self.rows = rows
@@ -57,38 +55,8 @@ final class LogisticRegression<Element: Scalar>: Objective {
     return loss(at: θ, on: role)
   }
 
-  func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
-    probabilities = logits(θ).map(probability)
-    variances = probabilities.map { $0 * (1 - $0) }
-  }
-
-  func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
-    let x = v.elements.map { Double($0) }
-    var Gv = x.map { decay * $0 }
-    for (row, variance) in zip(rows, variances) {
-      let u = variance * Dense.dot(row, x) / Double(rows.count)
-      for j in Gv.indices { Gv[j] += u * row[j] }
-    }
-    for j in Gv.indices { product[j] = Element(Gv[j]) }
-  }
-
-  func squaredGradients(into diagonal: inout Vector<Element>) {
-    diagonal.fill(0)
-    for (i, row) in rows.enumerated() {
-      let error = probabilities[i] - labels[i]
-      for j in row.indices { diagonal[j] += Element(error * error * row[j] * row[j] / Double(rows.count)) }
-    }
-  }
-
-  func diagonalEstimate(into diagonal: inout Vector<Element>) {
-    diagonal.fill(0)
-    for (row, variance) in zip(rows, variances) {
-      for j in row.indices { diagonal[j] += Element(variance * row[j] * row[j] / Double(rows.count)) }
-    }
-  }
-
-  func addWeightDecay(to diagonal: inout Vector<Element>) {
-    for j in 0..<diagonal.count { diagonal[j] += Element(decay) }
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> LogisticCurvature<Element> {
+    LogisticCurvature(model: self, probabilities: logits(θ).map(probability))
   }
 
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { true }
@@ -110,5 +78,41 @@ final class LogisticRegression<Element: Scalar>: Objective {
       x = zip(x, Dense.solve(H, g)).map { $0 - $1 }
     }
     return x
+  }
+}
+
+/// The Hessian of a ``LogisticRegression``.
+struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
+  let model: LogisticRegression<Element>
+  let probabilities: [Double]
+  private var variances: [Double] { probabilities.map { $0 * (1 - $0) } }
+
+  func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
+    let x = v.elements.map { Double($0) }
+    var Gv = x.map { model.decay * $0 }
+    for (row, variance) in zip(model.rows, variances) {
+      let u = variance * Dense.dot(row, x) / Double(model.rows.count)
+      for j in Gv.indices { Gv[j] += u * row[j] }
+    }
+    for j in Gv.indices { product[j] = Element(Gv[j]) }
+  }
+
+  func squaredGradients(into diagonal: inout Vector<Element>) {
+    diagonal.fill(0)
+    for (i, row) in model.rows.enumerated() {
+      let error = probabilities[i] - model.labels[i]
+      for j in row.indices { diagonal[j] += Element(error * error * row[j] * row[j] / Double(model.rows.count)) }
+    }
+  }
+
+  func diagonalEstimate(into diagonal: inout Vector<Element>) {
+    diagonal.fill(0)
+    for (row, variance) in zip(model.rows, variances) {
+      for j in row.indices { diagonal[j] += Element(variance * row[j] * row[j] / Double(model.rows.count)) }
+    }
+  }
+
+  func addWeightDecay(to diagonal: inout Vector<Element>) {
+    for j in 0..<diagonal.count { diagonal[j] += Element(model.decay) }
   }
 }

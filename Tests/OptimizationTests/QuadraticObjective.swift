@@ -21,7 +21,7 @@ final class QuadraticObjective<Element: Scalar>: Objective {
   private(set) var losses: [BatchRole] = []
   private(set) var gradients: [BatchRole] = []
   private(set) var preparations: [BatchRole] = []
-  private(set) var structuralWeights: [Double] = []
+  fileprivate(set) var structuralWeights: [Double] = []
 
   init(_ A: Dense.Matrix, _ b: [Double]) {
     self.A = A
@@ -60,29 +60,35 @@ final class QuadraticObjective<Element: Scalar>: Objective {
     return value(θ, role)
   }
 
-  func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> QuadraticCurvature<Element> {
     preparations.append(role)
-  }
-
-  func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
-    structuralWeights.append(structuralWeight)
-    let x = v.elements.map { Double($0) }
-    let Gv = Dense.apply(A, x)
-    product.copy(Vector(Gv.indices.map { Element(Gv[$0] + structuralWeight * structural[$0] * x[$0]) }))
-    spoil?(&product)
-  }
-
-  func squaredGradients(into diagonal: inout Vector<Element>) {
-    diagonal.copy(Vector(squares.map { Element($0) }))
-  }
-
-  func diagonalEstimate(into diagonal: inout Vector<Element>) {
-    diagonal.copy(Vector(self.diagonal.map { Element($0) }))
-  }
-
-  func addWeightDecay(to diagonal: inout Vector<Element>) {
-    diagonal.add(1, Vector(repeatElement(Element(decay), count: b.count)))
+    return QuadraticCurvature(model: self)
   }
 
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { sharesBatches || first == second }
+}
+
+/// The matrix of a ``QuadraticObjective``, the same everywhere.
+struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
+  let model: QuadraticObjective<Element>
+
+  func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
+    model.structuralWeights.append(structuralWeight)
+    let x = v.elements.map { Double($0) }
+    let Gv = Dense.apply(model.A, x)
+    product.copy(Vector(Gv.indices.map { Element(Gv[$0] + structuralWeight * model.structural[$0] * x[$0]) }))
+    model.spoil?(&product)
+  }
+
+  func squaredGradients(into diagonal: inout Vector<Element>) {
+    diagonal.copy(Vector(model.squares.map { Element($0) }))
+  }
+
+  func diagonalEstimate(into diagonal: inout Vector<Element>) {
+    diagonal.copy(Vector(model.diagonal.map { Element($0) }))
+  }
+
+  func addWeightDecay(to diagonal: inout Vector<Element>) {
+    diagonal.add(1, Vector(repeatElement(Element(model.decay), count: model.b.count)))
+  }
 }

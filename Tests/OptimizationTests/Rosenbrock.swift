@@ -3,8 +3,6 @@ import LinearAlgebra
 
 /// f(x, y) = 100 (y − x²)² + (1 − x)², with its exact Hessian, which is indefinite above the parabola.
 final class Rosenbrock<Element: Scalar>: Objective {
-  private var H: (xx: Double, xy: Double, yy: Double) = (0, 0, 0)
-
   var parameterCount: Int { 2 }
 
   func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
@@ -19,15 +17,22 @@ final class Rosenbrock<Element: Scalar>: Objective {
     return loss(at: θ, on: role)
   }
 
-  func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
-    let (x, y) = (Double(θ[0]), Double(θ[1]))
-    H = (1200 * x * x - 400 * y + 2, -400 * x, 200)
+  /// The Hessian at a point, which can do nothing but multiply.
+  struct Hessian: CurvatureOperator {
+    let xx: Double
+    let xy: Double
+    let yy: Double
+
+    func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
+      let (a, b) = (Double(v[0]), Double(v[1]))
+      product[0] = Element(xx * a + xy * b)
+      product[1] = Element(xy * a + yy * b)
+    }
   }
 
-  func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
-    let (a, b) = (Double(v[0]), Double(v[1]))
-    product[0] = Element(H.xx * a + H.xy * b)
-    product[1] = Element(H.xy * a + H.yy * b)
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> Hessian {
+    let (x, y) = (Double(θ[0]), Double(θ[1]))
+    return Hessian(xx: 1200 * x * x - 400 * y + 2, xy: -400 * x, yy: 200)
   }
 
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { true }

@@ -21,9 +21,13 @@ final class ScriptedObjective<Element: Scalar>: Objective {
 
   func loss(at θ: Vector<Element>, on role: BatchRole) -> Double { preconditionFailure("nobody needs a loss") }
 
-  func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) { preconditionFailure("nobody needs a curvature") }
+  struct NoCurvature: CurvatureOperator {
+    func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
+      preconditionFailure("nobody needs a product")
+    }
+  }
 
-  func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
-    preconditionFailure("nobody needs a product")
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> NoCurvature {
+    preconditionFailure("nobody needs a curvature")
   }
 }

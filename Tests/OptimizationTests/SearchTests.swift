@@ -120,4 +120,38 @@ struct SearchTests {
     #expect(small == 1e-30 && large == 1e30)
     #expect(rule.damping(after: 0, ratio: 0) == 0)
   }
+
+  @Test(
+    "λ answers to what happens to a run: ten times an overflow, four times a growth taken back, half the first at least"
+  )
+  func events() {
+    var rule: any DampingRule = LevenbergMarquardt()
+    for name in DampingKind.names {
+      rule = DampingKind(named: name).rule(factor: 3)
+      #expect(rule.name == name)
+      #expect(rule.damping(after: 2, .overflow(times: 3), initial: 1) == 2000)
+      #expect(rule.damping(after: 0.1, .growth, initial: 1) == 0.5 && rule.damping(after: 7, .growth, initial: 1) == 7)
+      #expect(rule.damping(after: 2, .growthTakenBack(times: 2), initial: 1) == 32)
+      #expect(rule.damping(after: 0.01, .growthTakenBack(times: 1), initial: 1) == 0.5)
+      #expect(rule.damping(after: 1e30, .growthTakenBack(times: 1), initial: 1) == 1e30)
+      #expect(rule.damping(after: 0, .overflow(times: 9), initial: 0) == 0, "no damping stays none")
+    }
+    #expect(LevenbergMarquardt().name == "levenberg-marquardt")
+    rule = DampingKind(named: "fixed").rule(factor: 3)
+    for ρ in [0, 0.5, 1, .nan] { #expect(rule.damping(after: 2, ratio: ρ, stepFailed: ρ == 0) == 2) }
+    #expect(DampingKind.levenbergMarquardt.rule(factor: 3).damping(after: 2, ratio: 0, stepFailed: false) == 6)
+  }
+
+  @Test("A search for the step length is found by its name, and says how a step without one ends")
+  func searches() {
+    #expect(LineSearchKind.allCases.map(\.rawValue) == ["armijo", "none"])
+    #expect(LineSearchKind(rawValue: "wolfe") == nil)
+    #expect(LineSearchKind.armijo.search.failure == .lineSearchFailed)
+    let full = LineSearchKind.none.search
+    #expect(full.failure == .lossOverflowed)
+    func length(_ loss: Double) -> Double? {
+      full.length(from: { preconditionFailure("nobody asks") }, slope: -1, fullStep: loss) { _ in .nan }
+    }
+    #expect(length(1e9) == 1 && length(.infinity) == nil && length(.nan) == nil)
+  }
 }

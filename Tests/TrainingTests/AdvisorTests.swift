@@ -15,23 +15,25 @@ struct AdvisorTests {
     return HistoryRow(report: report, validation: validation, cost: Cost(), seconds: 1, length: 10)
   }
 
-  static let faults: [(String, @Sendable (inout StepReport) -> Void)] = [
-    ("--cg-iterations", { $0.cgOutcome = .iterationCap }),
-    ("ρ has been negative", { $0.rho = -.infinity }),
-    ("rejected", { $0.outcome = .lineSearchFailed }),
-    ("constant predictor", { $0.loss = 0.99 }),
-    ("--curvature-batch", { $0.rho = 3 }),
-    ("lambda has become very large", { $0.lambda = 1e5 }),
+  static let faults: [(String, any OptimizerOptions, @Sendable (inout StepReport) -> Void)] = [
+    ("--cg-iterations", HessianFreeOptions(), { $0.cgOutcome = .iterationCap }),
+    ("ρ has been negative", HessianFreeOptions(), { $0.rho = -.infinity }),
+    ("rejected", HessianFreeOptions(), { $0.outcome = .lineSearchFailed }),
+    ("constant predictor", HessianFreeOptions(), { $0.loss = 0.99 }),
+    ("--curvature-batch", HessianFreeOptions(), { $0.rho = 3 }),
+    ("lambda has become very large", HessianFreeOptions(), { $0.lambda = 1e5 }),
     (
-      "nearly every gradient is longer than --clip-norm",
+      "nearly every gradient is longer than --clip-norm", FirstOrderOptions(.adam),
       { $0.firstOrder = FirstOrderFigures(updates: 50, learningRate: 1, clippedShare: 0.95) }
     ),
+    ("10 steps in a row overflowed: a smaller --learning-rate", FirstOrderOptions(.sgd), { $0.outcome = .notFinite }),
+    ("constant predictor", FirstOrderOptions(.nesterov), { $0.loss = 0.99 }),
   ]
 
   @Test("Each sentence is said when its fault has lasted ten steps, once in a hundred", arguments: faults.indices)
   func says(index: Int) {
-    let (words, fault) = Self.faults[index]
-    var advisor = Advisor(baselineLoss: 1)
+    let (words, optimizer, fault) = Self.faults[index]
+    var advisor = Advisor(baselineLoss: 1, optimizer: optimizer)
     var said: [Int] = []
     for step in 1...215 {
       let sentences = advisor.advice(after: row(step, fault))
@@ -46,16 +48,17 @@ struct AdvisorTests {
 
   @Test("A fault that does not last is passed over in silence", arguments: faults.indices)
   func silent(index: Int) {
-    var advisor = Advisor(baselineLoss: 1)
+    let (_, optimizer, fault) = Self.faults[index]
+    var advisor = Advisor(baselineLoss: 1, optimizer: optimizer)
     for step in 1...200 {
-      let row = step.isMultiple(of: 10) ? row(step) : row(step, Self.faults[index].1)
+      let row = step.isMultiple(of: 10) ? row(step) : row(step, fault)
       #expect(advisor.advice(after: row).isEmpty)
     }
   }
 
   @Test("There is nothing to say about a run without a fault, nor where ρ is unknown")
   func faultless() {
-    var advisor = Advisor(baselineLoss: 1)
+    var advisor = Advisor(baselineLoss: 1, optimizer: HessianFreeOptions())
     for step in 1...200 { #expect(advisor.advice(after: row(step)).isEmpty) }
     for step in 201...400 { #expect(advisor.advice(after: row(step) { $0.rho = .nan }).isEmpty) }
   }

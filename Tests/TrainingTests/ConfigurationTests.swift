@@ -34,6 +34,9 @@ struct ConfigurationTests {
     optimizer: rmsprop
     learning-rate: 0.3333333333333333
     learning-rate-decay: 0.0001
+    schedule: cosine
+    schedule-updates: 21
+    schedule-warm-up: 22
     momentum: 0.7
     clip-norm: 2.5
     updates: 20
@@ -49,6 +52,7 @@ struct ConfigurationTests {
     warm-start: 0.7
     preconditioner: martens
     lambda: 0.03333333333333333
+    damping: fixed
     lambda-factor: 1.25
     mu: 2.0e-05
     structural: quarter
@@ -71,7 +75,10 @@ struct ConfigurationTests {
     for (name, value) in Mirror(reflecting: layer).children {
       #expect("\(value)" != "nil", "\(name ?? "?") was not read")
     }
-    #expect(Mirror(reflecting: layer).children.count == ConfigurationLayer.CodingKeys.allCases.count)
+    #expect(Set(layer.optimizerChoices.keys) == Set(OptimizerKind.options.map(\.name)))
+    let names = ConfigurationLayer.names
+    #expect(names.count == Set(names).count && names.count == Self.everything.split(separator: "\n").count)
+    #expect(Mirror(reflecting: layer).children.count == ConfigurationLayer.CodingKeys.allCases.count + 1)
   }
 
   @Test("A layer wins over another where it says something, and only there")
@@ -269,15 +276,15 @@ struct ConfigurationTests {
     let (short, long) = (
       try Small.configuration("memorization-20", length: 30), try Small.configuration("memorization-20", length: 130)
     )
-    #expect(long.optimizer.initialLambda >= short.optimizer.initialLambda)
+    #expect(long.hessianFree!.initialLambda >= short.hessianFree!.initialLambda)
     // Ten steps carry loss where only the repetition does, and one in the other two.
     for (task, variant, lambda) in [
       ("memorization-20", "recall-only", 1), ("random-permutation", "last", 0.1), ("addition", "", 0.1),
     ] {
       let configuration = try Small.configuration(task) { $0.variant = variant }
-      #expect(configuration.optimizer.initialLambda == lambda, "\(task)")
+      #expect(configuration.hessianFree?.initialLambda == lambda, "\(task)")
     }
-    #expect(try Small.configuration("memorization-20") { $0.lambda = 0.5 }.optimizer.initialLambda == 0.5)
+    #expect(try Small.configuration("memorization-20") { $0.lambda = 0.5 }.hessianFree?.initialLambda == 0.5)
   }
 
   @Test(

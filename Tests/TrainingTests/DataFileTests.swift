@@ -248,7 +248,7 @@ struct DataFileTests {
     var layer = ConfigurationLayer()
     layer.data = path
     let configuration = try ExperimentConfiguration(layer)
-    #expect(configuration.optimizer.initialLambda == 0.25)
+    #expect(configuration.hessianFree?.initialLambda == 0.25)
     #expect(configuration.length == 4 && configuration.task == "weighted")
   }
 

@@ -60,7 +60,7 @@ struct FirstOrderCheckpointTests {
 
   @Test("A first-order method leaves its moments under its name", arguments: OptimizerKind.allCases)
   func moments(optimizer: OptimizerKind) throws {
-    guard let method = optimizer.method else { return }
+    guard let method = FirstOrderMethod(rawValue: optimizer.rawValue) else { return }
     let scratch = try Scratch()
     let root = try File.open(try stored(optimizer, in: scratch)).root
     let group = try root.group("optimizer")

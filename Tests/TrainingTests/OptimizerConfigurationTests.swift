@@ -6,10 +6,14 @@ import Training
 
 @Suite("Configuration of the optimizer")
 struct OptimizerConfigurationTests {
-  static let firstOrder = ["learning-rate", "learning-rate-decay", "momentum", "clip-norm", "updates"]
+  static let firstOrder = [
+    "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-warm-up", "momentum", "clip-norm",
+    "updates",
+  ]
   static let hessianFree = [
     "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual",
-    "cg-patience", "warm-start", "preconditioner", "lambda", "lambda-factor", "mu", "line-search", "rho-batch",
+    "cg-patience", "warm-start", "preconditioner", "lambda", "damping", "lambda-factor", "mu", "line-search",
+    "rho-batch",
     "rho-denominator",
   ]
 
@@ -56,7 +60,7 @@ struct OptimizerConfigurationTests {
     layer.optimizer = .hessianFree
     let back = try ExperimentConfiguration(layer.over(sgd.layer))
     #expect(back.firstOrder == nil && back.optimizerKind == .hessianFree && back.gradientBatch == 2500)
-    #expect(try ExperimentConfiguration(layer.over(stored)).optimizer.mu == 0.5)
+    #expect(try ExperimentConfiguration(layer.over(stored)).hessianFree?.mu == 0.5)
   }
 
   @Test("The defaults of each first-order method, as they are documented")

@@ -48,8 +48,8 @@ struct PyTorchTests {
     let checkpoint = Checkpoint(
       configuration: configuration,
       state: TrainerState(
-        parameters: θ, optimizer: .hessianFree(HessianFreeState(parameterCount: θ.count, lambda: 0.1)),
-        growth: LengthGrowth(configuration.lengths, lambdaFloor: 0.05)),
+        parameters: θ, optimizer: StoredState(HessianFreeState(parameterCount: θ.count, lambda: 0.1)),
+        growth: LengthGrowth(configuration.lengths)),
       history: [], records: RunRecords())
     try checkpoint.write(to: scratch.file("c.h5"))
 

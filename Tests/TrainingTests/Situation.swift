@@ -93,6 +93,16 @@ struct Situation: CustomTestStringConvertible, Sendable {
       }
     } + [
       Situation(
+        testDescription: "a cosine after a warm-up", steps: 9,
+        happens: { $0.report.firstOrder?.learningRate ?? 1 < 0.0002 }
+      ) {
+        try Small.firstOrder("addition", .adam) {
+          $0.optimizerChoices["schedule"] = .word("cosine")
+          $0.optimizerChoices["schedule-updates"] = .count(45)
+          $0.optimizerChoices["schedule-warm-up"] = .count(7)
+        }
+      },
+      Situation(
         testDescription: "adam on a fixed set", steps: 9, happens: { $0.validation.sequences == 32 }
       ) {
         try Small.firstOrder("memorization-5", .adam, length: 3) { $0.gradientBatch = 100 }

@@ -1,8 +1,23 @@
 import HDF5
 import LinearAlgebra
+import Optimization
 import TestSupport
 import Testing
 import Training
+
+extension ExperimentConfiguration {
+  /// The options of Hessian-free optimization, where that trains.
+  var hessianFree: HessianFreeOptions? { optimizer.as(HessianFreeOptions.self) }
+  /// The options of a first-order method, where one trains.
+  var firstOrder: FirstOrderOptions? { optimizer.as(FirstOrderOptions.self) }
+}
+
+extension StoredState {
+  /// The state of Hessian-free optimization, where it is one.
+  var hessianFree: HessianFreeState<Element>? { self.as(HessianFreeState<Element>.self) }
+  /// The state of a first-order method, where it is one.
+  var firstOrder: FirstOrderState<Element>? { self.as(FirstOrderState<Element>.self) }
+}
 
 /// Small experiments, and what they throw.
 enum Small {

@@ -21,7 +21,7 @@ struct StartingPointTests {
     let longer = try Small.configuration("temporal-order", length: 20) { $0.initializeFrom = checkpoint }
     let trainer = try Trainer<Float>(longer)
     #expect(trainer.parameters == expected && trainer.optimizerState.step == 0 && trainer.history.isEmpty)
-    #expect(trainer.optimizerState.hessianFree?.lambda == longer.optimizer.initialLambda)
+    #expect(trainer.optimizerState.hessianFree?.lambda == longer.hessianFree?.initialLambda)
     let double = try Trainer<Double>(
       try Small.configuration("temporal-order", length: 20) {
         ($0.initializeFrom, $0.precision) = (checkpoint, .double)

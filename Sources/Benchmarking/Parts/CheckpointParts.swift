@@ -91,10 +91,9 @@ struct CheckpointParts<Element: Scalar>: PartFamily {
     optimizer.holdsWarmStart = true
     optimizer.lastAcceptedLength = 0.5
     var state = TrainerState(
-      parameters: vector(13), optimizer: .hessianFree(optimizer),
-      growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.optimizer.initialLambda / 2))
+      parameters: vector(13), optimizer: StoredState(optimizer), growth: LengthGrowth(configuration.lengths))
     state.previous = Snapshot(
-      parameters: vector(14), reach: .damping(lambda: 0.15, lastAcceptedLength: 0.25))
+      parameters: vector(14), reach: StepReach([("lambda", 0.15), ("last_accepted_length", 0.25)]))
     state.best = BestPoint(
       step: max(0, steps - 1), score: Score(loss: 0.01, sequences: 1000, wrong: 10), parameters: vector(15))
     state.latest = state.best?.score

@@ -147,7 +147,7 @@ struct Analysis {
     asked.keepsVectors = options.output != nil
     asked.seed = options.seed
     asked.lambda = options.lambda ?? (options.isDamped ? subject.lambda ?? 0 : 0)
-    asked.mu = options.mu ?? (options.isDamped ? configuration.optimizer.mu : 0)
+    asked.mu = options.mu ?? (options.isDamped ? configuration.structuralWeight : 0)
     let linearization = subject.linearize()
     linearization.samplingSeed = options.seed
     var reports: [CurvatureReport<Element>] = []

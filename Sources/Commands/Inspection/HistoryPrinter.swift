@@ -1,24 +1,17 @@
 import Foundation
 import Inspection
 import LinearAlgebra
+import Optimization
 
 /// A run's history: sparklines, and a table of some of its steps.
 struct HistoryPrinter {
   private let history: HistoryTable
   private let rows: [Int]
 
-  /// The columns of the table, and of the sparklines: those that say something in a run of Hessian-free optimization, or
-  /// in one of a first-order method.
-  private var shown: [String] {
-    isFirstOrder
-      ? ["step", "loss", score, "gradient_norm", "clipped", "step_norm", "learning_rate", "minibatches"]
-      : ["step", "loss", score, "rho", "lambda", "cg_iterations", "cg_outcome", "alpha", "minibatches"]
-  }
-  private var drawn: [String] {
-    ["loss", score] + (isFirstOrder ? ["gradient_norm", "step_norm"] : ["lambda", "cg_iterations"])
-  }
+  /// The columns of the table, and of the sparklines: those of every run, and those that its optimizer asks for.
+  private var shown: [String] { ["step", "loss", score] + history.display.table + ["minibatches"] }
+  private var drawn: [String] { ["loss", score] + history.display.sparklines }
   private var score: String { history.score }
-  private var isFirstOrder: Bool { history.isFirstOrder }
 
   init(_ history: HistoryTable, isOverview: Bool) {
     self.history = history

@@ -24,21 +24,17 @@ package enum StepLine {
           ]
         )
       }
-    let isFirstOrder = configuration.firstOrder != nil
-    let middle = isFirstOrder ? firstOrder : hessianFree
+    let middle = configuration.optimizer.options.display.heading
     let score = TextTable.pad(name, scoreWidth(kind))
     return legend + ["  step    T train loss \(score) \(middle)  minibatches    time  budget left"]
   }
-
-  private static let firstOrder = "  ‖gradient‖  clipped    ‖step‖       rate"
-  private static let hessianFree = "     ρ          λ    CG stopped by          taken       α"
 
   private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }
 
   /// The columns of a step.
   package static func text(_ row: HistoryRow, _ configuration: ExperimentConfiguration, _ kind: DataKind) -> String {
     let spent = row.cost.minibatches
-    let middle = row.report.firstOrder.map { words(row.report, $0) } ?? words(row.report)
+    let middle = configuration.optimizer.options.display.cells(row.report).map(words)
     return
       (beginning(row, kind) + middle + [
         TextTable.pad(Numbers.amount(spent), 12), TextTable.pad(Numbers.time(row.seconds), 7),
@@ -71,43 +67,16 @@ package enum StepLine {
     ]
   }
 
-  private static func words(_ report: StepReport, _ figures: FirstOrderFigures) -> [String] {
-    [
-      TextTable.pad(Numbers.short(report.gradientNorm), 12),
-      TextTable.pad(figures.clippedShare.isNaN ? "-" : Numbers.percent(figures.clippedShare), 8),
-      TextTable.pad(report.accepted ? Numbers.short(report.stepNorm) : "-", 9),
-      TextTable.pad(figures.learningRate.isNaN ? "-" : Numbers.short(figures.learningRate), 10),
-    ]
-  }
-
-  private static func words(_ report: StepReport) -> [String] {
-    [
-      TextTable.pad(ratio(report.rho), 6), TextTable.pad(Numbers.short(report.lambda), 10),
-      TextTable.pad(String(report.cgIterations), 5),
-      words(report.cgOutcome).padding(toLength: 16, withPad: " ", startingAt: 0),
-      TextTable.pad(String(report.cgChosen), 8),
-      TextTable.pad(report.accepted ? String(format: "%.2g", report.alpha) : "-", 7),
-    ]
-  }
-
-  /// ρ; a word where the loss or the model rose, which has no ratio.
-  private static func ratio(_ ρ: Double) -> String {
-    ρ.isFinite ? fixed(ρ, 2) : ρ.isNaN ? "-" : "rose"
-  }
-
-  /// Why conjugate gradients stopped, short enough for a column; the log has the whole sentence.
-  private static func words(_ outcome: ConjugateGradientOutcome?) -> String {
-    switch outcome {
-    case .relativeProgress: "slow progress"
-    case .iterationCap: "cap"
-    case .residual: "small residual"
-    case .rounding: "rounding"
-    case .nonPositiveCurvature: "curvature ≤ 0"
-    case .heldOutLossRose: "held-out loss"
-    case .notFinite: "overflow"
-    case .indefinitePreconditioner: "indefinite M"
-    case nil: "-"
-    }
+  private static func words(_ cell: ReportCell) -> String {
+    let text =
+      switch cell.content {
+      case .number(let value): Numbers.short(value)
+      case .fixed(let value, let digits): fixed(value, digits)
+      case .significant(let value, let digits): String(format: "%.\(digits)g", value)
+      case .percent(let share): Numbers.percent(share)
+      case .text(let text): text
+      }
+    return cell.isLeading ? text.padding(toLength: cell.width, withPad: " ", startingAt: 0) : TextTable.pad(text, cell.width)
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

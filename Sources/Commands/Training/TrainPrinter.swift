@@ -24,7 +24,8 @@ package final class TrainPrinter: RunReporter {
     self.folder = folder
     self.view = view
     plot = view.plot && !view.json ? RunPlot() : nil
-    advisor = Advisor(baselineLoss: baseline.loss, growsLengths: configuration.data == nil)
+    advisor = Advisor(
+      baselineLoss: baseline.loss, growsLengths: configuration.data == nil, optimizer: configuration.optimizer.options)
   }
 
   /// The head: what will be done, against what, with how much memory, and after what for a run that goes on.
@@ -52,7 +53,10 @@ package final class TrainPrinter: RunReporter {
     Console.print(
       "\(network.layersInWords), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
     )
-    if let method = configuration.firstOrder { Console.print(words(method)) }
+    let optimizer = configuration.optimizer.options
+    if let words = optimizer.summary(gradientBatch: configuration.gradientBatch, number: Numbers.short) {
+      Console.print(words)
+    }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
     switch data.kind {
     case .text:
@@ -86,15 +90,6 @@ package final class TrainPrinter: RunReporter {
           + ": \(Numbers.cost(spent)) and \(time) spent so far")
     }
     StepLine.header(configuration, data.kind).forEach { Console.print(Console.dim($0)) }
-  }
-
-  /// A first-order method in one line.
-  private func words(_ options: FirstOrderOptions) -> String {
-    var words = "\(options.method.rawValue), learning rate \(Numbers.short(options.learningRate))"
-    if options.learningRateDecay > 0 { words += " falling as 1 / (1 + \(Numbers.short(options.learningRateDecay)) u)" }
-    words += ", momentum \(Numbers.short(options.momentum)), gradients "
-    words += options.clipNorm.map { "clipped at norm \(Numbers.short($0))" } ?? "not clipped"
-    return words + "; a step is \(options.updates, "update") on \(configuration.gradientBatch, "sequence") each"
   }
 
   /// One step.

@@ -1,5 +1,7 @@
 public import DurableFiles
 public import HDF5
+internal import LinearAlgebra
+internal import Optimization
 
 /// What a file is, what it holds, and what is missing in it.
 public struct FileReport: Sendable, Encodable {
@@ -43,11 +45,10 @@ public struct FileReport: Sendable, Encodable {
     case isComplete = "complete"
   }
 
-  /// The objects of a checkpoint.
+  /// The objects of a checkpoint; those that its optimizer has beside them depend on its state.
   static let checkpointParts = [
-    "/model", "/model/parameters", "/optimizer", "/optimizer/direction", "/optimizer/first_moment",
-    "/optimizer/second_moment", "/random", "/history", "/experiment",
-    "/experiment/configuration", "/best",
+    "/model", "/model/parameters", "/optimizer", "/random", "/history", "/experiment", "/experiment/configuration",
+    "/best",
   ]
 
   /// Reads what the sections ask for.
@@ -72,20 +73,29 @@ public struct FileReport: Sendable, Encodable {
     optimizer = sections.contains(.optimizer) ? StateSummary(in: contents) : nil
     history = sections.contains(.history) ? HistoryTable(in: contents) : nil
     experiment = sections.contains(.experiment) ? ExperimentSummary(in: contents) : nil
-    missing = isCheckpoint ? Self.checkpointParts.filter { Self.isMissing($0, in: contents) } : []
+    let parts = Self.checkpointParts[...2] + Self.stateVectors(in: contents) + Self.checkpointParts[3...]
+    missing = isCheckpoint ? parts.filter { contents[$0] == nil } : []
   }
 
-  private static func isMissing(_ path: String, in contents: FileContents) -> Bool {
-    guard contents[path] == nil else { return false }
-    let optimizer = contents["/optimizer"]
-    let name = optimizer?[attribute: "name"]?.text
-    switch path {
-    // Conjugate gradients that have not run yet, or whose last direction was dropped, leave none.
-    case "/optimizer/direction":
-      return (name ?? "hf") == "hf" && optimizer?[attribute: "holds_warm_start"]?.number != 0
-    case "/optimizer/first_moment": return ["sgd", "nesterov", "rmsprop", "adam"].contains(name)
-    case "/optimizer/second_moment": return ["rmsprop", "adam"].contains(name)
-    default: return true
+  /// The vectors that the optimizer of a checkpoint leaves when its numbers are what the file says: conjugate gradients that
+  /// have not run yet, or whose last direction was dropped, leave none.
+  private static func stateVectors(in contents: FileContents) -> [String] {
+    let group = contents["/optimizer"]
+    let name = group?[attribute: "name"]?.text ?? OptimizerKind.names[0]
+    guard let options = OptimizerKind(rawValue: name)?.defaults else { return [] }
+    func vectors<State: OptimizerState>(_ start: State) -> [String] {
+      var state = start
+      for field in start.fields {
+        let number = group?[attribute: field.name]?.number
+        switch field.kind {
+        case .flag(let path): state[keyPath: path] = number != 0
+        // A file may say anything; nobody keeps more vectors than these.
+        case .count(let path, _): state[keyPath: path] = Int(min(max(number ?? 0, 0), 1000))
+        case .magnitude, .optionalMagnitude, .vector: break
+        }
+      }
+      return state.fields.filter { $0.isVector && $0.isStored }.map { "/optimizer/\($0.name)" }
     }
+    return vectors(options.optimizer(parameterCount: 1, precision: Float.self).storedState.value)
   }
 }

@@ -1,3 +1,5 @@
+public import Optimization
+
 /// The history of a run: a column for each one-dimensional dataset of `/history`.
 public struct HistoryTable: Sendable {
   /// A longer history is not read.
@@ -9,6 +11,8 @@ public struct HistoryTable: Sendable {
   public let steps: Int
   /// The datasets of `/history` that are no such column, or too long.
   public let unread: [String]
+  /// How the steps of the optimizer of the run are shown.
+  public let display: StepDisplay
 
   /// Reads the history of a file, or nothing where there is no `/history`.
   public init?(in contents: FileContents) {
@@ -20,28 +24,33 @@ public struct HistoryTable: Sendable {
     }
     self.columns = columns
     self.unread = unread
+    display = Self.display(of: columns, in: contents)
     steps = columns.map(\.count).min() ?? 0
   }
 
   /// A column by its name.
   public subscript(name: String) -> HistoryColumn? { columns.first { $0.name == name } }
 
-  /// Whether the steps are those of a first-order method.
-  public var isFirstOrder: Bool { self["learning_rate"] != nil }
-
-  /// The columns that belong to the method of the run; a first-order method leaves those of the other empty.
-  public var ownColumns: [HistoryColumn] {
-    isFirstOrder ? columns.filter { !Self.hessianFreeColumns.contains($0.name) } : columns
+  /// The display of the optimizer that the file names; where that is not known here, of the first one all of whose columns
+  /// are there.
+  private static func display(of columns: [HistoryColumn], in contents: FileContents) -> StepDisplay {
+    let name = contents["/optimizer"]?[attribute: "name"]?.text ?? ""
+    let names = Set(columns.map(\.name))
+    let likely = OptimizerKind.table.first { options in
+      let own = options.display.columns.map(\.name)
+      return !own.isEmpty && names.isSuperset(of: own)
+    }
+    return (OptimizerKind(rawValue: name)?.defaults ?? likely ?? OptimizerKind.allCases[0].defaults).display
   }
 
-  private static let hessianFreeColumns: Set<String> = [
-    "alpha", "cg_chosen", "cg_iterations", "cg_outcome", "lambda", "mu", "quadratic", "quadratic_start", "rho",
-    "warm_factor", "warm_start_held",
-  ]
+  /// The columns that have a meaning with the optimizer of the run.
+  public var ownColumns: [HistoryColumn] { columns.filter { !display.silent.contains($0.name) } }
 
   /// Why conjugate gradients stopped and how often, the most frequent first; nothing where there were none.
   public var outcomes: [(reason: String, steps: Int)] {
-    guard !isFirstOrder, case .texts(let texts)? = self["cg_outcome"]?.entries else { return [] }
+    guard !display.silent.contains("cg_outcome"), case .texts(let texts)? = self["cg_outcome"]?.entries else {
+      return []
+    }
     let reasons = texts.prefix(steps).filter { !$0.isEmpty }
     return Dictionary(reasons.map { ($0, 1) }, uniquingKeysWith: +)
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }

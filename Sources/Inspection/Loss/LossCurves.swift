@@ -33,7 +33,7 @@ public struct LossCurves: Sendable, Encodable {
     goesOn: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws {
     lambda = subject.lambda ?? 0
-    mu = subject.configuration.optimizer.mu
+    mu = subject.configuration.structuralWeight
     curves = try Self.curves(subject, eigenvectors, goesOn)
   }
 
@@ -92,7 +92,7 @@ public struct LossCurves: Sendable, Encodable {
     let (slope, plain) = (gradient.dot(d), d.dot(product))
     let lambda = subject.lambda ?? 0
     let tikhonov = plain + lambda * d.dot(d)
-    let full = tikhonov + lambda * subject.configuration.optimizer.mu * d.dot(structural)
+    let full = tikhonov + lambda * subject.configuration.structuralWeight * d.dot(structural)
     let count = 25
     let alpha = (0..<count).map {
       range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1)

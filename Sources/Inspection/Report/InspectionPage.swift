@@ -2,6 +2,7 @@ internal import Foundation
 internal import DurableFiles
 internal import HDF5
 public import LinearAlgebra
+internal import Optimization
 internal import RecurrentNetworks
 public import Training
 
@@ -70,18 +71,12 @@ public struct InspectionPage<Element: Scalar> {
     page.section("history", "The run so far: \(history.steps, "step")")
     let fall = "the loss should fall, with plateaus before something is understood. "
     page.hint(
-      fall
-        + (history.isFirstOrder
-          ? "a gradient that is clipped on every step keeps its direction alone; a loss that jumps asks for a smaller learning rate."
-          : "λ that climbs and climbs means that the quadratic model is not trusted; ρ near 1 that it is. Iterations at their cap on every step mean that the cap decides.")
-    )
+      fall + history.display.hint)
     let steps = history["step"]?.numbers ?? (1...history.steps).map(Double.init)
-    let own =
-      history.isFirstOrder
-      ? [("clipped", false), ("step_norm", true), ("learning_rate", true)]
-      : [("lambda", true), ("rho", false), ("cg_iterations", false), ("alpha", false)]
     let score = history.score
-    for (name, isLogarithmic) in [("loss", true), (score, score == "validation_loss"), ("gradient_norm", true)] + own {
+    for (name, isLogarithmic) in [("loss", true), (score, score == "validation_loss"), ("gradient_norm", true)]
+      + history.display.charts
+    {
       guard let values = history[name]?.numbers else { continue }
       var chart = LineChart(
         title: name.replacing("_", with: " "), horizontal: "step", vertical: "", isLogarithmic: isLogarithmic,

@@ -43,20 +43,40 @@ public struct ConjugateGradient<Element: Scalar>: Sendable {
     Ap = Vector(count: count)
   }
 
+  /// Solves A x = b without a preconditioner.
+  ///
+  /// - Parameters:
+  ///   - b: The right-hand side.
+  ///   - start: The warm start before it is shortened, or `nil` to start from 0.
+  ///   - ξ: The factor that shortens it.
+  ///   - fallbackLength: The length of the step along b when the first direction has no positive curvature.
+  ///   - heldOutLoss: The loss at a kept iterate, for ``ConjugateGradientOptions/heldOutPatience``.
+  ///   - A: The operator. Fixed during the solve and symmetric.
+  @discardableResult
+  public mutating func solve(
+    _ b: Vector<Element>, from start: Vector<Element>? = nil, scaledBy ξ: Double = 1, fallbackLength: Double = 1,
+    heldOutLoss: (Vector<Element>) -> Double = { _ in .nan }, with A: Operator
+  ) -> ConjugateGradientReport {
+    var identity = IdentityPreconditioner<Element>()
+    return solve(
+      b, from: start, scaledBy: ξ, preconditioner: &identity, fallbackLength: fallbackLength, heldOutLoss: heldOutLoss,
+      with: A)
+  }
+
   /// Solves A x = b approximately; the iterates are in ``iterates`` afterwards.
   ///
   /// - Parameters:
   ///   - b: The right-hand side, −g in Hessian-free optimization.
   ///   - start: The warm start before it is shortened, or `nil` to start from 0.
   ///   - ξ: The factor that shortens it.
-  ///   - preconditioner: M, symmetric and positive; the identity by default.
+  ///   - preconditioner: M, symmetric and positive, prepared for A.
   ///   - fallbackLength: The length of the step along M⁻¹b when the first direction has no positive curvature.
   ///   - heldOutLoss: The loss at a kept iterate, for ``ConjugateGradientOptions/heldOutPatience``.
   ///   - A: The operator. Fixed during the solve and symmetric.
   @discardableResult
   public mutating func solve(
     _ b: Vector<Element>, from start: Vector<Element>? = nil, scaledBy ξ: Double = 1,
-    preconditioner: Preconditioner<Element> = Preconditioner(), fallbackLength: Double = 1,
+    preconditioner: inout some Preconditioner<Element>, fallbackLength: Double = 1,
     heldOutLoss: (Vector<Element>) -> Double = { _ in .nan }, with A: Operator
   ) -> ConjugateGradientReport {
     iterates.clear()

@@ -6,7 +6,7 @@ public import LinearAlgebra
 /// overflows leaves the parameters as they were before it, to the bit, and lets the moments begin anew; its learning
 /// rate was too large, and lowering it is left to whoever knows where to go on from. All vectors are allocated by the
 /// initializer.
-public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
+public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
   /// What was chosen.
   public let options: FirstOrderOptions
   /// What the next step needs to know. May be copied, and replaced by an earlier copy.
@@ -16,6 +16,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
   private var gradient: Vector<Element>
   private var start: Vector<Element>  // θ before the step
   private var lookahead: Vector<Element>  // θ + m v
+  private var spent = 0.0  // the part of the budget that is behind
 
   /// An optimizer before its first step.
   public init(parameterCount: Int, options: FirstOrderOptions) {
@@ -38,6 +39,9 @@ public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
     precondition(
       options.momentum >= 0 && options.momentum < 1, "momentum is at least 0 and below 1, got \(options.momentum)")
     precondition(options.clipNorm ?? 1 > 0, "the norm of clipped gradients is above 0, got \(options.clipNorm ?? 1)")
+    precondition(
+      options.scheduleUpdates ?? 1 > 0 && options.scheduleWarmUp >= 0,
+      "a schedule has at least one update, and no fewer")
     precondition(options.updates > 0, "a step has at least one update, got \(options.updates)")
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options
@@ -49,11 +53,14 @@ public struct FirstOrderOptimizer<Element: Scalar>: Sendable {
 
   /// η of the next update.
   public var learningRate: Double {
-    state.learningRate / (1 + options.learningRateDecay * Double(state.updates))
+    let rate = state.learningRate / (1 + options.learningRateDecay * Double(state.updates))
+    let share = options.scheduleUpdates.map { Double(state.updates) / Double($0) } ?? spent
+    let rising = min(1, Double(state.updates + 1) / Double(options.scheduleWarmUp + 1))
+    return rate * options.schedule.schedule.part(at: share) * rising
   }
 }
 
-extension FirstOrderOptimizer: Optimizer {
+extension FirstOrderOptimizer {
   /// Takes the updates of one step, or leaves θ as it was where one of them overflows.
   public mutating func step<Model: Objective<Element>>(
     _ θ: inout Vector<Element>, objective: Model, drawBatches: () throws -> Void
@@ -90,6 +97,18 @@ extension FirstOrderOptimizer: Optimizer {
     report.stepNorm = start.norm
     report.outcome = outcome(of: report, at: θ)
     return report
+  }
+
+  /// The part of the budget that a schedule goes by.
+  public mutating func note(spent: Double) { self.spent = spent }
+
+  /// Halves the learning rate, so many times over, where the run went back.
+  public mutating func respond(to event: RunEvent) {
+    switch event {
+    case .overflow(let times), .growthTakenBack(let times):
+      for _ in 0..<times { state.learningRate /= 2 }
+    case .growth: break
+    }
   }
 
   /// How a step has ended that did not overflow.
@@ -154,7 +173,7 @@ extension FirstOrderOptimizer: Optimizer {
     var report = report
     report.outcome = .notFinite
     θ.copy(start)
-    state.forgetMoments()
+    state.forget()
     return report
   }
 }

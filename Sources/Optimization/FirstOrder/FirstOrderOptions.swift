@@ -11,6 +11,15 @@ public struct FirstOrderOptions: Codable, Sendable, Equatable {
   /// constant; with 1e-4 it is halved after 10,000 updates.
   public var learningRateDecay = 0.0
 
+  /// How the learning rate changes in the course of a run, beside ``learningRateDecay``. Constant.
+  public var schedule = ScheduleKind.constant
+
+  /// The updates after which the schedule is at its end; `nil` for the end of the budget of the run.
+  public var scheduleUpdates: Int?
+
+  /// The updates in which the learning rate rises to its value in a straight line; 0 begins with all of it.
+  public var scheduleWarmUp = 0
+
   /// m, the part of the last update that goes on into the next, below 1; β₁ of `adam`. 0.9, and 0 for `rmsprop`, which
   /// was published without.
   public var momentum: Double

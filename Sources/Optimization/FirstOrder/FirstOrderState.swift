@@ -1,9 +1,7 @@
 public import LinearAlgebra
 
 /// What one step of a first-order method hands to the next, apart from the parameters.
-///
-/// A value, as ``HessianFreeState``: continued from a stored state, the method takes the same updates to the last bit.
-public struct FirstOrderState<Element: Scalar>: Sendable, Equatable {
+public struct FirstOrderState<Element: Scalar>: OptimizerState {
   /// The steps taken so far, those that overflowed included.
   public var step: Int
   /// The updates taken so far, by which the learning rate decays.
@@ -30,8 +28,23 @@ public struct FirstOrderState<Element: Scalar>: Sendable, Equatable {
     firstGradientNorm = nil
   }
 
+  /// A state without parameters.
+  public init() {
+    self.init(parameterCount: 0, options: FirstOrderOptions(.sgd))
+  }
+
+  /// The learning rate reaches on; there is a second moment where the method has one.
+  public var fields: [StateField<Self>] {
+    [
+      .count("iteration", \.step), .magnitude("learning_rate", \.learningRate, isReach: true),
+      .count("updates", \.updates), .count("moment_updates", \.momentUpdates, upTo: \.updates),
+      .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("first_moment", \.firstMoment),
+      .vector("second_moment", \.secondMoment, nonNegative: "means of squares", isStored: secondMoment.count > 0),
+    ]
+  }
+
   /// Lets the moments begin anew, as before the first update.
-  public mutating func forgetMoments() {
+  public mutating func forget() {
     momentUpdates = 0
     firstMoment.fill(0)
     secondMoment.fill(0)

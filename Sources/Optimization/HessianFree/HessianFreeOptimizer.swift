@@ -4,10 +4,10 @@ public import LinearAlgebra
 ///
 ///     q(δ) = gᵀδ + ½ δᵀ(G + λI + λμ G_S) δ
 ///
-/// Gradient, prepared curvature, solve, backtracking over the iterates, line search, reduction ratio, damping: in this
+/// Gradient, curvature, solve, backtracking over the iterates, line search, reduction ratio, damping: in this
 /// order (Martens 2010; Martens & Sutskever 2011, 2012). A rejected step leaves the parameters as they were, to the bit.
 /// All vectors are allocated by the initializer.
-public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
+public struct HessianFreeOptimizer<Element: Scalar>: Optimizer {
   /// What was chosen.
   public let options: HessianFreeOptions
   /// What the next step needs to know. May be copied, and replaced by an earlier copy.
@@ -16,7 +16,9 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   public private(set) var conjugateGradient: ConjugateGradient<Element>
 
   private let stationarity: Stationarity<Element>
-  private var preconditioner = Preconditioner<Element>()
+  private var preconditioner: any Preconditioner<Element>
+  private let rule: any DampingRule
+  private let search: any StepSearch
   private var descent: Vector<Element>  // b = −g
   private var comparison: Vector<Element>  // the gradient on the batch of ρ, or a product
   private var trial: Vector<Element>  // θ + αδ
@@ -36,17 +38,20 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     self.options = options
     self.state = state
     conjugateGradient = ConjugateGradient(count: count, options: options.conjugateGradient)
+    preconditioner = options.preconditioner.definition.make(count: count)
+    rule = options.damping.rule(factor: options.dampingFactor)
+    search = options.lineSearch.search
     descent = Vector(count: count)
     trial = Vector(count: count)
     let compares = options.reductionBatch != .gradient || options.reductionDenominator != .damped
     comparison = Vector(count: compares ? count : 0)
   }
 
-  /// Takes one step from θ, or leaves θ untouched and says why.
-  @discardableResult
+  /// Draws the batches of all roles, then takes one step from θ, or leaves θ untouched and says why.
   public mutating func step<Model: Objective<Element>>(
-    _ θ: inout Vector<Element>, objective: Model
-  ) -> StepReport {
+    _ θ: inout Vector<Element>, objective: Model, drawBatches: () throws -> Void
+  ) rethrows -> StepReport {
+    try drawBatches()
     precondition(
       θ.count == descent.count && objective.parameterCount == descent.count,
       "an optimizer of \(descent.count) parameters cannot step \(θ.count) parameters of an objective with \(objective.parameterCount)"
@@ -74,7 +79,13 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
       reference = objective.gradient(at: θ, on: .curvature, into: &comparison)
       comparison.add(1, descent)  // g_c − g
     }
-    solve(at: θ, objective, &report)
+    let curvature = objective.linearize(at: θ, on: .curvature)
+    do throws(MissingAbility) {
+      try preconditioner.prepare(for: curvature, damping: state.lambda)
+    } catch {
+      return .unsupported
+    }
+    solve(at: θ, objective, curvature, &report)
 
     let iterates = conjugateGradient.iterates
     guard iterates.count > 0 else { return .solveFailed }
@@ -97,11 +108,11 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
 
     let shared = objective.isSameBatch(options.reductionBatch.role, .backtracking)
     let after = shared ? choice.loss : loss(at: θ, plus: 1, δ, objective, on: options.reductionBatch.role)
-    let predicted = prediction(of: chosen, objective)
+    let predicted = prediction(of: chosen, curvature)
     report.rho = ReductionRatio(before: reference, after: after, predicted: predicted).value
 
     guard let α = stepLength(along: δ, from: θ, fullStep: choice.loss, objective, report) else {
-      return options.lineSearch == .none ? .lossOverflowed : .lineSearchFailed
+      return search.failure
     }
     θ.add(α, δ)  // θ ← θ + α δ
     report.alpha = α
@@ -121,26 +132,24 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     return !(lossThere < (shared ? report.loss : objective.loss(at: θ, on: .backtracking)))
   }
 
-  /// Prepares the operator and minimises q.
+  /// Minimises q.
   private mutating func solve<Model: Objective<Element>>(
-    at θ: Vector<Element>, _ objective: Model, _ report: inout StepReport
+    at θ: Vector<Element>, _ objective: Model, _ curvature: Model.Curvature, _ report: inout StepReport
   ) {
     let λ = state.lambda
     let structuralWeight = λ * options.mu
-    objective.prepareCurvature(at: θ, on: .curvature)
-    preconditioner.prepare(options.preconditioner, for: objective, damping: λ)
     var point = Vector<Element>(count: 0)
     swap(&point, &trial)  // out of self for as long as the solver works in it
     let solution = conjugateGradient.solve(
       descent, from: state.holdsWarmStart ? state.direction : nil, scaledBy: options.warmStart,
-      preconditioner: preconditioner, fallbackLength: state.lastAcceptedLength ?? options.firstStepLength,
+      preconditioner: &preconditioner, fallbackLength: state.lastAcceptedLength ?? options.firstStepLength,
       heldOutLoss: { δ in
         point.copy(θ)
         point.add(1, δ)
         return objective.loss(at: point, on: .backtracking)
       },
       with: { v, product in
-        objective.curvatureProduct(v, structuralWeight: structuralWeight, into: &product)
+        curvature.product(v, structuralWeight: structuralWeight, into: &product)
         product.add(λ, v)  // A v ← (G + λμ G_S) v + λ v
       })
     swap(&point, &trial)
@@ -160,8 +169,8 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   }
 
   /// The decrease that ρ divides by: q(δ), its linear term moved to the batch of ρ, without damping if asked for.
-  private mutating func prediction<Model: Objective<Element>>(
-    of chosen: KeptIterate<Element>, _ objective: Model
+  private mutating func prediction(
+    of chosen: KeptIterate<Element>, _ curvature: some CurvatureOperator<Element>
   ) -> Double {
     let δ = chosen.direction
     let λ = state.lambda
@@ -170,7 +179,7 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     case .damped: return chosen.quadratic + shift
     case .undamped where options.mu == 0 || λ == 0: return chosen.quadratic + shift - 0.5 * λ * δ.dot(δ)
     case .undamped:
-      objective.curvatureProduct(δ, structuralWeight: 0, into: &comparison)
+      curvature.product(δ, structuralWeight: 0, into: &comparison)
       return shift - descent.dot(δ) + 0.5 * δ.dot(comparison)  // gᵀδ + ½ δᵀGδ
     }
   }
@@ -179,15 +188,18 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
   private mutating func stepLength<Model: Objective<Element>>(
     along δ: Vector<Element>, from θ: Vector<Element>, fullStep: Double, _ objective: Model, _ report: StepReport
   ) -> Double? {
-    switch options.lineSearch {
-    case .none: return fullStep.isFinite ? 1 : nil
-    case .armijo:
-      let shared = objective.isSameBatch(.gradient, .backtracking)
-      let start = shared ? report.loss : objective.loss(at: θ, on: .backtracking)
-      return ArmijoLineSearch().search(from: start, slope: -descent.dot(δ), fullStep: fullStep) { α in
-        loss(at: θ, plus: α, δ, objective, on: .backtracking)
-      }
+    let shared = objective.isSameBatch(.gradient, .backtracking)
+    return search.length(
+      from: { shared ? report.loss : objective.loss(at: θ, on: .backtracking) }, slope: -descent.dot(δ),
+      fullStep: fullStep
+    ) { α in
+      loss(at: θ, plus: α, δ, objective, on: .backtracking)
     }
+  }
+
+  /// λ after what has happened to the run, by the damping rule.
+  public mutating func respond(to event: RunEvent) {
+    state.lambda = rule.damping(after: state.lambda, event, initial: options.initialLambda)
   }
 
   /// Damping and warm start for the next step.
@@ -195,14 +207,12 @@ public struct HessianFreeOptimizer<Element: Scalar>: Sendable {
     guard !report.outcome.isFinal else { return }
     let rejected = report.outcome.isRejection
     let broken = report.cgOutcome?.isBreakdown ?? false
-    state.lambda = options.levenbergMarquardt.damping(
-      after: state.lambda, ratio: report.rho, stepFailed: rejected || broken)
+    state.lambda = rule.damping(after: state.lambda, ratio: report.rho, stepFailed: rejected || broken)
     if report.accepted { state.lastAcceptedLength = report.stepNorm }
     let last = conjugateGradient.iterates.last
-    state.holdsWarmStart = false
     // A step against the gradient is no iterate of the system, and one that overflowed is not to be trusted.
     guard report.accepted, let last, last.iteration > 0 || report.warmFactor > 0, report.cgOutcome != .notFinite
-    else { return }
+    else { return state.forget() }
     state.direction.copy(last.direction)
     state.holdsWarmStart = true
   }

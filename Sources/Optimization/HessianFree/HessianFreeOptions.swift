@@ -15,14 +15,17 @@ public struct HessianFreeOptions: Codable, Sendable, Equatable {
   /// When conjugate gradients stop.
   public var conjugateGradient = ConjugateGradientOptions()
 
-  /// The preconditioner. None: see ``PreconditionerKind/none``.
+  /// The preconditioner. None: on recurrent networks a diagonal brings nothing measurable.
   public var preconditioner = PreconditionerKind.none
 
   /// How the length of the chosen iterate is settled.
   public var lineSearch = LineSearchKind.armijo
 
   /// How λ follows the reduction ratio ρ.
-  public var levenbergMarquardt = LevenbergMarquardt()
+  public var damping = DampingKind.levenbergMarquardt
+
+  /// The factor by which λ grows where a step went badly, and by whose reciprocal it shrinks where one went well.
+  public var dampingFactor = LevenbergMarquardt().factor
 
   /// The batch of the reduction ratio ρ.
   public var reductionBatch = ReductionBatch.gradient

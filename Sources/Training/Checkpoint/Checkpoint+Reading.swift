@@ -26,7 +26,7 @@ extension Checkpoint {
       return Checkpoint(
         configuration: configuration, state: state,
         history: try HistoryColumns(
-          from: source, steps: state.optimizer.step, isFirstOrder: configuration.firstOrder != nil
+          from: source, steps: state.optimizer.step, columns: configuration.optimizer.options.display.columns
         ).rows,
         records: try RunRecords(from: source, network: configuration.network))
     }

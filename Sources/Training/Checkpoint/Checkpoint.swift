@@ -23,7 +23,7 @@ public struct Checkpoint<Element: Scalar>: Sendable {
   /// The steps taken.
   public var iteration: Int { state.optimizer.step }
   /// λ of the next step; nil where the optimizer has none.
-  public var lambda: Double? { state.optimizer.hessianFree?.lambda }
+  public var lambda: Double? { state.optimizer.reach["lambda"] }
 
   /// A checkpoint from its parts.
   public init(

@@ -10,9 +10,6 @@ enum CheckpointNames {
   static let parameters = "model/parameters"
   static let vocabulary = "model/vocabulary"
   static let optimizer = "optimizer"
-  static let direction = "optimizer/direction"
-  static let firstMoment = "optimizer/first_moment"
-  static let secondMoment = "optimizer/second_moment"
   static let previous = "optimizer/previous"
   static let growth = "optimizer/growth"
   static let snapshot = "optimizer/growth/snapshot"
@@ -63,17 +60,9 @@ enum CheckpointNames {
     static let unknown = "unknown"
   }
 
-  /// Attributes of `/optimizer`, and of the groups in it.
+  /// Attributes of `/optimizer`, and of the groups in it, beside those that the optimizer has for its state.
   enum Optimizer {
     static let name = "name"
-    static let iteration = "iteration"
-    static let lambda = "lambda"
-    static let mu = "mu"
-    static let holdsWarmStart = "holds_warm_start"
-    static let lastAcceptedLength = "last_accepted_length"
-    static let learningRate = "learning_rate"
-    static let updates = "updates"
-    static let momentUpdates = "moment_updates"
     static let overflows = "overflows"
     static let rejections = "rejections"
     static let tests = "tests"

@@ -60,13 +60,12 @@ struct CheckpointWriter<Element: Scalar> {
     typealias Name = Names.Optimizer
     let state = checkpoint.state
     let attributes = try root.createGroup(named: Names.optimizer).attributes
-    try attributes.set(Name.name, to: checkpoint.configuration.optimizerKind.rawValue)
-    try attributes.set(Name.iteration, to: Int64(state.optimizer.step))
-    try write(state.optimizer.reach, to: attributes)
-    switch state.optimizer {
-    case .hessianFree(let state): try write(state, to: attributes)
-    case .firstOrder(let state): try write(state, to: attributes)
+    let options = checkpoint.configuration.optimizer.options
+    try attributes.set(Name.name, to: options.name)
+    for name in options.repeatedOptions {
+      if case .number(let value)? = options[name] { try attributes.set(name, to: value) }
     }
+    try write(state.optimizer.value, to: attributes)
     try attributes.set(Name.overflows, to: Int64(state.overflows))
     try attributes.set(Name.rejections, to: Int64(state.rejections))
     try attributes.set(Name.tests, to: Int64(state.tests))
@@ -78,19 +77,18 @@ struct CheckpointWriter<Element: Scalar> {
     if let previous = state.previous { try write(previous, to: Names.previous) }
   }
 
-  private func write(_ state: HessianFreeState<Element>, to attributes: Attributes) throws {
-    typealias Name = Names.Optimizer
-    try attributes.set(Name.mu, to: checkpoint.configuration.optimizer.mu)
-    try attributes.set(Name.holdsWarmStart, to: UInt8(state.holdsWarmStart ? 1 : 0))
-    if state.holdsWarmStart { try write(state.direction, to: Names.direction) }
-  }
-
-  private func write(_ state: FirstOrderState<Element>, to attributes: Attributes) throws {
-    typealias Name = Names.Optimizer
-    try attributes.set(Name.updates, to: Int64(state.updates))
-    try attributes.set(Name.momentUpdates, to: Int64(state.momentUpdates))
-    try write(state.firstMoment, to: Names.firstMoment)
-    if state.secondMoment.count > 0 { try write(state.secondMoment, to: Names.secondMoment) }
+  /// Writes the state of an optimizer as its fields say.
+  private func write<State: OptimizerState<Element>>(_ state: State, to attributes: Attributes) throws {
+    for field in state.fields where field.isStored {
+      switch field.kind {
+      case .count(let path, _): try attributes.set(field.name, to: Int64(state[keyPath: path]))
+      case .magnitude(let path): try attributes.set(field.name, to: state[keyPath: path])
+      case .optionalMagnitude(let path):
+        if let value = state[keyPath: path] { try attributes.set(field.name, to: value) }
+      case .flag(let path): try attributes.set(field.name, to: UInt8(state[keyPath: path] ? 1 : 0))
+      case .vector(let path, _): try write(state[keyPath: path], to: "\(Names.optimizer)/\(field.name)")
+      }
+    }
   }
 
   private func writeGrowth() throws {
@@ -117,7 +115,8 @@ struct CheckpointWriter<Element: Scalar> {
 
   private func writeHistory() throws {
     let group = try root.createGroup(named: Names.history)
-    try HistoryColumns(checkpoint.history).write(to: group)
+    let own = checkpoint.configuration.optimizer.options.display.columns
+    try HistoryColumns(checkpoint.history, own).write(to: group)
   }
 
   private func writeExperiment() throws {
@@ -153,12 +152,8 @@ struct CheckpointWriter<Element: Scalar> {
   }
 
   private func write(_ reach: StepReach, to attributes: Attributes) throws {
-    typealias Name = Names.Optimizer
-    switch reach {
-    case .damping(let lambda, let length):
-      try attributes.set(Name.lambda, to: lambda)
-      if let length { try attributes.set(Name.lastAcceptedLength, to: length) }
-    case .learningRate(let rate): try attributes.set(Name.learningRate, to: rate)
+    for (name, value) in reach.numbers {
+      if let value { try attributes.set(name, to: value) }
     }
   }
 

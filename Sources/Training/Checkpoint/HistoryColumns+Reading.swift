@@ -2,8 +2,8 @@ internal import HDF5
 internal import Optimization
 
 extension HistoryColumns {
-  /// Reads the columns of a run of so many steps.
-  init(from file: CheckpointSource, steps: Int, isFirstOrder: Bool) throws {
+  /// Reads the columns of a run of so many steps, with those that its optimizer alone has.
+  init(from file: CheckpointSource, steps: Int, columns own: [ReportColumn]) throws {
     func path(_ name: String) -> String { "\(CheckpointNames.history)/\(name)" }
     func refuse(_ name: String, _ expected: String) -> TrainingError {
       file.refusal("/\(path(name)) should \(expected)")
@@ -28,19 +28,18 @@ extension HistoryColumns {
       guard values.allSatisfy(range.contains) else { throw refuse(name, "hold numbers from 0 to \(range.upperBound)") }
       for index in rows.indices { rows[index][keyPath: keyPath] = Int(values[index]) }
     }
-    if isFirstOrder, steps > 0 {
-      var figures = Array(repeating: FirstOrderFigures(), count: steps)
-      for (name, keyPath) in Self.firstOrderReals {
-        let values = try file.column(path(name), as: Double.self, count: steps)
-        for index in rows.indices { figures[index][keyPath: keyPath] = values[index] }
-      }
-      for (index, updates) in try file.column(path(Self.updates), as: Int64.self, count: steps).enumerated() {
-        guard 0...Int64(CheckpointSource.largestCount) ~= updates else {
-          throw refuse(Self.updates, "hold numbers from 0 to \(CheckpointSource.largestCount)")
+    for column in own where steps > 0 {
+      let values: [Double]
+      if column.isCount {
+        let counts = try file.column(path(column.name), as: Int64.self, count: steps)
+        guard counts.allSatisfy({ 0...Int64(CheckpointSource.largestCount) ~= $0 }) else {
+          throw refuse(column.name, "hold numbers from 0 to \(CheckpointSource.largestCount)")
         }
-        figures[index].updates = Int(updates)
-        rows[index].report.firstOrder = figures[index]
+        values = counts.map { Double($0) }
+      } else {
+        values = try file.column(path(column.name), as: Double.self, count: steps)
       }
+      for index in rows.indices { rows[index].report.figures[column.name] = values[index] }
     }
     for (index, share) in try file.column(path(Self.wrong), as: Double.self, count: steps).enumerated() {
       guard let score = Score(rows[index].validation, wrongShare: share) else {
@@ -67,7 +66,7 @@ extension HistoryColumns {
     for (index, text) in try file.texts(path(Self.notes), count: steps).enumerated() where !text.isEmpty {
       rows[index].notes = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
-    self.init(rows)
+    self.init(rows, own)
   }
 }
 

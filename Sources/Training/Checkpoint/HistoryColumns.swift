@@ -5,8 +5,10 @@ internal import Optimization
 struct HistoryColumns {
   /// The steps, in order.
   let rows: [HistoryRow]
+  /// The columns that the optimizer of the run has beside the others; those of others without a meaning are NaN, 0 or empty.
+  let own: [ReportColumn]
 
-  init(_ rows: [HistoryRow]) { self.rows = rows }
+  init(_ rows: [HistoryRow], _ own: [ReportColumn]) { (self.rows, self.own) = (rows, own) }
 
   /// The column that numbers the steps, the dimension scale of all others.
   static var step: String { "step" }
@@ -27,13 +29,6 @@ struct HistoryColumns {
       ("seconds", \.seconds),
     ]
   }
-
-  /// The columns that a run of a first-order method has beside the others, where those of conjugate gradients are
-  /// without a meaning: NaN, 0 or empty.
-  static var firstOrderReals: [(name: String, path: WritableKeyPath<FirstOrderFigures, Double>)] {
-    [("learning_rate", \.learningRate), ("clipped", \.clippedShare)]
-  }
-  static var updates: String { "updates" }
 
   static var counts: [(name: String, path: WritableKeyPath<HistoryRow, Int>)] {
     [
@@ -56,15 +51,12 @@ struct HistoryColumns {
       let values = rows.map { Int64($0[keyPath: path]) }
       columns.append(try group.createDataset(named: name, values: values, options: options))
     }
-    let figures = rows.compactMap(\.report.firstOrder)
-    if !figures.isEmpty {
-      precondition(figures.count == rows.count, "all steps of a run are of one optimizer")
-      for (name, path) in Self.firstOrderReals {
-        let values = figures.map { $0[keyPath: path] }
-        columns.append(try group.createDataset(named: name, values: values, options: options))
-      }
+    for column in own where !rows.isEmpty {
+      let values = rows.map { $0.report.figures[column.name] ?? (column.isCount ? 0 : .nan) }
       columns.append(
-        try group.createDataset(named: Self.updates, values: figures.map { Int64($0.updates) }, options: options))
+        column.isCount
+          ? try group.createDataset(named: column.name, values: values.map { Int64($0) }, options: options)
+          : try group.createDataset(named: column.name, values: values, options: options))
     }
     let shares = rows.map(\.validation.wrongShare)
     columns.append(try group.createDataset(named: Self.wrong, values: shares, options: options))

@@ -4,10 +4,6 @@ public import RecurrentNetworks
 
 /// What the vectors of the size of the parameters take.
 public enum ParameterMemory {
-  /// How many a run holds at least. Hessian-free optimization: θ, the gradient, the step, the right-hand side, four of
-  /// conjugate gradients, and two of the iterates that it keeps. First order: θ, the gradient and a moment.
-  static func vectors(_ optimizer: OptimizerKind) -> Int { optimizer == .hessianFree ? 10 : 3 }
-
   /// Checks that a network is not beyond what may be had here, since allocating would end the program.
   ///
   /// - Parameters:

@@ -12,10 +12,10 @@ extension TrainerState {
     typealias Name = CheckpointNames.Optimizer
     let group = try source.group(CheckpointNames.optimizer)
     let parameters = try blocks.vector(CheckpointNames.parameters)
-    let optimizer = try OptimizerState(from: source, blocks, configuration)
+    let optimizer = try StoredState(from: source, blocks, configuration)
     self.init(
       parameters: parameters, optimizer: optimizer,
-      growth: try LengthGrowth(from: source, blocks, configuration, steps: optimizer.step))
+      growth: try LengthGrowth(from: source, blocks, configuration, optimizer))
     overflows = try group.count(Name.overflows, upTo: optimizer.step)
     rejections = try group.count(Name.rejections, upTo: optimizer.step)
     tests = try group.count(Name.tests, upTo: optimizer.step)
@@ -23,7 +23,7 @@ extension TrainerState {
     if try group.contains(Name.verdict) { verdict = try group.choice(Name.verdict, as: RunOutcome.self) }
     if try group.contains(Name.latest + CheckpointNames.loss) { latest = try group.score(Name.latest) }
     if try source.contains(CheckpointNames.previous) {
-      previous = try Snapshot(from: source, CheckpointNames.previous, blocks, configuration)
+      previous = try Snapshot(from: source, CheckpointNames.previous, blocks, optimizer)
     }
     if try source.contains(CheckpointNames.best) {
       best = try BestPoint(from: source, blocks, steps: optimizer.step)
@@ -37,12 +37,12 @@ extension TrainerState {
 extension Snapshot {
   fileprivate init(
     from source: CheckpointSource, _ path: String, _ blocks: CheckpointBlocks<Element>,
-    _ configuration: ExperimentConfiguration
+    _ optimizer: StoredState<Element>
   ) throws {
     let group = try source.group(path)
     self.init(
       parameters: try blocks.vector("\(path)/\(CheckpointNames.pointParameters)"),
-      reach: try StepReach(from: group, configuration))
+      reach: try StepReach(from: group, like: optimizer))
   }
 }
 
@@ -59,9 +59,10 @@ extension BestPoint {
 extension LengthGrowth {
   fileprivate init(
     from source: CheckpointSource, _ blocks: CheckpointBlocks<Element>, _ configuration: ExperimentConfiguration,
-    steps: Int
+    _ optimizer: StoredState<Element>
   ) throws {
     typealias Name = CheckpointNames.Optimizer
+    let steps = optimizer.step
     let group = try source.group(CheckpointNames.growth)
     let lengths = try group.counts(Name.lengths)
     // Returns put lengths between those asked for, and take none away.
@@ -74,9 +75,9 @@ extension LengthGrowth {
     let hasSnapshot = try index > 0 || source.contains(CheckpointNames.snapshot)
     let snapshot =
       hasSnapshot
-      ? try Snapshot(from: source, CheckpointNames.snapshot, blocks, configuration) : nil
+      ? try Snapshot(from: source, CheckpointNames.snapshot, blocks, optimizer) : nil
     self.init(
-      lengths, lambdaFloor: configuration.lambdaFloor, index: index, snapshot: snapshot,
+      lengths, index: index, snapshot: snapshot,
       stepsAbove: try group.count(Name.stepsAbove, upTo: steps), returns: try group.count(Name.returns, upTo: steps))
   }
 }

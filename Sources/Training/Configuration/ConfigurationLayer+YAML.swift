@@ -12,9 +12,10 @@ extension ConfigurationLayer {
   /// - Throws: ``TrainingError`` for text that is no such YAML, a name that is no choice, or a value of the wrong kind.
   public init(yaml text: String, source: String) throws(TrainingError) {
     self.init()
+    let fields = Self.fields
     for entry in try FlatYAML(text, source: source).entries {
       let place = "\(source), line \(entry.line)"
-      guard let field = Self.fields.first(where: { $0.name.rawValue == entry.name }) else {
+      guard let field = fields.first(where: { $0.name == entry.name }) else {
         throw TrainingError(.data, "\(place): there is no option \(entry.name.quoted)\(Self.advice(for: entry.name))")
       }
       do throws(YAMLMismatch) {
@@ -26,7 +27,7 @@ extension ConfigurationLayer {
   }
 
   private static func advice(for name: String) -> String {
-    let names = CodingKeys.allCases.map(\.rawValue).sorted()
+    let names = Self.names.sorted()
     if let nearest = NearestName.of(name, among: names) { return "; did you mean \(nearest)?" }
     return "; the options are \(names.joined(separator: ", "))"
   }
@@ -57,9 +58,7 @@ extension ConfigurationLayer {
     Dictionary(uniqueKeysWithValues: written.map { ($0.name, $0.value.plain) })
   }
 
-  private var written: [(name: String, value: (yaml: String, plain: String))] {
-    Self.fields.sorted { $0.name.rawValue < $1.name.rawValue }.compactMap { field in
-      field.written(self).map { (field.name.rawValue, $0) }
-    }
+  private var written: [(name: String, value: any YAMLChoice)] {
+    Self.fields.sorted { $0.name < $1.name }.compactMap { field in field.written(self).map { (field.name, $0) } }
   }
 }

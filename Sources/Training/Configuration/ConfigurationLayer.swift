@@ -6,7 +6,7 @@ public import RecurrentNetworks
 /// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:)``).
 ///
 /// The names in YAML are those of the command line.
-public struct ConfigurationLayer: Encodable, Sendable, Equatable {
+public struct ConfigurationLayer: Sendable, Equatable {
   public var task: String?
   /// A dataset file, instead of sequences made on the fly.
   public var data: String?
@@ -33,30 +33,14 @@ public struct ConfigurationLayer: Encodable, Sendable, Equatable {
   public var normalization: Normalization?
   public var weightDecay: Double?
   public var optimizer: OptimizerKind?
-  public var learningRate: Double?
-  public var learningRateDecay: Double?
-  public var momentum: Double?
-  public var clipNorm: ClipNorm?
-  /// Updates of a step of a first-order method.
-  public var updates: Int?
+  /// The options of the optimizer by their names: those of ``OptimizerKind/options``.
+  public var optimizerChoices: [String: OptionValue] = [:]
   public var gradientBatch: Int?
   public var curvatureBatch: Int?
   public var backtrackingBatch: Int?
   public var validationBatch: Int?
   public var curvature: Curvature?
-  public var cgIterations: Int?
-  public var cgTolerance: Double?
-  public var cgResidual: Double?
-  public var cgPatience: Int?
-  public var warmStart: Double?
-  public var preconditioner: PreconditionerKind?
-  public var lambda: Double?
-  public var lambdaFactor: Double?
-  public var mu: Double?
   public var structural: StructuralForm?
-  public var lineSearch: LineSearchKind?
-  public var rhoBatch: ReductionBatch?
-  public var rhoDenominator: ReductionDenominator?
   public var iterations: Int?
   public var minibatches: Double?
   public var seconds: Double?
@@ -69,12 +53,11 @@ public struct ConfigurationLayer: Encodable, Sendable, Equatable {
   /// A layer that says nothing.
   public init() {}
 
-  /// The names of the choices, as in YAML and on the command line.
+  /// The names of the choices that a run has with any optimizer, as in YAML and on the command line.
   public enum CodingKeys: String, CodingKey, CaseIterable {
     case task, data, variant, length, seed, threads, precision, cell, activation, hidden, layers, initializer,
       centring, normalization
-    case optimizer, momentum, updates, curvature, preconditioner, lambda, mu, structural, iterations, minibatches,
-      seconds
+    case optimizer, curvature, structural, iterations, minibatches, seconds
     case allowNonfiniteData = "allow-nonfinite-data"
     case lengthSchedule = "length-schedule"
     case window
@@ -83,22 +66,10 @@ public struct ConfigurationLayer: Encodable, Sendable, Equatable {
     case inputScale = "input-scale"
     case initializeFrom = "initialize-from"
     case weightDecay = "weight-decay"
-    case learningRate = "learning-rate"
-    case learningRateDecay = "learning-rate-decay"
-    case clipNorm = "clip-norm"
     case gradientBatch = "gradient-batch"
     case curvatureBatch = "curvature-batch"
     case backtrackingBatch = "backtracking-batch"
     case validationBatch = "validation-batch"
-    case cgIterations = "cg-iterations"
-    case cgTolerance = "cg-tolerance"
-    case cgResidual = "cg-residual"
-    case cgPatience = "cg-patience"
-    case warmStart = "warm-start"
-    case lineSearch = "line-search"
-    case lambdaFactor = "lambda-factor"
-    case rhoBatch = "rho-batch"
-    case rhoDenominator = "rho-denominator"
     case targetWrong = "target-wrong"
     case memoryLimit = "memory-limit"
     case runFolder = "run-folder"

@@ -31,11 +31,12 @@ extension ExperimentConfiguration {
     layer.validationBatch = validationBatch
     layer.structural = structural
     layer.optimizer = optimizerKind
-    if let firstOrder {
-      layer.setFirstOrder(firstOrder)
-    } else {
-      setHessianFree(in: &layer)
+    if optimizer.options.roles.contains(.curvature) {
+      layer.curvatureBatch = curvatureBatch
+      layer.curvature = curvature
     }
+    if optimizer.options.roles.contains(.backtracking) { layer.backtrackingBatch = backtrackingBatch }
+    for option in optimizer.options.described { layer.optimizerChoices[option.name] = option.value }
     layer.iterations = iterations
     layer.minibatches = minibatches
     layer.seconds = seconds
@@ -45,32 +46,5 @@ extension ExperimentConfiguration {
     layer.checkpointEvery = checkpointEvery
     layer.keep = keep
     return layer
-  }
-  private func setHessianFree(in layer: inout ConfigurationLayer) {
-    layer.curvatureBatch = curvatureBatch
-    layer.backtrackingBatch = backtrackingBatch
-    layer.curvature = curvature
-    layer.cgIterations = optimizer.conjugateGradient.iterationCap
-    layer.cgTolerance = optimizer.conjugateGradient.progressTolerance
-    layer.cgResidual = optimizer.conjugateGradient.residualTolerance
-    layer.cgPatience = optimizer.conjugateGradient.heldOutPatience
-    layer.warmStart = optimizer.warmStart
-    layer.preconditioner = optimizer.preconditioner
-    layer.lambda = optimizer.initialLambda
-    layer.lambdaFactor = optimizer.levenbergMarquardt.factor
-    layer.mu = optimizer.mu
-    layer.lineSearch = optimizer.lineSearch
-    layer.rhoBatch = optimizer.reductionBatch
-    layer.rhoDenominator = optimizer.reductionDenominator
-  }
-}
-
-extension ConfigurationLayer {
-  fileprivate mutating func setFirstOrder(_ options: FirstOrderOptions) {
-    learningRate = options.learningRate
-    learningRateDecay = options.learningRateDecay
-    momentum = options.momentum
-    clipNorm = ClipNorm(options.clipNorm)
-    updates = options.updates
   }
 }

@@ -16,10 +16,7 @@ extension ExperimentConfiguration {
       ("threads", threads, 1024), ("layers", network.layers.count, 1024),
       ("gradient-batch", gradientBatch, 100_000_000), ("curvature-batch", curvatureBatch, 100_000_000),
       ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
-      ("cg-iterations", optimizer.conjugateGradient.iterationCap, 1_000_000),
-      ("cg-patience", optimizer.conjugateGradient.heldOutPatience ?? 1, 1_000_000),
-      ("updates", firstOrder?.updates ?? 1, 1_000_000), ("checkpoint-every", checkpointEvery, .max),
-      ("keep", keep, .max),
+      ("checkpoint-every", checkpointEvery, .max), ("keep", keep, .max),
     ]
     for (name, value, most) in network.layers.map({ (network.nameOfUnits, $0.units, 65_536) }) + counts {
       try require(value >= 1, name, "at least 1", value)
@@ -35,21 +32,16 @@ extension ExperimentConfiguration {
     }
     try require((iterations ?? 0) >= 0, "iterations", "at least 0", iterations ?? 0)
     let nonNegative = [
-      ("lambda", optimizer.initialLambda), ("mu", optimizer.mu), ("weight-decay", weightDecay),
-      ("cg-tolerance", optimizer.conjugateGradient.progressTolerance),
-      ("cg-residual", optimizer.conjugateGradient.residualTolerance ?? 0), ("minibatches", minibatches),
-      ("seconds", seconds ?? 0), ("input-scale", initialization.inputScale ?? 0),
+      ("weight-decay", weightDecay), ("minibatches", minibatches), ("seconds", seconds ?? 0),
+      ("input-scale", initialization.inputScale ?? 0),
     ]
     for (name, value) in nonNegative {
       try require(value >= 0 && value < .infinity, name, "a number of at least 0", value)
     }
-    try require(
-      optimizer.warmStart >= 0 && optimizer.warmStart <= 1, "warm-start", "between 0 and 1", optimizer.warmStart)
-    let factor = optimizer.levenbergMarquardt.factor
-    try require(factor >= 1 && factor < .infinity, "lambda-factor", "a number of at least 1", factor)
-    if let firstOrder { try validate(firstOrder, require) }
+    if let fault = optimizer.options.fault { try require(false, fault.name, fault.expected, fault.found) }
     try require(targetWrong > 0 && targetWrong <= 1, "target-wrong", "above 0 and at most 1", targetWrong)
   }
+
   /// Checks what each layer is made of.
   private func validateLayers(
     _ require: (Bool, String, String, String) throws(TrainingError) -> Void
@@ -67,20 +59,6 @@ extension ExperimentConfiguration {
         layer.activation.rawValue)
       do { try layer.validate() } catch { throw TrainingError(.usage, "--layers: \(error)") }
     }
-  }
-
-  private func validate(
-    _ options: FirstOrderOptions,
-    _ require: (Bool, String, String, Double) throws(TrainingError) -> Void
-  ) throws(TrainingError) {
-    let rate = options.learningRate
-    try require(rate > 0 && rate < .infinity, "learning-rate", "a number above 0", rate)
-    let decay = options.learningRateDecay
-    try require(decay >= 0 && decay < .infinity, "learning-rate-decay", "a number of at least 0", decay)
-    let momentum = options.momentum
-    try require(momentum >= 0 && momentum < 1, "momentum", "at least 0 and below 1", momentum)
-    let norm = options.clipNorm ?? 1
-    try require(norm > 0 && norm < .infinity, "clip-norm", "a number above 0, or none", norm)
   }
 }
 

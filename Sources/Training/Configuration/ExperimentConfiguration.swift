@@ -49,10 +49,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var validationBatch: Int
   public var curvature: Curvature
   public var structural: StructuralForm
-  /// Hessian-free optimization, where ``firstOrder`` is nil.
-  public var optimizer: HessianFreeOptions
-  /// The first-order method that trains instead, if one does.
-  public var firstOrder: FirstOrderOptions?
+  /// The optimizer that trains, with its options.
+  public var optimizer: ChosenOptimizer
   /// Steps at most, nil for no bound.
   public var iterations: Int?
   /// The budget in minibatches of Martens & Sutskever: 1000 sequences through a gradient or a product.
@@ -127,12 +125,12 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
     }
     window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
-    let kind = layer.optimizer ?? .hessianFree
-    try layer.requireOptions(of: kind)
-    let asksForLambda = kind == .hessianFree && layer.lambda == nil && layer.normalization != .step && !isText
+    let defaults = (layer.optimizer ?? OptimizerKind.allCases[0]).defaults
+    try layer.requireOptions(of: defaults)
+    let asksForLambda = defaults.has("lambda") && layer.lambda == nil && layer.normalization != .step && !isText
     let layer = layer.over(
       isText
-        ? .textDefaults(kind) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
+        ? .textDefaults(defaults) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
     seed = layer.seed ?? 1
     threads = layer.threads ?? Processor.usableCores
     precision = layer.precision ?? .float
@@ -144,26 +142,13 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     initializeFrom = layer.initializeFrom
     normalization = layer.normalization ?? .sequence
     weightDecay = layer.weightDecay ?? 2e-5
-    gradientBatch = layer.gradientBatch ?? (kind == .hessianFree ? 2500 : 100)
+    gradientBatch = layer.gradientBatch ?? defaults.suggestedBatch.sequences
     curvatureBatch = layer.curvatureBatch ?? 250
     backtrackingBatch = layer.backtrackingBatch ?? 500
     validationBatch = layer.validationBatch ?? 1000
     curvature = layer.curvature ?? .gaussNewton
     structural = layer.structural ?? network.structuralForm
-    optimizer = HessianFreeOptions()
-    optimizer.initialLambda = layer.lambda ?? optimizer.initialLambda
-    optimizer.levenbergMarquardt.factor = layer.lambdaFactor ?? optimizer.levenbergMarquardt.factor
-    optimizer.mu = layer.mu ?? optimizer.mu
-    optimizer.warmStart = layer.warmStart ?? optimizer.warmStart
-    optimizer.conjugateGradient.iterationCap = layer.cgIterations ?? optimizer.conjugateGradient.iterationCap
-    optimizer.conjugateGradient.progressTolerance = layer.cgTolerance ?? optimizer.conjugateGradient.progressTolerance
-    optimizer.conjugateGradient.residualTolerance = layer.cgResidual
-    optimizer.conjugateGradient.heldOutPatience = layer.cgPatience
-    optimizer.preconditioner = layer.preconditioner ?? optimizer.preconditioner
-    optimizer.lineSearch = layer.lineSearch ?? optimizer.lineSearch
-    optimizer.reductionBatch = layer.rhoBatch ?? optimizer.reductionBatch
-    optimizer.reductionDenominator = layer.rhoDenominator ?? optimizer.reductionDenominator
-    firstOrder = kind.method.map { FirstOrderOptions($0, layer) }
+    optimizer = ChosenOptimizer(defaults.with(layer.optimizerChoices))
     iterations = layer.iterations
     minibatches = layer.minibatches ?? 50_000
     seconds = layer.seconds
@@ -174,6 +159,9 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     keep = layer.keep ?? 1
     try validate()
   }
+
+  /// The optimizer that trains, by its name.
+  public var optimizerKind: OptimizerKind { optimizer.kind }
 
   /// Steps of a window of text.
   private static var usualWindow: Int { 100 }

@@ -21,11 +21,11 @@ extension ConfigurationLayer {
 
   /// What text needs: the loss is in nats for each symbol, and a window has many of them, so batches are smaller; at
   /// λ_0 = 1 the first steps are short enough, and λ falls by a third with each of them.
-  static func textDefaults(_ optimizer: OptimizerKind) -> ConfigurationLayer {
+  static func textDefaults(_ optimizer: any OptimizerOptions) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.normalization = .step
     layer.lambda = 1
-    layer.gradientBatch = optimizer == .hessianFree ? 1000 : 50
+    layer.gradientBatch = optimizer.suggestedBatch.windows
     layer.curvatureBatch = 100
     layer.backtrackingBatch = 100
     layer.validationBatch = 200

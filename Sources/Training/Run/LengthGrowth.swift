@@ -1,8 +1,8 @@
-internal import Optimization
+public import Optimization
 public import LinearAlgebra
 
-/// A curriculum of growing lengths: the next length when the present one is solved, a floor under λ at each growth, and a
-/// way back when a growth has wrecked the network.
+/// A curriculum of growing lengths: the next length when the present one is solved, and a way back when a growth has wrecked
+/// the network. What becomes of the damping then is the optimizer's to say (``Optimizer/respond(to:)``).
 ///
 /// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
 /// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the
@@ -15,8 +15,6 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   public private(set) var lengths: [Int]
   /// The place of the present length among them.
   public private(set) var index = 0
-  /// The least λ with which a length begins; without a meaning where there is no λ.
-  public let lambdaFloor: Double
   /// The point from which the present length was reached; nil at the first.
   public private(set) var snapshot: Snapshot<Element>?
   /// Steps in a row above the constant predictor.
@@ -24,21 +22,18 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   /// Returns to the snapshot.
   public private(set) var returns = 0
 
-  /// A curriculum of rising lengths, and the least λ with which a length begins.
-  public init(_ lengths: [Int], lambdaFloor: Double) {
-    self.lengths = lengths
-    self.lambdaFloor = lambdaFloor
-  }
+  /// A curriculum of rising lengths.
+  public init(_ lengths: [Int]) { self.lengths = lengths }
 
   /// A curriculum that goes on from a stored place.
   ///
   /// The lengths rise, `index` is the place of one of them, and there is a snapshot unless it is the first.
   public init(
-    _ lengths: [Int], lambdaFloor: Double, index: Int, snapshot: Snapshot<Element>?, stepsAbove: Int, returns: Int
+    _ lengths: [Int], index: Int, snapshot: Snapshot<Element>?, stepsAbove: Int, returns: Int
   ) {
     precondition(lengths.indices.contains(index), "there is no length \(index) among \(lengths.count)")
     precondition(index == 0 || snapshot != nil, "beyond the first length there is a snapshot")
-    self.init(lengths, lambdaFloor: lambdaFloor)
+    self.init(lengths)
     self.index = index
     self.snapshot = snapshot
     self.stepsAbove = stepsAbove
@@ -52,13 +47,13 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   /// The lengths from the first to the present one, mixed in every batch.
   public var mixture: [Int] { Array(lengths[0...index]) }
 
-  /// Grows to the next length, keeping a snapshot of parameters and state; returns what has happened in words.
-  public mutating func grow(_ θ: Vector<Element>, _ state: inout OptimizerState<Element>) -> String {
-    snapshot = Snapshot(parameters: θ, state: state)
+  /// Grows to the next length, keeping a snapshot of parameters and reach; returns what has happened in words.
+  public mutating func grow(_ θ: Vector<Element>, _ optimizer: inout any Optimizer<Element>) -> String {
+    snapshot = Snapshot(parameters: θ, reach: optimizer.reach)
     index += 1
     stepsAbove = 0
     returns = 0
-    state.keepLambda(atLeast: lambdaFloor)
+    optimizer.respond(to: .growth)
     return "length grows to \(length)"
   }
 
@@ -68,27 +63,28 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   ///   - loss: the loss at the present length after a step.
   ///   - baseline: that of the constant predictor.
   ///   - θ: the parameters, put back to the snapshot.
-  ///   - state: the optimizer's state, put back with a larger λ (half the learning rate) and without a warm start
-  ///     (without moments); its step count goes on.
+  ///   - optimizer: the optimizer, put back to how far it went there, with shorter steps (a larger λ, half the learning
+  ///     rate) and without a warm start or moments; its step count goes on.
   /// - Returns: what has happened in words, nil if nothing has.
   public mutating func returnIfWrecked(
-    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ state: inout OptimizerState<Element>
+    loss: Double, baseline: Double, _ θ: inout Vector<Element>, _ optimizer: inout any Optimizer<Element>
   ) -> String? {
     stepsAbove = loss <= baseline ? 0 : stepsAbove + 1
     guard stepsAbove >= Self.patience, let snapshot else { return nil }
     stepsAbove = 0
     returns += 1
-    snapshot.restore(&θ, &state)
-    state.shortenSteps(dampingFactor: 4, times: returns)
-    state.keepLambda(atLeast: lambdaFloor, atMost: LevenbergMarquardt.range.upperBound)
+    snapshot.restore(&θ, &optimizer)
+    optimizer.respond(to: .growthTakenBack(times: returns))
     let (from, to) = (lengths[index - 1], lengths[index])
     if to - from > 1 { lengths.insert((from + to) / 2, at: index) }
     return
-      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with \(state.reach), now to length \(length)"
+      "the loss stayed above the constant predictor: back to the snapshot taken before length \(to), with \(optimizer.reach), now to length \(length)"
   }
 }
 
 extension ExperimentConfiguration {
-  /// The least λ with which a length begins.
-  var lambdaFloor: Double { optimizer.initialLambda / 2 }
+  /// The optimizer of a run before its first step.
+  func optimizer<Element: Scalar>(parameterCount: Int, precision: Element.Type) -> any Optimizer<Element> {
+    optimizer.options.onFreshData.optimizer(parameterCount: parameterCount, precision: precision)
+  }
 }

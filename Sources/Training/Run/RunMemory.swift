@@ -54,21 +54,15 @@ struct RunMemory {
     _ configuration: ExperimentConfiguration, _ data: ExperimentData, _ network: Network<Element>, sharedBy share: Int,
     under limits: MachineLimits = .current
   ) throws(TrainingError) {
-    let optimizer = configuration.optimizerKind
+    let optimizer = configuration.optimizer.options
     let parameters = ParameterMemory.need(
       network,
-      vectors: limits.restrictsMemory ? Self.allVectors(configuration) : ParameterMemory.vectors(optimizer),
-      for: "training it with \(optimizer.rawValue)")
+      vectors: limits.restrictsMemory ? Self.allVectors(configuration) : optimizer.vectors.least,
+      for: "training it with \(optimizer.name)")
     try parameters.require(under: limits, sharedBy: share)
 
     let memory = SequenceMemory(configuration.network, width: MemoryLayout<Element>.stride)
     let length = configuration.lengths[configuration.lengths.count - 1]
-    var batches = [("gradient-batch", configuration.gradientBatch)]
-    if configuration.firstOrder == nil {
-      batches += [
-        ("curvature-batch", configuration.curvatureBatch), ("backtracking-batch", configuration.backtrackingBatch),
-      ]
-    }
     var packed = MemoryNeed("")
     var largest = MemoryNeed("")
     func consider(_ name: String, _ count: Int, _ split: Split, holds: Bool) {
@@ -79,7 +73,10 @@ struct RunMemory {
       if holds { packed.add(memory.packed, rows) }
       if drawn.bytes > largest.bytes { largest = drawn }
     }
-    for (name, count) in batches { consider(name, count, .train, holds: true) }
+    for role in optimizer.roles {
+      let (name, count) = configuration.batchSize(role)
+      consider(name, count, .train, holds: true)
+    }
     consider("validation-batch", min(configuration.validationBatch, ScoreSum.partSize), .validation, holds: false)
     var total = MemoryNeed(largest.subject, bytes: largest.bytes)
     total.add(1, packed.bytes)
@@ -96,11 +93,9 @@ struct RunMemory {
   }
 
   /// Vectors of the size of the parameters at the peak of a run, as measured: those of the optimizer, of the step before and
-  /// the best one, of a checkpoint that is written, and the sums of the workers. Hessian-free optimization keeps iterates.
+  /// the best one, of a checkpoint that is written, and the sums of the workers.
   private static func allVectors(_ configuration: ExperimentConfiguration) -> Int {
     let sums = configuration.threads == 1 ? 2 : 2 * configuration.threads + 1
-    guard configuration.firstOrder == nil else { return 12 + sums }
-    let cap = configuration.optimizer.conjugateGradient.iterationCap
-    return 23 + KeptIterates<Float>(parameterCount: 0, cap: cap).schedule.count + sums
+    return configuration.optimizer.options.vectors.peak + sums
   }
 }

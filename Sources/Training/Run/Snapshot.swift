@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import Optimization
 
 /// A point to which a run can return: the parameters, and what of the optimizer's state still holds there.
 public struct Snapshot<Element: Scalar>: Sendable, Equatable {
@@ -13,14 +14,9 @@ public struct Snapshot<Element: Scalar>: Sendable, Equatable {
     self.reach = reach
   }
 
-  /// The point at which a run is.
-  public init(parameters: Vector<Element>, state: OptimizerState<Element>) {
-    self.init(parameters: parameters, reach: state.reach)
-  }
-
-  /// Goes back: overwrites the parameters and the state, whose step count goes on.
-  public func restore(_ θ: inout Vector<Element>, _ state: inout OptimizerState<Element>) {
+  /// Goes back: overwrites the parameters and the optimizer's state, whose step count goes on.
+  public func restore(_ θ: inout Vector<Element>, _ optimizer: inout any Optimizer<Element>) {
     θ.copy(parameters)
-    state.restart(with: reach)
+    optimizer.restart(with: reach)
   }
 }

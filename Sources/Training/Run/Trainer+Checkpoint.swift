@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Optimization
 internal import RecurrentNetworks
 
 extension Trainer {

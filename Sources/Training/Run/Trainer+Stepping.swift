@@ -3,7 +3,7 @@ internal import LinearAlgebra
 internal import SequenceData
 
 extension Trainer {
-  /// Rejected steps in a row that end a run: λ has grown by 10^17 in vain.
+  /// Rejected steps in a row that end a run: λ has grown by 10¹⁷ in vain.
   private static var rejectionLimit: Int { 100 }
 
   /// Takes a step, and whatever belongs to it.
@@ -30,7 +30,8 @@ extension Trainer {
   }
 
   private func takeStep() throws -> StepReport {
-    let before = Snapshot(parameters: parameters, state: optimizer.runState)
+    let before = Snapshot(parameters: parameters, reach: optimizer.reach)
+    optimizer.note(spent: spent)
     let report = try timer.time(.vectors) {
       try optimizer.step(&parameters, objective: objective) { try objective.drawBatches(lengths: growth.mixture) }
     }
@@ -45,14 +46,14 @@ extension Trainer {
   /// Whether a step leaves nothing to go on with.
   private func ending(_ report: StepReport, _ notes: inout [String]) -> RunOutcome? {
     switch report.outcome {
-    case .converged: return .converged
+    case .converged, .unsupported: return .converged
     case .notFinite:
       previous = previous ?? start(of: report)
       guard let previous, overflows < 10 else { return .overflow }
       overflows += 1
-      previous.restore(&parameters, &optimizer.runState)
-      optimizer.runState.shortenSteps(dampingFactor: 10, times: overflows)
-      notes.append("the numbers overflowed: back to the step before, with \(optimizer.runState.reach)")
+      previous.restore(&parameters, &optimizer)
+      optimizer.respond(to: .overflow(times: overflows))
+      notes.append("the numbers overflowed: back to the step before, with \(optimizer.reach)")
       return nil
     default: return rejections < Self.rejectionLimit ? nil : .stalled
     }
@@ -61,8 +62,7 @@ extension Trainer {
   /// The point from which the first step of all has begun: the one to go back to if it led away and overflowed, of no use
   /// if it overflowed there.
   private func start(of report: StepReport) -> Snapshot<Element>? {
-    guard let updates = report.firstOrder?.updates, updates > 0 else { return nil }
-    return Snapshot(parameters: parameters, state: optimizer.runState)
+    report.updates > 0 ? Snapshot(parameters: parameters, reach: optimizer.reach) : nil
   }
 
   /// Grows the length or takes the test when the validation sequences are solved; returns whether the run is solved.
@@ -70,17 +70,17 @@ extension Trainer {
     guard validation.wrongShare < configuration.targetWrong else {
       let present = data.baseline(length: growth.length).loss
       if let note = growth.returnIfWrecked(
-        loss: validation.loss, baseline: present, &parameters, &optimizer.runState)
+        loss: validation.loss, baseline: present, &parameters, &optimizer)
       {
         // What overflowed or was rejected on the way there is behind it.
         (overflows, rejections) = (0, 0)
-        previous = Snapshot(parameters: parameters, state: optimizer.runState)
+        previous = Snapshot(parameters: parameters, reach: optimizer.reach)
         notes.append(note)
       }
       return false
     }
     guard growth.isComplete else {
-      notes.append(growth.grow(parameters, &optimizer.runState))
+      notes.append(growth.grow(parameters, &optimizer))
       return false
     }
     tests += 1

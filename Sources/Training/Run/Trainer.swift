@@ -1,5 +1,5 @@
 internal import DurableFiles
-internal import Optimization
+public import Optimization
 public import LinearAlgebra
 public import RecurrentNetworks
 public import SequenceData
@@ -26,7 +26,7 @@ public final class Trainer<Element: Scalar> {
 
   let timer = WorkTimer()
   let objective: TrainingObjective<Element>
-  var optimizer: any RunOptimizer<Element>
+  var optimizer: any Optimizer<Element>
   var growth: LengthGrowth<Element>
   var previous: Snapshot<Element>?
   var overflows = 0
@@ -49,9 +49,8 @@ public final class Trainer<Element: Scalar> {
     sharedBy share: Int = 1
   ) throws {
     let network = try Network<Element>(configuration.network)
-    let optimizer = configuration.optimizerKind
-    try ParameterMemory.require(
-      network, vectors: ParameterMemory.vectors(optimizer), for: "training it with \(optimizer.rawValue)")
+    let chosen = configuration.optimizer.options
+    try ParameterMemory.require(network, vectors: chosen.vectors.least, for: "training it with \(chosen.name)")
     let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
     let parameters =
       try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)
@@ -61,8 +60,8 @@ public final class Trainer<Element: Scalar> {
     }
     let state = TrainerState(
       parameters: parameters,
-      optimizer: OptimizerState(parameterCount: parameters.count, configuration),
-      growth: LengthGrowth(configuration.lengths, lambdaFloor: configuration.lambdaFloor))
+      optimizer: configuration.optimizer(parameterCount: parameters.count, precision: Element.self).storedState,
+      growth: LengthGrowth(configuration.lengths))
     try self.init(
       configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
     try start?.requireSymbols(of: data)
@@ -112,7 +111,12 @@ public final class Trainer<Element: Scalar> {
     let memory = try RunMemory(configuration, data, network, sharedBy: share)
     objective = TrainingObjective(
       configuration, data: data, network: network, pool: pool, timer: timer, memoryLimit: memory.activationLimit)
-    optimizer = configuration.optimizer(in: state.optimizer)
+    if let missing = configuration.optimizer.options.refusal(
+      of: TrainingCurvature<Element>.self, in: Network<Element>.self)
+    {
+      throw TrainingError(.usage, "\(missing)")
+    }
+    optimizer = configuration.optimizer(parameterCount: network.layout.count, precision: Element.self)
     growth = state.growth
     parameters = state.parameters
     goOn(from: state)
@@ -120,7 +124,7 @@ public final class Trainer<Element: Scalar> {
 
   private func goOn(from state: TrainerState<Element>) {
     parameters = state.parameters
-    optimizer.runState = state.optimizer
+    optimizer.storedState = state.optimizer
     growth = state.growth
     previous = state.previous
     overflows = state.overflows
@@ -135,7 +139,7 @@ public final class Trainer<Element: Scalar> {
 
   /// Everything that the next step depends on.
   public var state: TrainerState<Element> {
-    var state = TrainerState(parameters: parameters, optimizer: optimizer.runState, growth: growth)
+    var state = TrainerState(parameters: parameters, optimizer: optimizer.storedState, growth: growth)
     state.previous = previous
     state.overflows = overflows
     state.rejections = rejections
@@ -152,7 +156,7 @@ public final class Trainer<Element: Scalar> {
   var steps: Int { optimizer.steps }
 
   /// The state of the optimizer after the last step.
-  public var optimizerState: OptimizerState<Element> { optimizer.runState }
+  public var optimizerState: StoredState<Element> { optimizer.storedState }
 
   /// The bytes of states that gradient and curvature products take at the length asked for, found before anything of it
   /// is allocated, and the number of steps between kept states (nil: all are kept).
@@ -162,6 +166,14 @@ public final class Trainer<Element: Scalar> {
 
   /// Where the time of ``run(onStep:isInterrupted:)`` has gone so far, by this trainer alone.
   public var profile: RunProfile { timer.profile }
+
+  /// The part of the budget that is spent, from 0 to 1: of the minibatches or of the steps, whichever is more. Seconds are no
+  /// part of it, since they differ from run to run.
+  var spent: Double {
+    let taken = configuration.iterations.map { Double(steps) / Double(max(1, $0)) } ?? 0
+    let minibatches = objective.cost.minibatches / max(configuration.minibatches, .leastNormalMagnitude)
+    return min(1, max(taken, minibatches))
+  }
 
   /// Why no further step would be taken; nil if one would.
   public var ending: RunOutcome? {

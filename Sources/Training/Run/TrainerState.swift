@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import Optimization
 
 /// Everything that one step of a run hands to the next.
 ///
@@ -8,7 +9,7 @@ public struct TrainerState<Element: Scalar>: Sendable, Equatable {
   /// The parameters.
   public var parameters: Vector<Element>
   /// The state of the optimizer.
-  public var optimizer: OptimizerState<Element>
+  public var optimizer: StoredState<Element>
   /// The way back after an overflow: the point before the last accepted step.
   public var previous: Snapshot<Element>?
   /// Overflows since the last accepted step.
@@ -31,7 +32,7 @@ public struct TrainerState<Element: Scalar>: Sendable, Equatable {
   public var verdict: RunOutcome?
 
   /// The state before the first step.
-  public init(parameters: Vector<Element>, optimizer: OptimizerState<Element>, growth: LengthGrowth<Element>) {
+  public init(parameters: Vector<Element>, optimizer: StoredState<Element>, growth: LengthGrowth<Element>) {
     self.parameters = parameters
     self.optimizer = optimizer
     self.growth = growth

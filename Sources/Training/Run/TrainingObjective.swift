@@ -4,7 +4,7 @@ internal import Machine
 public import RecurrentNetworks
 internal import SequenceData
 
-/// A network and its data as an objective of Hessian-free optimization, with the count of what its passes cost.
+/// A network and its data as an objective, with the count of what its passes cost.
 ///
 /// Gradient, curvature and backtracking have batches of their own, disjoint and fresh each step; a batch that asks for no
 /// less than there is is all of it.
@@ -13,18 +13,15 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public let evaluator: BatchEvaluator<Element>
   /// What has been spent.
   public private(set) var cost = Cost()
-  private let configuration: ExperimentConfiguration
+  let configuration: ExperimentConfiguration
   private let pool: WorkerPool
-  private let timer: WorkTimer
+  let timer: WorkTimer
   private let successRule: SuccessRule?
   private let kind: DataKind
   private var stream: SequenceStream
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
-  private var linearization: Linearization<Element>?
   private var drawnLengths: [Int] = []
   private var solves: UInt64 = 0
-  /// Minibatches of a pass over the batch of the linearization.
-  private var curvatureCost = 0.0
 
   init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
@@ -56,20 +53,12 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
-  /// The batches that the optimizer asks for, in the order in which they are drawn.
-  private var sizes: [(BatchRole, Int)] {
-    let gradient = (BatchRole.gradient, configuration.gradientBatch)
-    guard configuration.firstOrder == nil else { return [gradient] }
-    return [
-      gradient, (.curvature, configuration.curvatureBatch), (.backtracking, configuration.backtrackingBatch),
-    ]
-  }
-
   /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``.
   func drawBatches(lengths: [Int]) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    for (role, size) in sizes where batches[role]?.isWhole != true {
+    for role in configuration.optimizer.options.roles where batches[role]?.isWhole != true {
+      let size = configuration.batchSize(role).count
       let whole = stream.isWhole(size, of: .train, length: lengths.last!) ? batches.values.first(where: \.isWhole) : nil
       batches[role] = try whole ?? draw(size, of: .train, lengths: lengths, from: &stream)
     }
@@ -79,14 +68,16 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// kept states. Draws nothing that a run would miss.
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
     var stream = stream
-    let gradient = try draw(configuration.gradientBatch, of: .train, lengths: [length], from: &stream)
-    guard configuration.firstOrder == nil else {
-      return try possible(evaluator.memory(gradient: gradient.batch), "--gradient-batch \(configuration.gradientBatch)")
+    let isCurved = configuration.optimizer.options.roles.contains(.curvature)
+    let roles: [BatchRole] = isCurved ? [.gradient, .curvature] : [.gradient]
+    let batches = try roles.map {
+      try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
     }
-    let curvature = try draw(configuration.curvatureBatch, of: .train, lengths: [length], from: &stream)
-    return try possible(
-      evaluator.memory(gradient: gradient.batch, curvature: curvature.batch),
-      "--gradient-batch \(configuration.gradientBatch) and --curvature-batch \(configuration.curvatureBatch)")
+    let plan =
+      isCurved
+      ? evaluator.memory(gradient: batches[0], curvature: batches[1]) : evaluator.memory(gradient: batches[0])
+    let options = roles.map { "--\(configuration.batchSize($0).option) \(configuration.batchSize($0).count)" }
+    return try possible(plan, options.joined(separator: " and "))
   }
 
   /// A plan that can be had, as it is.
@@ -121,6 +112,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return sum.score(isJudged: kind == .judged)
   }
 
+  /// Counts passes over the batch of a curvature.
+  func charge(_ minibatches: Double) { cost.add(minibatches) }
+
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {
     guard let drawn = batches[role] else { preconditionFailure("no \(role) batch has been drawn") }
     return drawn
@@ -140,40 +134,13 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return timer.time(.gradient) { evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient) }
   }
 
-  public func prepareCurvature(at θ: Vector<Element>, on role: BatchRole) {
+  public func linearize(at θ: Vector<Element>, on role: BatchRole) -> TrainingCurvature<Element> {
     solves += 1
-    cost.addForward(drawn(role).minibatches)
-    linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn(role).batch) }
-    curvatureCost = drawn(role).minibatches
-    linearization?.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
-  }
-
-  public func curvatureProduct(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
-    guard let linearization else { preconditionFailure("a product needs a prepared curvature") }
-    let structural =
-      structuralWeight == 0 ? nil : StructuralTerm(configuration.structural, weight: structuralWeight)
-    // A finite difference costs two gradients, and structural damping is a product of its own beside it.
-    let passes = configuration.curvature == .finiteDifference ? (structural == nil ? 2.0 : 3.0) : 1.0
-    cost.add(passes * curvatureCost)
-    timer.time(.product) {
-      linearization.product(configuration.curvature, v, structural: structural, into: &product)
-    }
-  }
-
-  public func squaredGradients(into diagonal: inout Vector<Element>) {
-    guard let linearization else { preconditionFailure("squared gradients need a prepared curvature") }
-    cost.add(curvatureCost)
-    timer.time(.diagonal) { linearization.squaredGradients(into: &diagonal) }
-  }
-
-  public func diagonalEstimate(into diagonal: inout Vector<Element>) {
-    guard let linearization else { preconditionFailure("an estimate of the diagonal needs a prepared curvature") }
-    cost.add(curvatureCost)
-    timer.time(.diagonal) { linearization.gaussNewtonDiagonal(seed: linearization.samplingSeed, into: &diagonal) }
-  }
-
-  public func addWeightDecay(to diagonal: inout Vector<Element>) {
-    evaluator.addDecayDiagonal(to: &diagonal)
+    let drawn = drawn(role)
+    cost.addForward(drawn.minibatches)
+    let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn.batch) }
+    linearization.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
+    return TrainingCurvature(linearization, of: self, minibatches: drawn.minibatches)
   }
 
   public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {

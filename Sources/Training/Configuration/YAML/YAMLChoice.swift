@@ -98,15 +98,7 @@ extension ClipNorm: YAMLChoice {
 
 extension YAMLChoice where Self: RawRepresentable & CaseIterable, RawValue == String {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
-    let text: String? =
-      switch value {
-      case .quoted(let text), .plain(let text): text
-      case .other: nil
-      }
-    guard let choice = text.flatMap(Self.init(rawValue:)) else {
-      throw value.refused("one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    self = choice
+    self = Self(rawValue: try value.word(of: Self.allCases.map(\.rawValue)))!
   }
 
   var yaml: String { YAMLText.written(rawValue) }
@@ -121,13 +113,51 @@ extension Centring: YAMLChoice {}
 extension Normalization: YAMLChoice {}
 extension OptimizerKind: YAMLChoice {}
 extension Curvature: YAMLChoice {}
-extension PreconditionerKind: YAMLChoice {}
 extension StructuralForm: YAMLChoice {}
-extension LineSearchKind: YAMLChoice {}
-extension ReductionBatch: YAMLChoice {}
-extension ReductionDenominator: YAMLChoice {}
+
+extension OptionValue: YAMLChoice {
+  /// Reads the value of an option of an optimizer.
+  init(_ value: YAMLValue, as kind: OptionKind) throws(YAMLMismatch) {
+    switch kind {
+    case .count: self = .count(try Int(value))
+    case .number: self = .number(try Double(value))
+    case .numberOrNone: self = try ClipNorm(value).value.map { .number($0) } ?? .word("none")
+    case .word(let words): self = .word(try value.word(of: words))
+    }
+  }
+
+  /// Reads a value of which no more is known than how it is written.
+  init(_ value: YAMLValue) throws(YAMLMismatch) {
+    switch value.form {
+    case .integer?: self = .count(try Int(value))
+    case .decimal?: self = .number(try Double(value))
+    default: self = .word(try String(value))
+    }
+  }
+
+  var yaml: String {
+    switch self {
+    case .count(let count): count.yaml
+    case .number(let number): number.yaml
+    case .word(let word): YAMLText.written(word)
+    }
+  }
+
+  var plain: String { if case .word(let word) = self { word } else { yaml } }
+}
 
 extension YAMLValue {
+  /// One of some words.
+  fileprivate func word(of words: [String]) throws(YAMLMismatch) -> String {
+    let text: String? =
+      switch self {
+      case .quoted(let text), .plain(let text): text
+      case .other: nil
+      }
+    guard let text, words.contains(text) else { throw refused("one of \(words.joined(separator: ", "))") }
+    return text
+  }
+
   /// Why a value is refused that a person may take for a good one.
   fileprivate var doubt: String {
     switch self {

@@ -1,0 +1,120 @@
+public import LinearAlgebra
+
+/// The curvature of a loss at a point: a symmetric matrix that is known by its products.
+///
+/// What else an operator can say it says by conforming to ``SquaredGradients``, ``DiagonalEstimate`` or
+/// ``FactorStatistics``; who needs one of these asks for it before a run (``CurvatureAbility``).
+public protocol CurvatureOperator<Element> {
+  /// The precision of the vectors.
+  associatedtype Element: Scalar
+
+  /// Overwrites `product` with (G + w G_S) v: curvature with weight decay, plus `structuralWeight` w = λμ times the
+  /// structural damping matrix. Without λ v, which the optimizer adds. Called twice with one vector it returns the same
+  /// bits. Where there is no structural penalty the weight has no effect.
+  func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>)
+
+  /// Adds the diagonal of the weight decay's curvature: κ for every parameter that decays.
+  func addWeightDecay(to diagonal: inout Vector<Element>)
+}
+
+extension CurvatureOperator {
+  /// No weight decay.
+  public func addWeightDecay(to diagonal: inout Vector<Element>) {}
+}
+
+/// A curvature that knows the squares of the gradients of single sequences.
+public protocol SquaredGradients<Element>: CurvatureOperator {
+  /// Overwrites `diagonal` with diag Ĝ, the sum of the squared gradients of single sequences over the divisor of the
+  /// loss, without weight decay.
+  func squaredGradients(into diagonal: inout Vector<Element>)
+}
+
+/// A curvature that can estimate its diagonal.
+public protocol DiagonalEstimate<Element>: CurvatureOperator {
+  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag G, without weight decay.
+  func diagonalEstimate(into diagonal: inout Vector<Element>)
+}
+
+/// A curvature that knows, for blocks of its parameters, two small matrices whose Kronecker product resembles it.
+public protocol FactorStatistics<Element>: CurvatureOperator {
+  /// The blocks, in the order of their parameters; none of them overlap, and parameters may be in none.
+  func factorStatistics() -> [FactorBlock<Element>]
+}
+
+/// A weight matrix with its bias, and the second moments of what goes into it and of what comes back through it.
+///
+/// Its part of the curvature is close to A ⊗ D (Martens & Grosse 2015, section 3), with A = mean of a aᵀ over the
+/// sources, a 1 appended where there is a bias, and D = mean of δ δᵀ, times the number of records, over the deltas.
+public struct FactorBlock<Element: Scalar>: Sendable {
+  /// The outputs of the matrix: its rows, and the order of ``deltas``.
+  public let rows: Int
+  /// The sources of the matrix: its columns.
+  public let columns: Int
+  /// Where the matrix lies among the parameters, row after row.
+  public let weights: Range<Int>
+  /// Where the bias lies, `rows` numbers; `nil` where there is none.
+  public let bias: Range<Int>?
+  /// A: symmetric, of `columns` rows, and one more for the bias.
+  public let sources: Matrix<Element>
+  /// D: symmetric, of `rows` rows.
+  public let deltas: Matrix<Element>
+
+  /// A block from its parts.
+  public init(
+    rows: Int, columns: Int, weights: Range<Int>, bias: Range<Int>?, sources: Matrix<Element>, deltas: Matrix<Element>
+  ) {
+    let order = columns + (bias == nil ? 0 : 1)
+    precondition(weights.count == rows * columns, "\(rows)×\(columns) weights are not \(weights.count) parameters")
+    precondition(bias?.count ?? rows == rows, "a bias of \(rows) outputs is not \(bias?.count ?? 0) parameters")
+    precondition(
+      sources.rows == order && sources.columns == order && deltas.rows == rows && deltas.columns == rows,
+      "the factors of a block of \(rows)×\(columns) have other sizes")
+    self.rows = rows
+    self.columns = columns
+    self.weights = weights
+    self.bias = bias
+    self.sources = sources
+    self.deltas = deltas
+  }
+}
+
+/// Something that an operator can do beside products, and that not every one can.
+public struct CurvatureAbility: Sendable {
+  /// What it is, in words: "squared gradients of single sequences".
+  public let words: String
+  private let isProvided: @Sendable (Any.Type) -> Bool
+
+  /// An ability, and how a type shows that it has it.
+  public init(_ words: String, isProvided: @escaping @Sendable (Any.Type) -> Bool) {
+    self.words = words
+    self.isProvided = isProvided
+  }
+
+  /// Whether an operator of a type has it.
+  public func isProvided(by type: Any.Type) -> Bool { isProvided(type) }
+
+  /// ``SquaredGradients``.
+  public static let squaredGradients = CurvatureAbility("squared gradients of single sequences") {
+    $0 is any SquaredGradients.Type
+  }
+  /// ``DiagonalEstimate``.
+  public static let diagonalEstimate = CurvatureAbility("an estimate of its diagonal") {
+    $0 is any DiagonalEstimate.Type
+  }
+  /// ``FactorStatistics``.
+  public static let factorStatistics = CurvatureAbility("statistics of Kronecker factors") {
+    $0 is any FactorStatistics.Type
+  }
+}
+
+/// What a model cannot do that an optimizer with these options needs.
+public struct MissingAbility: Error, Equatable, CustomStringConvertible {
+  /// The sentence.
+  public let description: String
+
+  /// Says that the curvature of a model lacks what a preconditioner is built from.
+  public init(_ ability: CurvatureAbility, of model: Any.Type, for preconditioner: String) {
+    description =
+      "the preconditioner \(preconditioner) is built from \(ability.words), which the curvature of \(model) does not provide: choose another one, or none"
+  }
+}

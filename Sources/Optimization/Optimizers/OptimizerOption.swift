@@ -1,0 +1,187 @@
+/// The value of an option of an optimizer.
+public enum OptionValue: Sendable, Hashable, Encodable {
+  /// A whole number.
+  case count(Int)
+  /// A number.
+  case number(Double)
+  /// One of some words, or `none` in the place of a number.
+  case word(String)
+
+  /// Stores the number or the word alone.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .count(let count): try container.encode(count)
+    case .number(let number): try container.encode(number)
+    case .word(let word): try container.encode(word)
+    }
+  }
+}
+
+/// The numbers that an option takes.
+public struct NumberBounds: Sendable, Equatable {
+  /// The bounds.
+  public let least: Double
+  public let most: Double
+  /// Whether the bounds themselves are among the numbers.
+  public let includesLeast: Bool
+  public let includesMost: Bool
+  /// Which numbers these are, in words: "a number above 0".
+  public let words: String
+
+  private init(_ least: Double, _ includesLeast: Bool, _ most: Double, _ includesMost: Bool, _ words: String) {
+    (self.least, self.includesLeast, self.most, self.includesMost, self.words) = (
+      least, includesLeast, most, includesMost, words
+    )
+  }
+
+  /// Finite numbers from `least`.
+  public static func atLeast(_ least: Double) -> Self {
+    Self(least, true, .infinity, false, "a number of at least \(least.asOption)")
+  }
+  /// Finite numbers above `least`.
+  public static func above(_ least: Double) -> Self {
+    Self(least, false, .infinity, false, "a number above \(least.asOption)")
+  }
+  /// Numbers from `least` to `most`.
+  public static func between(_ least: Double, _ most: Double) -> Self {
+    Self(least, true, most, true, "between \(least.asOption) and \(most.asOption)")
+  }
+  /// Numbers from `least` and below `most`.
+  public static func atLeast(_ least: Double, below most: Double) -> Self {
+    Self(least, true, most, false, "at least \(least.asOption) and below \(most.asOption)")
+  }
+
+  /// Whether a number is among them.
+  public func contains(_ value: Double) -> Bool {
+    (value > least || includesLeast && value == least) && (value < most || includesMost && value == most)
+  }
+}
+
+extension Double {
+  /// The number as people write it: a whole one without a point.
+  fileprivate var asOption: String { self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)" }
+}
+
+/// What an option takes.
+public enum OptionKind: Sendable, Equatable {
+  /// Whole numbers of a range that begins with 0 or 1.
+  case count(ClosedRange<Int>)
+  /// Numbers.
+  case number(NumberBounds)
+  /// Numbers, or `none`, which 0 means too.
+  case numberOrNone(NumberBounds)
+  /// One of some words.
+  case word([String])
+
+  /// What a value should be that is not taken, in words; nil where it is taken.
+  public func refusal(of value: OptionValue) -> String? {
+    switch (self, value) {
+    case (.count(let range), .count(let count)):
+      count < range.lowerBound
+        ? "at least \(range.lowerBound)" : count > range.upperBound ? "at most \(range.upperBound)" : nil
+    case (.number(let bounds), .number(let number)): bounds.contains(number) ? nil : bounds.words
+    case (.numberOrNone, .word("none")): nil
+    case (.numberOrNone(let bounds), .number(let number)): bounds.contains(number) ? nil : "\(bounds.words), or none"
+    case (.word(let words), .word(let word)):
+      words.contains(word) ? nil : "one of \(words.joined(separator: ", "))"
+    case (.count, _): "a whole number"
+    case (.number(let bounds), _): bounds.words
+    case (.numberOrNone(let bounds), _): "\(bounds.words), or none"
+    case (.word(let words), _): "one of \(words.joined(separator: ", "))"
+    }
+  }
+}
+
+/// An option of an optimizer: its name, what it takes, what it is for, and where it lies among the options.
+public struct OptimizerOption<Options>: Sendable {
+  /// A place among the options.
+  public typealias Path<Value> = any WritableKeyPath<Options, Value> & Sendable
+
+  /// The name in configurations and on the command line.
+  public let name: String
+  /// What it takes.
+  public let kind: OptionKind
+  /// What it is for, with its default and the reason where that is not in ``kind``.
+  public let help: String
+  /// The present value; `nil` where there is none, which turns off what it is for.
+  public let value: @Sendable (Options) -> OptionValue?
+  /// Overwrites the value with one of the right kind, whatever its bounds.
+  public let set: @Sendable (OptionValue, inout Options) -> Void
+
+  private init(
+    _ name: String, _ kind: OptionKind, _ help: String, value: @escaping @Sendable (Options) -> OptionValue?,
+    set: @escaping @Sendable (OptionValue, inout Options) -> Void
+  ) {
+    (self.name, self.kind, self.help, self.value, self.set) = (name, kind, help, value, set)
+  }
+
+  /// A whole number.
+  public static func count(
+    _ name: String, _ path: Path<Int>, _ range: ClosedRange<Int>, _ help: String
+  ) -> Self {
+    Self(name, .count(range), help) {
+      .count($0[keyPath: path])
+    } set: { value, options in
+      if case .count(let count) = value { options[keyPath: path] = count }
+    }
+  }
+
+  /// A whole number, or none.
+  public static func count(
+    _ name: String, _ path: Path<Int?>, _ range: ClosedRange<Int>, _ help: String
+  ) -> Self {
+    Self(name, .count(range), help) {
+      $0[keyPath: path].map { .count($0) }
+    } set: { value, options in
+      if case .count(let count) = value { options[keyPath: path] = count }
+    }
+  }
+
+  /// A number.
+  public static func number(
+    _ name: String, _ path: Path<Double>, _ bounds: NumberBounds, _ help: String
+  ) -> Self {
+    Self(name, .number(bounds), help) {
+      .number($0[keyPath: path])
+    } set: { value, options in
+      if case .number(let number) = value { options[keyPath: path] = number }
+    }
+  }
+
+  /// A number, or none.
+  public static func number(
+    _ name: String, _ path: Path<Double?>, _ bounds: NumberBounds, _ help: String
+  ) -> Self {
+    Self(name, .number(bounds), help) {
+      $0[keyPath: path].map { .number($0) }
+    } set: { value, options in
+      if case .number(let number) = value { options[keyPath: path] = number }
+    }
+  }
+
+  /// A number, or none, for which there is the word `none`.
+  public static func numberOrNone(
+    _ name: String, _ path: Path<Double?>, _ bounds: NumberBounds, _ help: String
+  ) -> Self {
+    Self(name, .numberOrNone(bounds), help) {
+      $0[keyPath: path].map { .number($0) } ?? .word("none")
+    } set: {
+      value, options in
+      if case .number(let number) = value { options[keyPath: path] = number == 0 ? nil : number }
+      if value == .word("none") { options[keyPath: path] = nil }
+    }
+  }
+
+  /// One of some words.
+  public static func word<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+    _ name: String, _ path: Path<Choice>, _ help: String
+  ) -> Self {
+    Self(name, .word(Choice.allCases.map(\.rawValue)), help) {
+      .word($0[keyPath: path].rawValue)
+    } set: {
+      value, options in
+      if case .word(let word) = value, let choice = Choice(rawValue: word) { options[keyPath: path] = choice }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+public import LinearAlgebra
+
+/// The options of an optimizer, and with them everything that a program has to know about it.
+///
+/// An optimizer is added with a type that conforms, an ``Optimizer``, and an entry in ``OptimizerRegistry``: its
+/// options are then read, checked and stored, its state goes into checkpoints and out of them, its columns into
+/// histories.
+public protocol OptimizerOptions: Sendable, Equatable {
+  /// The options that can be chosen in a configuration.
+  static var table: [OptimizerOption<Self>] { get }
+  /// What kind of optimizer it is, as in "an option of …": `Hessian-free optimization`.
+  static var family: String { get }
+
+  /// The name of the optimizer in configurations and files.
+  var name: String { get }
+  /// The batches that a step is made from, in the order in which they are drawn.
+  var roles: [BatchRole] { get }
+  /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
+  var suggestedBatch: (sequences: Int, windows: Int) { get }
+  /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
+  var vectors: (least: Int, peak: Int) { get }
+  /// Options that a file repeats beside the state, for those who read it without the configuration.
+  var repeatedOptions: [String] { get }
+  /// What its steps say, and how that is shown.
+  var display: StepDisplay { get }
+  /// What to say of a run in which something is off for long.
+  var advice: [StepAdvice] { get }
+  /// The options for a run in which every step has data of its own: that a step is lost in rounding, or a gradient small,
+  /// says nothing about the next.
+  var onFreshData: Self { get }
+
+  /// The optimizer before its first step.
+  func optimizer<Element: Scalar>(parameterCount: Int, precision: Element.Type) -> any Optimizer<Element>
+  /// What the optimizer needs that a model with a curvature of this type does not have; `nil` where there is nothing.
+  func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility?
+  /// The optimizer in a sentence for the head of a run, numbers written by `number`; `nil` where there is nothing to say.
+  func summary(gradientBatch: Int, number: (Double) -> String) -> String?
+}
+
+extension OptimizerOptions {
+  /// None.
+  public var repeatedOptions: [String] { [] }
+  /// None.
+  public var advice: [StepAdvice] { [] }
+  /// Nothing is missing.
+  public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? { nil }
+  /// Nothing to say.
+  public func summary(gradientBatch: Int, number: (Double) -> String) -> String? { nil }
+
+  /// The options by name, with what they take, what they are for, and their present values.
+  public var described: [(name: String, kind: OptionKind, help: String, value: OptionValue?)] {
+    Self.table.map { ($0.name, $0.kind, $0.help, $0.value(self)) }
+  }
+
+  /// Whether there is an option of that name.
+  public func has(_ option: String) -> Bool { Self.table.contains { $0.name == option } }
+
+  /// The value of an option; `nil` where it is off, or there is none of that name.
+  public subscript(option: String) -> OptionValue? {
+    Self.table.first { $0.name == option }.flatMap { $0.value(self) }
+  }
+
+  /// These options with some values set.
+  public func with(_ values: [String: OptionValue]) -> Self {
+    var options = self
+    for option in Self.table {
+      if let value = values[option.name] { option.set(value, &options) }
+    }
+    return options
+  }
+
+  /// The first option whose value is out of its bounds: its name, what it should be, and what it is.
+  public var fault: (name: String, expected: String, found: String)? {
+    for option in Self.table {
+      guard let value = option.value(self), let expected = option.kind.refusal(of: value) else { continue }
+      switch value {
+      case .count(let count): return (option.name, expected, "\(count)")
+      case .number(let number): return (option.name, expected, "\(number)")
+      case .word(let word): return (option.name, expected, word)
+      }
+    }
+    return nil
+  }
+
+  /// The kind of optimizer that these options are of.
+  public var family: String { Self.family }
+}
+
+/// The options of whichever optimizer.
+public struct ChosenOptimizer: Sendable, Equatable {
+  /// The options themselves.
+  public var options: any OptimizerOptions
+
+  /// Any options.
+  public init(_ options: any OptimizerOptions) { self.options = options }
+
+  /// The name of the optimizer.
+  public var kind: OptimizerKind { OptimizerKind(named: options.name) }
+
+  /// The options as those of an optimizer; `nil` where they are of another.
+  public func `as`<Options: OptimizerOptions>(_ type: Options.Type) -> Options? { options as? Options }
+
+  /// Whether both are the same options of one optimizer.
+  public static func == (one: ChosenOptimizer, other: ChosenOptimizer) -> Bool {
+    func isEqual<Options: OptimizerOptions>(_ options: Options) -> Bool { other.options as? Options == options }
+    return isEqual(one.options)
+  }
+}
+
+/// Which optimizer trains, by its name.
+public struct OptimizerKind: OpenChoice {
+  /// The optimizers that can be named, each with its defaults; tests put theirs beside them. The first one trains where
+  /// nobody chooses.
+  @TaskLocal public static var table: [any OptimizerOptions] =
+    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) }
+
+  /// The name.
+  public let rawValue: String
+
+  /// The name, known to be in the table.
+  public init(named name: String) { rawValue = name }
+
+  /// The names of the table.
+  public static var names: [String] { table.map(\.name) }
+
+  /// Hessian-free optimization.
+  public static let hessianFree = OptimizerKind(named: "hf")
+  /// Gradient descent with momentum.
+  public static let sgd = OptimizerKind(named: FirstOrderMethod.sgd.rawValue)
+  /// Gradient descent with Nesterov's momentum.
+  public static let nesterov = OptimizerKind(named: FirstOrderMethod.nesterov.rawValue)
+  /// RMSprop.
+  public static let rmsprop = OptimizerKind(named: FirstOrderMethod.rmsprop.rawValue)
+  /// Adam.
+  public static let adam = OptimizerKind(named: FirstOrderMethod.adam.rawValue)
+
+  /// Its options, with their defaults.
+  public var defaults: any OptimizerOptions {
+    guard let options = Self.table.first(where: { $0.name == rawValue }) else {
+      preconditionFailure("there is no optimizer \(rawValue)")
+    }
+    return options
+  }
+
+  /// Every option of an optimizer of the table, each name once, with the kinds of optimizers that have it.
+  public static var options: [(name: String, kind: OptionKind, help: String, family: String)] {
+    var seen: Set<String> = []
+    return table.flatMap { options in
+      options.described.filter { seen.insert($0.name).inserted }.map { ($0.name, $0.kind, $0.help, options.family) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import LinearAlgebra
+import Optimization
+
+/// A block-diagonal preconditioner from factor statistics (Martens & Grosse 2015): the whole of it, as somebody would add
+/// it.
+///
+///     M = (A + √λ π I) ⊗ (D + √λ / π I),   π² = (tr A / order of A) / (tr D / order of D)
+struct FactorPreconditioner: PreconditionerDefinition {
+  var name: String { "kronecker" }
+  var words: String { "Kronecker factors of each block" }
+  var needs: [CurvatureAbility] { [.factorStatistics] }
+  func make<Element: Scalar>(count: Int) -> any Preconditioner<Element> { FactorBlocks<Element>() }
+}
+
+struct FactorBlocks<Element: Scalar>: Preconditioner {
+  private var blocks: [(block: FactorBlock<Element>, inverseA: Dense.Matrix, inverseD: Dense.Matrix)] = []
+
+  mutating func prepare(
+    for curvature: some CurvatureOperator<Element>, damping λ: Double
+  ) throws(MissingAbility) {
+    guard let curvature = curvature as? any FactorStatistics<Element> else {
+      throw MissingAbility(.factorStatistics, of: type(of: curvature), for: "kronecker")
+    }
+    blocks = curvature.factorStatistics().map { block in
+      func trace(_ M: Matrix<Element>) -> Double { (0..<M.rows).reduce(0) { $0 + Double(M[$1, $1]) } / Double(M.rows) }
+      let π = (trace(block.sources) / trace(block.deltas)).squareRoot()
+      return (
+        block, Self.inverse(block.sources, damping: λ.squareRoot() * π),
+        Self.inverse(block.deltas, damping: λ.squareRoot() / π)
+      )
+    }
+  }
+
+  private static func inverse(_ M: Matrix<Element>, damping: Double) -> Dense.Matrix {
+    let damped = (0..<M.rows).map { i in (0..<M.rows).map { Double(M[i, $0]) + (i == $0 ? damping : 0) } }
+    return (0..<M.rows).map { column in Dense.solve(damped, (0..<M.rows).map { $0 == column ? 1 : 0 }) }
+  }
+
+  /// Z ← D⁻¹ R A⁻¹ in each block; what lies in none stays.
+  mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) {
+    z.copy(r)
+    for (block, inverseA, inverseD) in blocks {
+      func place(_ row: Int, _ column: Int) -> Int {
+        column < block.columns ? block.weights.lowerBound + row * block.columns + column : block.bias!.lowerBound + row
+      }
+      let R = (0..<block.rows).map { i in inverseA.indices.map { Double(r[place(i, $0)]) } }
+      let RA = R.map { row in inverseA.map { Dense.dot($0, row) } }
+      for i in 0..<block.rows {
+        for j in inverseA.indices {
+          z[place(i, j)] = Element((0..<block.rows).reduce(0.0) { $0 + inverseD[i][$1] * RA[$1][j] })
+        }
+      }
+    }
+  }
+}
+
+/// Least squares in a metric: ½ mean (W a + c − t)ᵀ Q (W a + c − t) over records of sources a and targets t. Its Hessian is
+/// exactly mean ã ãᵀ ⊗ Q.
+final class DenseLayer: Objective {
+  struct Hessian: FactorStatistics {
+    let layer: DenseLayer
+
+    func product(_ v: Vector<Double>, structuralWeight: Double, into product: inout Vector<Double>) {
+      let V = layer.rows(v)
+      let VA = V.map { row in layer.A.map { Dense.dot($0, row) } }
+      product.copy(
+        layer.vector(
+          (0..<layer.outputs).map { i in
+            (0...layer.inputs).map { j in (0..<layer.outputs).reduce(0) { $0 + layer.Q[i][$1] * VA[$1][j] } }
+          }))
+    }
+
+    func factorStatistics() -> [FactorBlock<Double>] {
+      func matrix(_ M: Dense.Matrix) -> Matrix<Double> {
+        let result = Matrix<Double>(rows: M.count, columns: M.count)
+        for i in M.indices { for j in M.indices { result[i, j] = M[i][j] } }
+        return result
+      }
+      let weights = layer.inputs * layer.outputs
+      return [
+        FactorBlock(
+          rows: layer.outputs, columns: layer.inputs, weights: 0..<weights, bias: weights..<weights + layer.outputs,
+          sources: matrix(layer.A), deltas: matrix(layer.Q))
+      ]
+    }
+  }
+
+  let inputs: Int
+  let outputs: Int
+  let Q: Dense.Matrix
+  let A: Dense.Matrix
+  private let sources: [[Double]]
+  private let targets: [[Double]]
+
+  init(inputs: Int, outputs: Int, records: Int, seed: UInt64) {
+    var random = Randomness(seed: seed)
+    (self.inputs, self.outputs) = (inputs, outputs)
+    Q = Dense.symmetric(eigenvalues: Dense.spectrum(outputs, condition: 100), seed: seed)
+    // Sources of unequal size, and a 1 for the bias.
+    sources = (0..<records).map { _ in
+      random.vector(inputs).enumerated().map { $1 * Double(1 + $0 * $0) } + [1]
+    }
+    targets = (0..<records).map { _ in random.vector(outputs) }
+    let sources = sources
+    A = (0...inputs).map { i in
+      (0...inputs).map { j in sources.reduce(0) { $0 + $1[i] * $1[j] } / Double(records) }
+    }
+  }
+
+  var parameterCount: Int { outputs * (inputs + 1) }
+
+  /// W with the bias as its last column.
+  func rows(_ θ: Vector<Double>) -> [[Double]] {
+    (0..<outputs).map { i in (0..<inputs).map { θ[i * inputs + $0] } + [θ[inputs * outputs + i]] }
+  }
+
+  func vector(_ rows: [[Double]]) -> Vector<Double> {
+    Vector(rows.flatMap { $0.dropLast() } + rows.map { $0[inputs] })
+  }
+
+  private func residuals(_ θ: Vector<Double>) -> [[Double]] {
+    let W = rows(θ)
+    return zip(sources, targets).map { a, t in zip(W, t).map { Dense.dot($0, a) - $1 } }
+  }
+
+  func loss(at θ: Vector<Double>, on role: BatchRole) -> Double {
+    residuals(θ).reduce(0) { $0 + 0.5 * Dense.dot($1, Dense.apply(Q, $1)) } / Double(sources.count)
+  }
+
+  func gradient(at θ: Vector<Double>, on role: BatchRole, into gradient: inout Vector<Double>) -> Double {
+    var sum = (0..<outputs).map { _ in [Double](repeating: 0, count: inputs + 1) }
+    for (a, r) in zip(sources, residuals(θ)) {
+      let Qr = Dense.apply(Q, r)
+      for i in 0..<outputs { for j in 0...inputs { sum[i][j] += Qr[i] * a[j] / Double(sources.count) } }
+    }
+    gradient.copy(vector(sum))
+    return loss(at: θ, on: role)
+  }
+
+  func linearize(at θ: Vector<Double>, on role: BatchRole) -> Hessian { Hessian(layer: self) }
+  func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { true }
+}
