@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
-let hot = ["LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData"]
+let hot = ["LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData"]
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   let optimized: [SwiftSetting] =
@@ -24,7 +24,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "Machine", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training", "Inspection",
+  "Machine", "HDF5", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "Training",
+  "Inspection",
   "Benchmarking",
 ]
 
@@ -52,25 +53,29 @@ let package = Package(
     library("HDF5", ["CHDF5", "CZlib", "CCrypto", "Machine", system]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("Optimization", ["LinearAlgebra"]),
-    library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5", "Machine", system]),
+    library("Losses", ["LinearAlgebra"]),
+    library("RecurrentNetworks", ["LinearAlgebra", "Losses"]),
+    library("SequenceData", ["LinearAlgebra", "Losses", "HDF5", "Machine", system]),
     library(
       "Training",
       [
-        "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system, "Yams",
+        "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "HDF5", "Machine", system,
+        "Yams",
       ]),
     library(
       "Inspection",
-      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
+      ["Training", "RecurrentNetworks", "LinearAlgebra", "Losses", "SequenceData", "HDF5", "Machine", system]),
     library(
       "Benchmarking",
       [
-        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "HDF5", "Machine", "CKernels",
+        "Training", "Optimization", "RecurrentNetworks", "SequenceData", "LinearAlgebra", "Losses", "HDF5", "Machine",
+        "CKernels",
       ]),
     .executableTarget(
       name: "recur",
       dependencies: [
         "Benchmarking", "Inspection", "Training", "RecurrentNetworks", "Optimization", "SequenceData", "LinearAlgebra",
+        "Losses",
         "HDF5", "Machine", "CStart", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -81,12 +86,14 @@ let package = Package(
     tests("HDF5", ["HDF5"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Optimization", ["Optimization", "LinearAlgebra"]),
-    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
-    tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("recur", ["Training", "HDF5"]),
+    tests("Losses", ["Losses", "LinearAlgebra"]),
+    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra", "Losses"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra", "Losses", "HDF5"]),
+    tests(
+      "Training", ["Training", "Losses", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
+    tests("Inspection", ["Inspection", "Losses", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("Benchmarking", ["Benchmarking", "Losses", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("recur", ["Training", "Losses", "HDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )

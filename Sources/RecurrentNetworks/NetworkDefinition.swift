@@ -1,3 +1,5 @@
+public import Losses
+
 /// Everything that determines a network but its parameters: enough to rebuild it from a checkpoint.
 public struct NetworkDefinition: Codable, Sendable, Equatable {
   /// The name of the cell, a key of ``CellRegistry``.

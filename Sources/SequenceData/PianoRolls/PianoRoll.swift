@@ -1,3 +1,4 @@
+public import Losses
 internal import HDF5
 internal import Machine
 

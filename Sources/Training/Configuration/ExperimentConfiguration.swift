@@ -137,7 +137,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     network = NetworkDefinition(
       cell: layer.cell ?? "tanh", activation: layer.activation ?? .tanh, input: found.inputs.networkInput,
       hidden: layer.hidden ?? 100, layers: layer.layers ?? 1, outputs: found.outputs.width,
-      loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
+      loss: found.loss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     centring = layer.centring ?? .none
     initializeFrom = layer.initializeFrom

@@ -1,3 +1,4 @@
+internal import Losses
 internal import HDF5
 internal import LinearAlgebra
 internal import RecurrentNetworks
@@ -48,7 +49,7 @@ public struct ExperimentData: Sendable {
     let description = file.file.description
     let shape = file.shape
     guard shape.inputs.networkInput == configuration.network.input,
-      shape.outputs.width == configuration.network.outputs, shape.loss.networkLoss == configuration.network.loss
+      shape.outputs.width == configuration.network.outputs, shape.loss == configuration.network.loss
     else {
       throw TrainingError(
         .data,
