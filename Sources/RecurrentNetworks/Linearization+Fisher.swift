@@ -48,10 +48,11 @@ extension ChunkWalker {
 extension Chunk {
   /// The random numbers of a scored row.
   ///
-  /// Every scored step has a stream of its own, so what is drawn depends neither on the cut into chunks nor on the order.
+  /// Every scored step of every sequence has a stream of its own, so what is drawn depends neither on the cut into parts
+  /// and chunks nor on the order.
   /// Signs and samples begin at different positions and are independent under one seed.
   func generator(ofScored scored: Int, seed: UInt64, position: UInt64 = 0) -> Philox {
     let step = UInt64(UInt32(bitPattern: packing.scoredSteps[scored]))
-    return Philox(seed: seed, stream: UInt64(sequence(of: scored)) << 32 | step, position: position)
+    return Philox(seed: seed, stream: UInt64(first + sequence(of: scored)) << 32 | step, position: position)
   }
 }
