@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
-let hot = ["LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData"]
+let hot = ["LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData"]
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   let optimized: [SwiftSetting] =
@@ -24,13 +24,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
-  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "Training",
-  "Inspection", "Benchmarking", "Commands",
+  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData",
+  "Training", "Inspection", "Benchmarking", "Commands",
 ]
 
 /// What lies below training: numbers, files, data.
 let foundations: [Target.Dependency] = [
-  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", system,
+  "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData",
+  system,
 ]
 
 let package = Package(
@@ -59,8 +60,9 @@ let package = Package(
     library("HDF5", ["CHDF5", "DurableFiles", "Machine"]),
     library("LinearAlgebra", ["CKernels", "COpenBLAS", "Machine"]),
     library("Optimization", ["LinearAlgebra"]),
-    library("RecurrentNetworks", ["LinearAlgebra"]),
-    library("SequenceData", ["LinearAlgebra", "HDF5", "DurableFiles", "CZlib", "Machine", system]),
+    library("Losses", ["LinearAlgebra"]),
+    library("RecurrentNetworks", ["LinearAlgebra", "Losses"]),
+    library("SequenceData", ["LinearAlgebra", "Losses", "HDF5", "DurableFiles", "CZlib", "Machine", system]),
     library("Training", foundations + ["Yams"]),
     library("Inspection", foundations + ["Training"]),
     library("Benchmarking", foundations + ["Training", "CKernels"]),
@@ -78,9 +80,10 @@ let package = Package(
     tests("DurableFiles", ["DurableFiles"]),
     tests("HDF5", ["HDF5", "DurableFiles"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
-    tests("Optimization", ["Optimization", "LinearAlgebra"]),
-    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5", "DurableFiles"]),
+    tests("Optimization", ["Optimization", "LinearAlgebra", "Losses"]),
+    tests("Losses", ["Losses", "LinearAlgebra"]),
+    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra", "Losses"]),
+    tests("SequenceData", ["SequenceData", "LinearAlgebra", "Losses", "HDF5", "DurableFiles"]),
     tests("Training", foundations + ["Training"]),
     tests("Inspection", foundations + ["Training", "Inspection"]),
     tests("Benchmarking", foundations + ["Training", "Benchmarking"]),

@@ -18,25 +18,29 @@ public final class BatchEvaluator<Element: Scalar> {
   private let weights: Parameters<Element>
   private let plan: MemoryPlan
 
+  /// The processes among which chunks are shared out.
+  public var reducer: any Reducer { sum.reducer }
+
   /// An evaluator whose workers are those of `pool`.
   ///
-  /// `memoryLimit` is a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``.
+  /// `memoryLimit` is a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``. `reducer` shares the
+  /// chunks of every sum out among processes, all of which make the same calls; results are the same bits for any number.
   public init(
     _ network: Network<Element>, pool: WorkerPool, normalization: Normalization = .sequence, weightDecay: Double = 0,
-    memoryLimit: Int? = nil
+    memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
   ) {
     self.network = network
     self.pool = pool
     self.normalization = normalization
     self.weightDecay = weightDecay
     plan = MemoryPlan(limit: memoryLimit)
-    sum = ChunkSum(network, pool: pool)
+    sum = ChunkSum(network, pool: pool, reducer: reducer)
     weights = Parameters(network.layout)
   }
 
   /// f(θ) over a batch.
   ///
-  /// The workers call `visit` with each part of the predictions (values or probabilities): the chunk, the scored rows of
+  /// The workers call `visit` with each part of the predictions that this process computes (values or probabilities): the chunk, the scored rows of
   /// the chunk to which they belong, and the predictions themselves, valid during the call.
   public func loss(
     at θ: Vector<Element>, over batch: Batch<Element>,

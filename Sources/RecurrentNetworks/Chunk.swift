@@ -9,6 +9,9 @@ public final class Chunk<Element: Scalar>: Sendable {
   /// For each scored row, its row within its window.
   let scoredInWindow: [Int32]
 
+  /// The number of sequence 0 of the data in all of which they are a part.
+  let first: Int
+
   /// What the scored rows are compared with, by position.
   public let targets: LossTargets<Element>
   /// The numbers in the data of the sequences, longest first.
@@ -18,6 +21,7 @@ public final class Chunk<Element: Scalar>: Sendable {
 
   init(_ view: SequenceView, packing: Packing, windowRows: Int) {
     self.packing = packing
+    first = view.first
     let limit = max(8, windowRows / max(1, packing.sequences.count))
     windows = packing.windows(limit: limit)
     scoredInWindow = windows.flatMap { window in

@@ -1,12 +1,12 @@
 internal import LinearAlgebra
+internal import Losses
 
 // What a way back starts from: adjoints of the logits in the scored rows of a window.
 extension ChunkWalker {
-  /// z̄ ← w (p − y), the gradient of the loss.
+  /// z̄ ← w ∂ℓ/∂z, the gradient of the loss.
   func lossGradient(_ window: Window, _ z̄: Matrix<Element>) {
-    z̄.copyLossGradient(
-      predictions: predictions.rows(scored(window)), targets: chunk.targets, weights: chunk.weights,
-      from: window.scored.lowerBound)
+    network.loss.function.copyGradient(
+      into: z̄, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
 
   /// Rz̄ ← w H_ℓ Rz, the middle factor of the Gauss-Newton product.
@@ -15,17 +15,27 @@ extension ChunkWalker {
     multiplyLossHessian(window, Rz̄)
   }
 
+  /// Rz̄ ← w F_ℓ Rz, the middle factor of a product with the Fisher matrix of the model.
+  func fisher(_ window: Window, _ Rz̄: Matrix<Element>) {
+    Rz̄.copy(outputTangents(window))
+    network.loss.function.multiplyFisher(
+      Rz̄, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
+  }
+
   /// u ← w H_ℓ u
   func multiplyLossHessian(_ window: Window, _ u: Matrix<Element>) {
-    u.multiplyLossHessian(
-      network.loss.kernel, predictions: predictions.rows(scored(window)), weights: chunk.weights,
-      from: window.scored.lowerBound)
+    network.loss.function.multiplyHessian(
+      u, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
 
   /// s ← √w R s with R Rᵀ = H_ℓ
   func multiplyLossHessianRoot(_ window: Window, _ s: Matrix<Element>) {
-    s.multiplyLossHessianRoot(
-      network.loss.kernel, predictions: predictions.rows(scored(window)), weights: chunk.weights,
-      from: window.scored.lowerBound)
+    network.loss.function.multiplyHessianRoot(
+      s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
+}
+
+extension Chunk {
+  /// What the scored rows from `start` on are compared with.
+  func lossRows(from start: Int) -> LossRows<Element> { LossRows(targets, weights: weights, from: start) }
 }

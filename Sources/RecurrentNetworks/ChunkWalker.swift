@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Losses
 
 /// One worker's walk through one chunk: forwards, along a tangent, and back.
 ///
@@ -95,8 +96,7 @@ final class ChunkWalker<Element: Scalar> {
     guard !window.scored.isEmpty else { return 0 }
     let z = predictions.rows(scored(window))
     network.output.forward(topStates(window, of: states, slot: 0), weights: weights.layers.last!, into: z)
-    return z.applyLoss(
-      network.loss.kernel, targets: chunk.targets, weights: chunk.weights, from: window.scored.lowerBound)
+    return network.loss.function.apply(to: z, chunk.lossRows(from: window.scored.lowerBound))
   }
 
   /// What a layer reads over a window.

@@ -4,8 +4,7 @@ public enum Curvature: String, Codable, Sendable, CaseIterable {
   case gaussNewton = "gauss-newton"
   /// The exact Hessian (Pearlmutter 1994): indefinite.
   case hessian
-  /// The Fisher matrix of the model. For the losses of this project it *is* the Gauss-Newton matrix, a step counted w_t
-  /// times, and the same code computes it.
+  /// The Fisher matrix of the model, a step counted w_t times. For a matching loss it *is* the Gauss-Newton matrix.
   case fisher
   /// Σ_n g_n g_nᵀ over the divisor with targets sampled from the model, independently for each scored step, where step t
   /// enters g_n with √w_t: an unbiased estimate of ``fisher``.

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Losses
 
 extension Linearization {
   /// result ← Σ_n g_n g_nᵀ v (+ the structural term), undivided.
@@ -31,15 +32,15 @@ extension Linearization {
 }
 
 extension ChunkWalker {
-  /// z̄ ← w (p − y) at the true targets, or √w (p − ŷ) at targets ŷ drawn from the model.
+  /// z̄ ← w ∂ℓ/∂z at the true targets, or √w ∂ℓ/∂z at targets drawn from the model.
   func residual(_ window: Window, _ z̄: Matrix<Element>, seed: UInt64?) {
     guard let seed else { return lossGradient(window, z̄) }
     let p = predictions.rows(scored(window))
     for (row, scored) in window.scored.enumerated() {
       var generator = chunk.generator(ofScored: scored, seed: seed)
-      z̄.rows(row..<row + 1).copySampledResidual(
-        network.loss.kernel, predictions: p.rows(row..<row + 1),
-        weight: Double(chunk.weights[scored, 0]), using: &generator)
+      network.loss.function.copySampledGradient(
+        into: z̄.rows(row..<row + 1), predictions: p.rows(row..<row + 1), weight: Double(chunk.weights[scored, 0]),
+        using: &generator)
     }
   }
 }
@@ -47,10 +48,11 @@ extension ChunkWalker {
 extension Chunk {
   /// The random numbers of a scored row.
   ///
-  /// Every scored step has a stream of its own, so what is drawn depends neither on the cut into chunks nor on the order.
+  /// Every scored step of every sequence has a stream of its own, so what is drawn depends neither on the cut into parts
+  /// and chunks nor on the order.
   /// Signs and samples begin at different positions and are independent under one seed.
   func generator(ofScored scored: Int, seed: UInt64, position: UInt64 = 0) -> Philox {
     let step = UInt64(UInt32(bitPattern: packing.scoredSteps[scored]))
-    return Philox(seed: seed, stream: UInt64(sequence(of: scored)) << 32 | step, position: position)
+    return Philox(seed: seed, stream: UInt64(first + sequence(of: scored)) << 32 | step, position: position)
   }
 }

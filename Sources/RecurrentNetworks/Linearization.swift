@@ -81,7 +81,8 @@ public final class Linearization<Element: Scalar> {
   ) {
     direction.load(v)
     switch curvature {
-    case .gaussNewton, .fisher: gaussNewtonProduct(structural, into: &result)
+    case .gaussNewton: outputProduct(structural, into: &result) { walker, window, Rz̄ in walker.gaussNewton(window, Rz̄) }
+    case .fisher: outputProduct(structural, into: &result) { walker, window, Rz̄ in walker.fisher(window, Rz̄) }
     case .hessian: hessianProduct(structural, into: &result)
     case .empiricalFisher: fisherProduct(sampled: false, structural, into: &result)
     case .monteCarloFisher: fisherProduct(sampled: true, structural, into: &result)
@@ -103,11 +104,15 @@ public final class Linearization<Element: Scalar> {
     result.scale(1 / divisor)
   }
 
-  private func gaussNewtonProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
+  /// result ← Jᵀ M J v with the block M of a step that `multiply` stands for, which leaves w M Rz in its last argument.
+  private func outputProduct(
+    _ structural: StructuralTerm?, into result: inout Vector<Element>,
+    _ multiply: @Sendable (ChunkWalker<Element>, Window, Matrix<Element>) -> Void
+  ) {
     let direction = direction
     sum(into: &result) { walker, part in
       walker.tangent(direction, keepsStates: structural != nil)
-      walker.backward(structural: structural, into: part, walker.gaussNewton)
+      walker.backward(structural: structural, into: part) { multiply(walker, $0, $1) }
     }
   }
 

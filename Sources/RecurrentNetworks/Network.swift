@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import Losses
 
 /// A stack of layers and a linear output layer; parameters are kept elsewhere, as a vector.
 ///

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+public import Losses
 
 /// Everything that determines a network but its parameters: enough to rebuild it from a checkpoint.
 public struct NetworkDefinition: Codable, Sendable, Equatable {

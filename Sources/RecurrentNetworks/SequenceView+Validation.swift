@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Losses
 
 extension SequenceView {
   /// Checks that a network can read these sequences.
@@ -16,11 +17,11 @@ extension SequenceView {
     default:
       throw NetworkError("the network reads \(definition.input), the data has \(inputs.kind)")
     }
-    switch (targets, definition.loss) {
-    case (.values(let values, let count), .squaredError), (.values(let values, let count), .logistic):
+    switch (targets, definition.loss.target) {
+    case (.values(let values, let count), .values), (.values(let values, let count), .shares):
       try Self.require(count == definition.outputs, "the network has \(definition.outputs) outputs, the data \(count)")
       try Self.require(values.count == rows * count, "targets hold \(values.count) numbers, not \(rows) × \(count)")
-    case (.classes(let classes, let cardinality), .softmax):
+    case (.classes(let classes, let cardinality), .classes):
       try Self.require(
         cardinality <= definition.outputs, "the network has \(definition.outputs) classes, the data \(cardinality)")
       try Self.require(classes.count == rows, "targets hold \(classes.count) classes for \(rows) steps")

@@ -27,6 +27,10 @@ public struct SequenceView: Sendable {
   /// The loss weight of each row; nil: 1 everywhere. A row of weight 0 carries no loss.
   public let weights: [Float]?
 
+  /// The number of the first sequence in all of which these are a part: what is drawn for a sequence is drawn by its
+  /// number in the whole.
+  public var first = 0
+
   /// Sequences from their parts; see the properties.
   public init(offsets: [Int], inputs: Inputs, targets: Targets, weights: [Float]?) {
     self.offsets = offsets

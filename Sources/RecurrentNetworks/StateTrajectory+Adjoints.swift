@@ -1,3 +1,4 @@
+internal import Losses
 public import LinearAlgebra
 
 // What flows back through time.
@@ -43,7 +44,7 @@ extension StateTrajectory {
     // Each sequence ends with a scored row.
     let scored = chunk.packing.scoredRows.partitioningIndex { $0 >= row }
     let z = logits(states(network.cells.count - 1, at: step + 1).rows(ending))
-    _ = z.applyLoss(network.loss.kernel, targets: chunk.targets, weights: chunk.weights, from: scored)
+    _ = network.loss.function.apply(to: z, chunk.lossRows(from: scored))
     let z̄ = Matrix<Element>(rows: z.rows, columns: z.columns)
     z̄.copyLossGradient(predictions: z, targets: chunk.targets, weights: chunk.weights, from: scored)
     network.output.backward(

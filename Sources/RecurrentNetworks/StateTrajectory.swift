@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Losses
 
 /// The states through which a network passes while it reads the sequences of a chunk, each step kept by itself, and how what
 /// comes later depends on them.
@@ -59,10 +60,10 @@ public final class StateTrajectory<Element: Scalar> {
   public func predictions(at time: Int) -> Matrix<Element> {
     let z = logits(states(network.cells.count - 1, at: time))
     let targets: LossTargets<Element> =
-      network.loss == .softmax
+      network.loss.target == .classes
       ? .classes([Int32](repeating: 0, count: z.rows)) : .values(Matrix(rows: z.rows, columns: z.columns))
     // Of the weighted loss nothing is wanted, so the weights are zero.
-    _ = z.applyLoss(network.loss.kernel, targets: targets, weights: Matrix(rows: z.rows, columns: 1), from: 0)
+    _ = network.loss.function.apply(to: z, LossRows(targets, weights: Matrix(rows: z.rows, columns: 1)))
     return z
   }
 

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Losses
 
 /// A walk through a network one step at a time, for as long as there is something to read: it holds the state of every
 /// layer and nothing else of the past.
@@ -55,7 +56,7 @@ public final class StateWalk<Element: Scalar> {
     logits = Matrix(rows: sequences, columns: outputs)
     predicted = Matrix(rows: sequences, columns: outputs)
     targets =
-      network.loss == .softmax
+      network.loss.target == .classes
       ? .classes([Int32](repeating: 0, count: sequences)) : .values(Matrix(rows: sequences, columns: outputs))
     zeros = Matrix(rows: sequences, columns: 1)
     symbols = [Int32](repeating: 0, count: sequences)
@@ -100,7 +101,7 @@ public final class StateWalk<Element: Scalar> {
   public func predictions() -> Matrix<Element> {
     predicted.copy(logits)
     // Of the weighted loss nothing is wanted, so the weights are zero.
-    _ = predicted.applyLoss(network.loss.kernel, targets: targets, weights: zeros, from: 0)
+    _ = network.loss.function.apply(to: predicted, LossRows(targets, weights: zeros))
     return predicted
   }
 

@@ -1,3 +1,5 @@
+public import Losses
+
 /// The exact definition of a synthetic task: how its sequences are drawn, what is asked, when an answer is wrong.
 ///
 /// A value is one variant of one definition. The *nominal* length T comes with every call, for a training run mixes
@@ -38,7 +40,7 @@ public protocol SequenceTask: Sendable {
   var outputNames: [String] { get }
 
   /// The loss that the task is defined with.
-  var loss: LossKind { get }
+  var loss: Loss { get }
 
   /// When a sequence counts as wrong.
   var successRule: SuccessRule { get }

@@ -1,3 +1,5 @@
+public import Losses
+
 extension SuccessRule {
   private static let tolerancePrefix = "A sequence is wrong if the output at its last step is off by more than "
 
@@ -15,11 +17,11 @@ extension SuccessRule {
   }
 
   /// Whether the rule can be applied to outputs under this loss.
-  public func fits(_ loss: LossKind) -> Bool {
+  public func fits(_ loss: Loss) -> Bool {
     switch self {
-    case .lastStepWithin: loss == .squaredError
-    case .lastStepSign: loss == .logistic
-    case .lastStepArgmax, .everyStepArgmax: loss == .softmax
+    case .lastStepWithin: loss.target == .values
+    case .lastStepSign: loss.target == .shares
+    case .lastStepArgmax, .everyStepArgmax: loss.target == .classes
     }
   }
 }

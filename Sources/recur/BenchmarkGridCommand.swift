@@ -1,3 +1,5 @@
+internal import Losses
+
 import ArgumentParser
 import Benchmarking
 import Commands

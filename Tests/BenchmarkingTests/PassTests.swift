@@ -1,3 +1,4 @@
+import Losses
 import Benchmarking
 import Foundation
 import LinearAlgebra

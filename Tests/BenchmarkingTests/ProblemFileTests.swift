@@ -1,4 +1,5 @@
 import DurableFiles
+import Losses
 import Benchmarking
 import HDF5
 import LinearAlgebra

@@ -1,3 +1,4 @@
+import Losses
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
@@ -23,11 +24,11 @@ struct Model {
       }
     let outputs = definition.outputs
     let targets: SequenceView.Targets =
-      switch definition.loss {
-      case .softmax:
+      switch definition.loss.target {
+      case .classes:
         .classes((0..<rows).map { _ in Int32(generator.integer(in: 0...outputs - 1)) }, cardinality: outputs)
-      case .logistic: .values((0..<rows * outputs).map { _ in Double(generator.integer(in: 0...1)) }, count: outputs)
-      case .squaredError: .values((0..<rows * outputs).map { _ in generator.normal() }, count: outputs)
+      case .shares: .values((0..<rows * outputs).map { _ in Double(generator.integer(in: 0...1)) }, count: outputs)
+      case .values: .values((0..<rows * outputs).map { _ in generator.normal() }, count: outputs)
       }
     let weights = (0..<rows).map { _ in [0, 0.5, 1, 1.5][generator.integer(in: 0...3)] as Float }
     view = SequenceView(offsets: offsets, inputs: inputs, targets: targets, weights: weights)

@@ -1,3 +1,4 @@
+import Losses
 import Optimization
 import LinearAlgebra
 import Testing

@@ -1,3 +1,4 @@
+import Losses
 import LinearAlgebra
 import RecurrentNetworks
 import Testing

@@ -1,3 +1,4 @@
+import Losses
 import RecurrentNetworks
 
 /// A sequence as a reference sees it: rows of numbers that `Float` holds exactly, symbols and classes as one-hot rows.
@@ -26,11 +27,11 @@ struct PlainSequence: Sendable {
       }
     }
     let targets = weights.map { _ -> [Double] in
-      switch definition.loss {
-      case .squaredError: (0..<definition.outputs).map { _ in Double(Float(generator.normal())) }
+      switch definition.loss.target {
+      case .values: (0..<definition.outputs).map { _ in Double(Float(generator.normal())) }
       // Certain targets, and some between.
-      case .logistic: (0..<definition.outputs).map { _ in [0, 1, 0.25][generator.integer(0...2)] }
-      case .softmax: oneHot(definition.outputs, using: &generator)
+      case .shares: (0..<definition.outputs).map { _ in [0, 1, 0.25][generator.integer(0...2)] }
+      case .classes: oneHot(definition.outputs, using: &generator)
       }
     }
     return PlainSequence(inputs: inputs, targets: targets, weights: weights)

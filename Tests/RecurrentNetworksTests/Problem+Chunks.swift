@@ -1,3 +1,4 @@
+import Losses
 import Foundation
 import LinearAlgebra
 import RecurrentNetworks
@@ -31,10 +32,10 @@ extension Problem {
 extension Reference {
   /// The prediction that belongs to logits.
   func prediction(_ z: [Double]) -> [Double] {
-    switch definition.loss {
-    case .squaredError: z
-    case .logistic: z.map { 1 / (1 + exp(-$0)) }
-    case .softmax: z.map { exp($0) / z.reduce(0) { $0 + exp($1) } }
+    switch definition.loss.target {
+    case .values: z
+    case .shares: z.map { 1 / (1 + exp(-$0)) }
+    case .classes: z.map { exp($0) / z.reduce(0) { $0 + exp($1) } }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Losses
 import RecurrentNetworks
 
 /// A network, data and a point: everything the library and the reference are asked about.

@@ -1,3 +1,4 @@
+import Losses
 import RecurrentNetworks
 import Testing
 

@@ -1,3 +1,4 @@
+import Losses
 import Foundation
 import RecurrentNetworks
 
@@ -54,12 +55,12 @@ struct Reference: Sendable {
 
   /// ℓ(z, y)
   func loss(_ z: [Double], _ y: [Double]) -> Double {
-    switch definition.loss {
-    case .squaredError: return zip(z, y).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
-    case .logistic:
+    switch definition.loss.target {
+    case .values: return zip(z, y).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
+    case .shares:
       // −y log σ(z) − (1 − y) log (1 − σ(z))
       return zip(z, y).reduce(0) { $0 + $1.1 * log1p(exp(-$1.0)) + (1 - $1.1) * log1p(exp($1.0)) }
-    case .softmax: return log(z.reduce(0) { $0 + exp($1) }) - z.dot(y)
+    case .classes: return log(z.reduce(0) { $0 + exp($1) }) - z.dot(y)
     }
   }
 

@@ -1,3 +1,4 @@
+import Losses
 import LinearAlgebra
 import RecurrentNetworks
 import Testing
@@ -6,7 +7,8 @@ import Testing
 struct Results {
   private var bits: [(name: String, bits: [UInt64])] = []
 
-  init<Element>(of subject: Subject<Element>) {
+  /// - Parameter hasMaps: whether to look at the maps over single chunks too, which are for one process.
+  init<Element>(of subject: Subject<Element>, hasMaps: Bool = true) {
     var generator = TestGenerator(seed: 11)
     let v = generator.direction(subject.count)
     add("loss", [subject.loss()])
@@ -22,6 +24,7 @@ struct Results {
     add("structural product", subject.structuralProduct(v, StructuralTerm(.squared, weight: 1)))
     add("squared gradients", subject.squaredGradients())
     add("estimate of diag(G)", subject.gaussNewtonDiagonal(seed: 23))
+    guard hasMaps else { return }
     let Jv = subject.jacobianProduct(v)
     add("Jv", Jv.flatMap { $0.elements.map { Double($0) } })
     add("Jᵀ Jv", subject.transposedJacobianProduct(Jv))

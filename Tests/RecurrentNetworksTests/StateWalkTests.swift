@@ -1,3 +1,4 @@
+import Losses
 import Foundation
 import LinearAlgebra
 import RecurrentNetworks

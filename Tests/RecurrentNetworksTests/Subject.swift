@@ -9,10 +9,13 @@ final class Subject<Element: Scalar> {
   let linearization: Linearization<Element>
   let θ: Vector<Element>
 
-  convenience init(_ problem: Problem, threads: Int = 1, memoryLimit: Int? = nil) throws {
+  convenience init(
+    _ problem: Problem, threads: Int = 1, memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
+  ) throws {
     let evaluator = BatchEvaluator(
       try Network<Element>(problem.definition), pool: WorkerPool(threads: threads),
-      normalization: problem.normalization, weightDecay: problem.weightDecay, memoryLimit: memoryLimit)
+      normalization: problem.normalization, weightDecay: problem.weightDecay, memoryLimit: memoryLimit, reducer: reducer
+    )
     try self.init(problem, evaluator: evaluator)
   }
 

@@ -1,3 +1,4 @@
+import Losses
 import SequenceData
 import Testing
 

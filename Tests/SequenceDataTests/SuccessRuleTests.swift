@@ -1,3 +1,4 @@
+import Losses
 import SequenceData
 import Testing
 
@@ -31,6 +32,6 @@ struct SuccessRuleTests {
 
   @Test("A rule fits the losses whose outputs it can judge", arguments: TaskForm.all)
   func fits(_ form: TaskForm) {
-    for loss in LossKind.allCases { #expect(form.task.successRule.fits(loss) == (loss == form.task.loss)) }
+    for loss in Loss.allCases { #expect(form.task.successRule.fits(loss) == (loss == form.task.loss)) }
   }
 }

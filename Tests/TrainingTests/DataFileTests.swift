@@ -1,4 +1,5 @@
 import DurableFiles
+import Losses
 import Foundation
 import HDF5
 import Optimization

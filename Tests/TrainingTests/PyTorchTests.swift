@@ -1,3 +1,4 @@
+import Losses
 import HDF5
 import Optimization
 import LinearAlgebra

@@ -1,3 +1,4 @@
+internal import Losses
 internal import LinearAlgebra
 internal import RecurrentNetworks
 

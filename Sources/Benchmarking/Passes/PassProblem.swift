@@ -1,3 +1,4 @@
+internal import Losses
 public import LinearAlgebra
 public import RecurrentNetworks
 
@@ -60,11 +61,11 @@ public struct PassProblem<Element: Scalar>: Sendable {
         .symbols((0..<rows).map { _ in Int32(generator.integer(in: 0...count - 1)) }, cardinality: count)
       }
     let targets: SequenceView.Targets =
-      switch shape.network.loss {
-      case .squaredError: .values((0..<rows * outputs).map { _ in generator.normal() }, count: outputs)
-      case .logistic:
+      switch shape.network.loss.target {
+      case .values: .values((0..<rows * outputs).map { _ in generator.normal() }, count: outputs)
+      case .shares:
         .values((0..<rows * outputs).map { _ in generator.integer(in: 0...9) == 0 ? 1 : 0 }, count: outputs)
-      case .softmax:
+      case .classes:
         .classes((0..<rows).map { _ in Int32(generator.integer(in: 0...outputs - 1)) }, cardinality: outputs)
       }
     return SequenceView(

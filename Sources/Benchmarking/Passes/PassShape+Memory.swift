@@ -1,3 +1,4 @@
+internal import Losses
 internal import Machine
 internal import RecurrentNetworks
 
@@ -10,7 +11,7 @@ extension PassShape {
       case .features(let count): count
       case .symbols: 1
       }
-    let targets = network.loss == .softmax ? 1 : network.outputs
+    let targets = network.loss.target == .classes ? 1 : network.outputs
     return MemoryNeed(
       "\(batch) sequences of \(length) steps with \(inputs) inputs and \(targets) targets", 12, length, batch,
       inputs + targets

@@ -1,3 +1,4 @@
+internal import Losses
 public import RecurrentNetworks
 
 /// The sizes of a network and of a batch: what the speed of a pass depends on.

@@ -1,3 +1,4 @@
+internal import Losses
 internal import HDF5
 internal import LinearAlgebra
 internal import RecurrentNetworks
@@ -25,7 +26,7 @@ struct ProblemReader {
       throw TrainingError(
         .data, "\(path): /x of [T, B, I], /b_h of [H] and /b_o of [O] should not be empty, the sizes are \(sizes)")
     }
-    let targetNumbers = [length, batch, loss == .softmax ? 1 : outputs].reduce((1, false)) {
+    let targetNumbers = [length, batch, loss.target == .classes ? 1 : outputs].reduce((1, false)) {
       let (product, overflow) = $0.0.multipliedReportingOverflow(by: $1)
       return (product, $0.1 || overflow)
     }
@@ -34,7 +35,7 @@ struct ProblemReader {
         .data, "\(path): /targets of all steps should be at most \(Int32.max) numbers, the sizes are \(sizes)")
     }
     let steps = last ? 1 : length
-    let targetShape = loss == .softmax ? [steps, batch] : [steps, batch, outputs]
+    let targetShape = loss.target == .classes ? [steps, batch] : [steps, batch, outputs]
     let inputs = self.inputs(try numbers("x", shape: x.shape), length: length, batch: batch, features: features)
     let targets = try numbers("targets", shape: targetShape)
     // Targets of the last step are all that is stored, and there is a place for those of every step.
@@ -42,14 +43,14 @@ struct ProblemReader {
       NetworkDefinition(input: .features(features), hidden: hidden, outputs: outputs, loss: loss), length: length,
       batch: batch, scoresLastStepOnly: last)
     if let shortage = declared.memoryShortage { throw TrainingError(.data, "\(path): \(shortage)") }
-    let width = loss == .softmax ? 1 : outputs
+    let width = loss.target == .classes ? 1 : outputs
     let rows = Self.bySequence(targets, steps: length, batch: batch, width: width, onlyLast: last)
     let network = NetworkDefinition(
       input: inputs.kind, hidden: hidden, outputs: outputs, loss: loss, learnsInitialState: false)
     let shape = PassShape(network, length: length, batch: batch, scoresLastStepOnly: last)
     let view = SequenceView(
       offsets: (0...batch).map { $0 * length }, inputs: inputs.values,
-      targets: loss == .softmax
+      targets: loss.target == .classes
         ? .classes(try classes(rows, below: outputs), cardinality: outputs) : .values(rows, count: outputs),
       weights: shape.weights)
     return (shape, view)

@@ -1,3 +1,5 @@
+internal import Losses
+
 import Foundation
 import LinearAlgebra
 import SequenceData
@@ -104,7 +106,7 @@ extension DataTextDescription: Encodable {
     let about = file.about
     try values.encode(file.path, forKey: .file)
     try values.encode("text", forKey: .task)
-    try values.encode(LossKind.softmax, forKey: .loss)
+    try values.encode(Loss.softmax, forKey: .loss)
     try values.encode(file.vocabulary.unit, forKey: .unit)
     try values.encode(file.vocabulary.unknown ?? -1, forKey: .unknown)
     try values.encode(file.vocabulary.symbols, forKey: .vocabulary)

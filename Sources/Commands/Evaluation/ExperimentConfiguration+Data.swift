@@ -1,3 +1,5 @@
+internal import Losses
+
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData

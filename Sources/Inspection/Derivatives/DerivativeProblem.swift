@@ -1,3 +1,4 @@
+internal import Losses
 internal import Foundation
 public import DurableFiles
 public import LinearAlgebra

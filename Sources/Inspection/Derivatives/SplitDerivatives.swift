@@ -46,7 +46,9 @@ public final class SplitDerivatives<Element: Scalar> {
   ) throws -> Derivatives {
     var total = Derivatives(options.curvatures, parameters: network.layout.count)
     for part in parts(offsets) {
-      try add(Batch(read(part), for: network), first: part.lowerBound, to: &total)
+      var view = try read(part)
+      view.first = part.lowerBound
+      try add(Batch(view, for: network), to: &total)
       progress(offsets[part.upperBound])
     }
     let divisor = options.normalization == .sequence ? Double(total.sequences) : total.totalWeight
@@ -69,7 +71,7 @@ public final class SplitDerivatives<Element: Scalar> {
     return parts
   }
 
-  private func add(_ batch: Batch<Element>, first: Int, to total: inout Derivatives) {
+  private func add(_ batch: Batch<Element>, to total: inout Derivatives) {
     total.sequences += batch.sequences
     total.scored += batch.scored
     total.totalWeight += batch.totalWeight
@@ -79,8 +81,7 @@ public final class SplitDerivatives<Element: Scalar> {
     total.gradient.add(divisor, partial.converted())
     guard !options.curvatures.isEmpty else { return }
     let linearization = evaluator.linearize(at: parameters, over: batch)
-    // Sequences are numbered within a part: with a seed of its own for each, no two draw the same targets.
-    linearization.samplingSeed = options.seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(first)
+    linearization.samplingSeed = options.seed &* 0x9E37_79B9_7F4A_7C15
     for (index, curvature) in options.curvatures.enumerated() {
       linearization.product(curvature, direction, structural: options.structuralTerm, into: &partial)
       total.products[index].vector.add(divisor, partial.converted())

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import LinearAlgebra
+internal import Losses
 internal import RecurrentNetworks
 
 /// The loss of a batch as a function of all its logits, from the formulas and from the data as it was given.
@@ -47,7 +47,8 @@ struct LossReference {
     for (i, row) in rows.enumerated() {
       let n = view.offsets.lastIndex { $0 <= row }!
       let w = weight(row)
-      for (second, fourth) in residualMoments(z[i * outputs..<(i + 1) * outputs], d[i * outputs..<(i + 1) * outputs]) {
+      let part = i * outputs..<(i + 1) * outputs
+      for (second, fourth) in loss.function.sampledMoments(of: z[part], along: d[part]) {
         moments[n].second += w * second
         moments[n].seconds += w * w * second * second
         moments[n].fourth += w * w * fourth
@@ -59,36 +60,11 @@ struct LossReference {
   private func weight(_ row: Int) -> Double { Double(view.weights?[row] ?? 1) }
 
   private func value(_ z: ArraySlice<Double>, _ row: Int) -> Double {
-    switch view.targets {
-    case .classes(let classes, _):
-      // log Σ e^z − z_y
-      let top = z.max()!
-      return top + log(z.reduce(0) { $0 + exp($1 - top) }) - z[z.startIndex + Int(classes[row])]
-    case .values(let values, let count):
-      return zip(z, values[row * count..<(row + 1) * count]).reduce(0) { sum, pair in
-        let (z, y) = pair
-        // ½ (z − y)², or log (1 + e^z) − y z
-        return sum + (loss == .squaredError ? 0.5 * (z - y) * (z - y) : max(z, 0) + log1p(exp(-abs(z))) - y * z)
+    let target: StepTarget =
+      switch view.targets {
+      case .classes(let classes, _): .class(Int(classes[row]))
+      case .values(let values, let count): .values(values[row * count..<(row + 1) * count])
       }
-    }
-  }
-
-  /// Second and fourth moments of (p − ŷ) · d for ŷ drawn from the model: the independent terms of one step.
-  private func residualMoments(_ z: ArraySlice<Double>, _ d: ArraySlice<Double>) -> [(Double, Double)] {
-    switch loss {
-    case .squaredError: return d.map { ($0 * $0, 3 * $0 * $0 * $0 * $0) }
-    case .logistic:
-      return zip(z, d).map { z, d in
-        let (p, q) = (1 / (1 + exp(-z)), 1 / (1 + exp(z)))
-        return (p * q * d * d, p * q * (p * p * p + q * q * q) * d * d * d * d)
-      }
-    case .softmax:
-      let top = z.max()!
-      let sum = z.reduce(0) { $0 + exp($1 - top) }
-      let p = z.map { exp($0 - top) / sum }
-      let mean = zip(p, d).reduce(0) { $0 + $1.0 * $1.1 }
-      let square = zip(p, d).map { ($0, ($1 - mean) * ($1 - mean)) }
-      return [(square.reduce(0) { $0 + $1.0 * $1.1 }, square.reduce(0) { $0 + $1.0 * $1.1 * $1.1 })]
-    }
+    return loss.function.value(of: z, at: target)
   }
 }

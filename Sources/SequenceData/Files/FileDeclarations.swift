@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import HDF5
 
 /// What a dataset file declares: its root's attributes and the arrays of its splits.
@@ -109,12 +110,12 @@ internal struct FileDeclarations {
     return loss == nil ? nil : description
   }
 
-  private static func loss(_ reader: AttributeReader) throws(SequenceFileError) -> LossKind {
-    let known = LossKind.allCases.map(\.rawValue).joined(separator: ", ")
+  private static func loss(_ reader: AttributeReader) throws(SequenceFileError) -> Loss {
+    let known = Loss.allCases.map(\.rawValue).joined(separator: ", ")
     guard let name = try reader.text("loss") else {
       throw SequenceFileError(.data, "\(reader.place) has no attribute 'loss'; it is one of \(known)")
     }
-    guard let loss = LossKind(rawValue: name) else {
+    guard let loss = Loss(rawValue: name) else {
       throw SequenceFileError(
         .data, "\(reader.place), attribute 'loss' should be one of \(known), found \(name.quoted)")
     }

@@ -1,7 +1,9 @@
+public import Losses
+
 /// What a dataset file says about itself: the attributes of its root. Only the loss is always there.
 public struct SequenceFileDescription: Sendable, Equatable {
   /// The loss that the targets are for.
-  public var loss: LossKind
+  public var loss: Loss
 
   /// A name of ``SequenceTasks``, or the user's own.
   public var task: String?
@@ -37,7 +39,7 @@ public struct SequenceFileDescription: Sendable, Equatable {
   public var created: String?
 
   /// A description of a loss and nothing else.
-  public init(loss: LossKind) {
+  public init(loss: Loss) {
     self.loss = loss
   }
 

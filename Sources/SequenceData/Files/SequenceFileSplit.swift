@@ -1,3 +1,4 @@
+internal import Losses
 internal import HDF5
 
 /// One split of a dataset file: its sequences, still in the file.
@@ -25,7 +26,7 @@ public struct SequenceFileSplit: Sendable {
   private let reader: SplitReader
 
   /// The split of a file whose declarations have been found right.
-  internal init(_ declarations: SplitDeclarations, loss: LossKind, allowsNonFinite: Bool) {
+  internal init(_ declarations: SplitDeclarations, loss: Loss, allowsNonFinite: Bool) {
     guard let reader = SplitReader(declarations, loss: loss, allowsNonFinite: allowsNonFinite),
       let inputs = declarations.inputs, let targets = declarations.targets, let offsets = declarations.offsets
     else { preconditionFailure("A split that lacks an array has been refused.") }

@@ -1,3 +1,4 @@
+internal import Losses
 internal import Foundation
 internal import DurableFiles
 internal import HDF5

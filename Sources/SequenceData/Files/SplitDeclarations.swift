@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import HDF5
 internal import LinearAlgebra
 
@@ -16,7 +17,7 @@ internal struct SplitDeclarations {
   let rows: Int?
 
   /// Reads the declarations and the offsets of a split.
-  init(_ split: Split, _ group: OpenGroup, loss: LossKind?, findings: inout Findings) throws(SequenceFileError) {
+  init(_ split: Split, _ group: OpenGroup, loss: Loss?, findings: inout Findings) throws(SequenceFileError) {
     self.split = split
     file = group.file.path
     let path = "/\(split.rawValue)"
@@ -75,9 +76,9 @@ internal struct SplitDeclarations {
 
   /// Whole numbers are classes under one loss; under the others they are numbers of another type, which no cardinality
   /// helps.
-  private static func require(_ array: FileArray, fits loss: LossKind) throws(SequenceFileError) {
+  private static func require(_ array: FileArray, fits loss: Loss) throws(SequenceFileError) {
     switch array.type {
-    case .integer where loss != .softmax, .enumeration where loss != .softmax:
+    case .integer where loss.target != .classes, .enumeration where loss.target != .classes:
       throw SequenceFileError(
         .data,
         "\(array.place): loss = \(loss.rawValue) needs numbers of shape (rows, outputs), as float32 or float64, found \(array.type) of shape \(array.shape)"
@@ -87,13 +88,13 @@ internal struct SplitDeclarations {
   }
 
   private static func require(
-    _ targets: TargetShape, fits loss: LossKind, _ place: String
+    _ targets: TargetShape, fits loss: Loss, _ place: String
   ) throws(SequenceFileError) {
-    switch (loss, targets) {
-    case (.softmax, .classes), (.squaredError, .real), (.logistic, .real): return
-    case (.softmax, .real):
+    switch (loss.target, targets) {
+    case (.classes, .classes), (.values, .real), (.shares, .real): return
+    case (.classes, .real):
       throw SequenceFileError(
-        .data, "\(place): loss = softmax needs classes (integers of shape (rows,)), found \(targets) values")
+        .data, "\(place): loss = \(loss.rawValue) needs classes (integers of shape (rows,)), found \(targets) values")
     case (_, .classes):
       throw SequenceFileError(
         .data, "\(place): loss = \(loss.rawValue) needs numbers of shape (rows, outputs), found \(targets)")

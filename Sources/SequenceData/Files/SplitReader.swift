@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import HDF5
 
 /// Reads rows of a split and looks at their values.
@@ -25,7 +26,7 @@ internal struct SplitReader: Sendable {
   private let missingWeights: MissingValues
 
   /// A reader, unless inputs or targets have been found wrong.
-  init?(_ declarations: SplitDeclarations, loss: LossKind, allowsNonFinite: Bool) {
+  init?(_ declarations: SplitDeclarations, loss: Loss, allowsNonFinite: Bool) {
     guard let inputs = declarations.inputs, let targets = declarations.targets else { return nil }
     path = "/\(declarations.split.rawValue)"
     place = "\(declarations.file): \(path)"
@@ -37,7 +38,7 @@ internal struct SplitReader: Sendable {
     missingTargets = allowsNonFinite ? .none : targets.missing
     missingWeights = declarations.weights?.missing ?? .none
     inputRange = allowsNonFinite ? .any : .finite
-    targetRange = loss == .logistic ? (allowsNonFinite ? .unitOrNonFinite : .unit) : inputRange
+    targetRange = loss.target == .shares ? (allowsNonFinite ? .unitOrNonFinite : .unit) : inputRange
   }
 
   /// Reads some rows.

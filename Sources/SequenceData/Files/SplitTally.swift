@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Losses
 
 /// Gathers the statistics of a split, set after set.
 internal struct SplitTally {
@@ -8,10 +9,10 @@ internal struct SplitTally {
   private(set) var inputs: ColumnSummary
   private(set) var targets: ColumnSummary
 
-  private let loss: LossKind
+  private let loss: Loss
   private var sequences = 0
-  /// Σ w and Σ w (y − mean)², one entry an output.
-  private var spreads: [(weight: Double, mean: Double, squares: Double)] = []
+  /// One entry an output.
+  private var spreads: [OutputSpread] = []
   /// The targets of the last scored step of each sequence.
   private var lastTargets: [Double] = []
   /// Σ w of each class.
@@ -21,12 +22,12 @@ internal struct SplitTally {
   private var onlyClasses: [Int] = []
   private var unscored = 0
 
-  init(_ part: SequenceFileSplit, loss: LossKind) {
+  init(_ part: SequenceFileSplit, loss: Loss) {
     self.loss = loss
     inputs = ColumnSummary(inputs: part.inputs)
     targets = ColumnSummary(targets: part.targets)
     switch targets {
-    case .real(let columns): spreads = Array(repeating: (0, 0, 0), count: columns.count)
+    case .real(let columns): spreads = Array(repeating: OutputSpread(), count: columns.count)
     case .symbols(_, let counts):
       let classes = counts?.count ?? 0
       classWeights = Array(repeating: 0, count: classes)
@@ -72,11 +73,7 @@ internal struct SplitTally {
         for j in 0..<outputs {
           let value = values[row * outputs + j]
           columns[j].add(value)
-          // Welford's update with weights (West 1979).
-          spreads[j].weight += weight
-          let difference = value - spreads[j].mean
-          spreads[j].mean += difference * weight / spreads[j].weight
-          spreads[j].squares += weight * difference * (value - spreads[j].mean)
+          spreads[j].add(value, weight: weight)
         }
       }
       guard let last else {
@@ -129,14 +126,11 @@ internal struct SplitTally {
       let sum = classWeights.reduce(0) { $1 > 0 ? $0 + $1 * log(total / $1) : $0 }
       return (sum / Double(sequences), rule.flatMap { wrongClasses($0) }.map { Double($0) / Double(sequences) })
     case .real:
-      let sum = spreads.reduce(0) { $0 + (loss == .logistic ? entropy($1.mean) * $1.weight : 0.5 * $1.squares) }
+      let losses = spreads.compactMap { loss.function.constantLoss($0) }
+      guard losses.count == spreads.count else { return nil }
+      let sum = losses.reduce(0, +)
       return (sum / Double(sequences), rule.flatMap { wrongValues($0) }.map { Double($0) / Double(sequences) })
     }
-  }
-
-  /// The cross-entropy of targets of mean p under the constant p.
-  private func entropy(_ p: Double) -> Double {
-    p <= 0 || p >= 1 ? 0 : -p * log(p) - (1 - p) * log(1 - p)
   }
 
   private func wrongClasses(_ rule: SuccessRule) -> Int? {

@@ -1,4 +1,5 @@
 internal import DurableFiles
+public import Losses
 internal import HDF5
 internal import Machine
 

@@ -1,3 +1,4 @@
+public import Losses
 internal import LinearAlgebra
 
 /// The sum of two marked values, one in each half of a sequence of fixed length: the adding problem of recent papers.
@@ -15,7 +16,7 @@ public struct AddingFixedTask: SequenceTask {
   public let variant: String
   public let inputs = MarkedPair.inputs
   public let outputs = TargetShape.real(outputs: 1)
-  public let loss = LossKind.squaredError
+  public let loss = Loss.squaredError
   public let successRule = SuccessRule.lastStepWithin(tolerance: 0.04)
   public let smallestLength = 2
   public let isScoredAtEveryStep = false

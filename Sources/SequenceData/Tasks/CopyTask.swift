@@ -1,3 +1,4 @@
+public import Losses
 internal import LinearAlgebra
 
 /// Ten symbols to be copied after a long silence: the copying problem of recent papers.
@@ -14,7 +15,7 @@ public struct CopyTask: SequenceTask {
   public static let summary = "Copy ten symbols after a long silence and a delimiter."
 
   public let variant: String
-  public let loss = LossKind.softmax
+  public let loss = Loss.softmax
   public let successRule = SuccessRule.everyStepArgmax
   public let smallestLength = 1
   public let isScoredAtEveryStep = true

@@ -1,3 +1,4 @@
+public import Losses
 internal import LinearAlgebra
 
 /// Five bits to be kept through a long silence and repeated after a cue.
@@ -19,7 +20,7 @@ public struct Memorization5Task: SequenceTask {
   ]
 
   public let variant: String
-  public let loss = LossKind.softmax
+  public let loss = Loss.softmax
   public let successRule = SuccessRule.everyStepArgmax
   public let smallestLength = 1
 

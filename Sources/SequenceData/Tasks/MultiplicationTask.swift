@@ -1,3 +1,4 @@
+public import Losses
 internal import Foundation
 internal import LinearAlgebra
 
@@ -14,7 +15,7 @@ public struct MultiplicationTask: SequenceTask {
   public let variant: String
   public let inputs = MarkedPair.inputs
   public let outputs = TargetShape.real(outputs: 1)
-  public let loss = LossKind.squaredError
+  public let loss = Loss.squaredError
   public let successRule = SuccessRule.lastStepWithin(tolerance: 0.04)
   public let smallestLength = 10
   public let isScoredAtEveryStep = false

@@ -1,3 +1,4 @@
+public import Losses
 internal import Foundation
 internal import LinearAlgebra
 
@@ -20,7 +21,7 @@ public struct RandomPermutationTask: SequenceTask {
   public let variant: String
   public let inputs = InputShape.symbols(cardinality: 100)
   public let outputs = TargetShape.classes(cardinality: 100)
-  public let loss = LossKind.softmax
+  public let loss = Loss.softmax
   public let successRule = SuccessRule.lastStepArgmax
   public let smallestLength = 2
   public let isScoredAtEveryStep: Bool

@@ -1,3 +1,4 @@
+public import Losses
 internal import LinearAlgebra
 
 /// The order of three special symbols among distractors.
@@ -15,7 +16,7 @@ public struct TemporalOrder3Task: SequenceTask {
   public let variant: String
   public let inputs = OrderedSymbols.inputs
   public let outputs = TargetShape.classes(cardinality: 8)
-  public let loss = LossKind.softmax
+  public let loss = Loss.softmax
   public let successRule = SuccessRule.lastStepArgmax
   public let smallestLength = 10
   public let isScoredAtEveryStep = false

@@ -1,3 +1,4 @@
+public import Losses
 internal import Foundation
 internal import LinearAlgebra
 
@@ -15,7 +16,7 @@ public struct XorTask: SequenceTask {
   public let variant: String
   public let inputs = MarkedPair.inputs
   public let outputs = TargetShape.real(outputs: 1)
-  public let loss = LossKind.logistic
+  public let loss = Loss.logistic
   public let successRule = SuccessRule.lastStepSign
   public let smallestLength = 10
   public let isScoredAtEveryStep = false

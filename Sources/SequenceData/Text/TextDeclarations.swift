@@ -1,3 +1,4 @@
+internal import Losses
 internal import HDF5
 
 /// What a text file declares: its root's attributes, its vocabulary, and the arrays of its splits.

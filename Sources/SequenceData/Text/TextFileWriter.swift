@@ -1,3 +1,4 @@
+internal import Losses
 internal import Foundation
 internal import DurableFiles
 internal import HDF5
@@ -20,7 +21,7 @@ public final class TextFileWriter {
     try attributes.set("creator", to: about.creator ?? "recur")
     try attributes.set("created", to: about.created ?? Date().formatted(.iso8601))
     try attributes.set("task", to: TextDeclarations.task)
-    try attributes.set("loss", to: LossKind.softmax.rawValue)
+    try attributes.set("loss", to: Loss.softmax.rawValue)
     try attributes.set("unit", to: vocabulary.unit.rawValue)
     try attributes.set("unknown", to: vocabulary.unknown ?? -1)
     for (name, text) in [

@@ -1,4 +1,5 @@
 public import DurableFiles
+internal import Losses
 internal import HDF5
 public import LinearAlgebra
 internal import RecurrentNetworks
@@ -75,10 +76,10 @@ public struct CheckpointFile {
     let inputs = try model.count(Name.inputs, upTo: most)
     let outputs = try model.count(Name.outputs, upTo: most)
     let kind = try model.text(Name.inputKind)
-    let loss = try model.choice(Name.loss, as: LossKind.self)
+    let loss = try model.choice(Name.loss, as: Loss.self)
     return DataShape(
       inputs: kind == InputKind.symbols(1).name ? .symbols(cardinality: inputs) : .real(features: inputs),
-      outputs: loss == .softmax ? .classes(cardinality: outputs) : .real(outputs: outputs), loss: loss)
+      outputs: loss.target == .classes ? .classes(cardinality: outputs) : .real(outputs: outputs), loss: loss)
   }
 
   /// Makes sure that `/model` is the network of the configuration.

@@ -1,3 +1,4 @@
+internal import Losses
 internal import Foundation
 internal import HDF5
 internal import Optimization

@@ -136,7 +136,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     precision = layer.precision ?? .float
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
-      loss: found.loss.networkLoss, learnsInitialState: layer.initialState != .zero)
+      loss: found.loss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     centring = layer.centring ?? .none
     initializeFrom = layer.initializeFrom

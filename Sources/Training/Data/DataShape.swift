@@ -1,3 +1,4 @@
+public import Losses
 public import SequenceData
 
 /// What the data of an experiment is made of, as far as a network has to know.
@@ -7,10 +8,10 @@ public struct DataShape: Sendable, Equatable {
   /// What it is asked for.
   public let outputs: TargetShape
   /// What its answer is measured with.
-  public let loss: LossKind
+  public let loss: Loss
 
   /// A shape from its parts.
-  public init(inputs: InputShape, outputs: TargetShape, loss: LossKind) {
+  public init(inputs: InputShape, outputs: TargetShape, loss: Loss) {
     self.inputs = inputs
     self.outputs = outputs
     self.loss = loss

@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import LinearAlgebra
 internal import RecurrentNetworks
 public import SequenceData
@@ -51,7 +52,7 @@ public struct ExperimentData: Sendable {
     let description = file.file.description
     let shape = file.shape
     guard shape.inputs.networkInput == configuration.network.input,
-      shape.outputs.width == configuration.network.outputs, shape.loss.networkLoss == configuration.network.loss
+      shape.outputs.width == configuration.network.outputs, shape.loss == configuration.network.loss
     else {
       throw TrainingError(
         .data,

@@ -12,27 +12,6 @@ extension InputShape {
   }
 }
 
-extension LossKind {
-  var networkLoss: Loss {
-    switch self {
-    case .squaredError: .squaredError
-    case .logistic: .logistic
-    case .softmax: .softmax
-    }
-  }
-}
-
-extension Loss {
-  /// The name of the loss in data files.
-  var dataLoss: LossKind {
-    switch self {
-    case .squaredError: .squaredError
-    case .logistic: .logistic
-    case .softmax: .softmax
-    }
-  }
-}
-
 extension SequenceSet {
   /// These sequences as a batch is packed from them.
   public var view: SequenceView {

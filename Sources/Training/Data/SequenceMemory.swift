@@ -1,3 +1,4 @@
+internal import Losses
 internal import Machine
 internal import RecurrentNetworks
 internal import SequenceData
@@ -18,7 +19,7 @@ struct SequenceMemory {
       case .features(let count): (8 * count, width * count)
       case .symbols: (4, 4)
       }
-    let isClass = network.loss == .softmax
+    let isClass = network.loss.target == .classes
     drawn = inputs.wide + (isClass ? 4 : 8 * network.outputs) + 4
     // The place of each row in the data; what is scored comes on top, of which nobody knows yet how much.
     packed = inputs.narrow + 4

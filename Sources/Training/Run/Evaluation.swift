@@ -1,3 +1,4 @@
+internal import Losses
 public import LinearAlgebra
 internal import Foundation
 internal import RecurrentNetworks
@@ -87,14 +88,14 @@ public struct Evaluation: Sendable, Equatable {
     var sum = ScoreSum(configuration.normalization)
     var constant: ConstantPredictor?
     let right = RightOutputs()
-    let measured = configuration.network.loss == .squaredError ? nil : right
+    let measured = configuration.network.loss.target == .values ? nil : right
     var done = 0
     for numbers in ScoreSum.parts(of: 0..<total) {
       if isInterrupted() { return nil }
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
       sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule, counting: measured), of: batch)
-      constant = constant ?? ConstantPredictor(set.targets.shape, configuration.network.loss.dataLoss)
+      constant = constant ?? ConstantPredictor(set.targets.shape, configuration.network.loss)
       constant?.add(set)
       done = numbers.upperBound
       onProgress(done, total)
@@ -104,11 +105,13 @@ public struct Evaluation: Sendable, Equatable {
     score = sum.score(isJudged: kind == .judged)
     lossPerStep = sum.lossPerStep
     let network = configuration.network
-    let measure = Quality.Measure(network.loss)
+    let measure = Quality.Measure(network.loss.target)
     switch measure {
     case .meanSquaredError:
       quality = Quality(
-        measure, value: lossPerStep.map { 2 * $0 / Double(network.outputs) }, constant: constant?.meanSquaredError)
+        measure, value: lossPerStep.flatMap { loss in
+          network.loss.function.meanSquaredErrorFactor.map { $0 * loss / Double(network.outputs) }
+        }, constant: constant?.meanSquaredError)
     case .stepAccuracy, .outputAccuracy:
       quality = Quality(measure, value: score.loss.isFinite ? right.share : nil, constant: constant?.accuracy)
     }

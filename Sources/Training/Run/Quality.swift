@@ -1,3 +1,4 @@
+internal import Losses
 internal import LinearAlgebra
 internal import RecurrentNetworks
 internal import SequenceData
@@ -5,7 +6,7 @@ internal import Synchronization
 
 /// What people read beside the loss, and the same of the best constant predictor on the same sequences.
 public struct Quality: Sendable, Equatable {
-  /// What is measured, which follows from the loss.
+  /// What is measured, which follows from the targets.
   public enum Measure: String, Sendable, CaseIterable {
     /// Of squared errors, the mean over scored steps, by their weights, and outputs.
     case meanSquaredError
@@ -47,13 +48,13 @@ extension Quality.Measure {
     }
   }
 
-  /// What is measured under a loss.
-  init(_ loss: Loss) {
+  /// What is measured where outputs are compared with such targets.
+  init(_ target: TargetKind) {
     self =
-      switch loss {
-      case .squaredError: .meanSquaredError
-      case .logistic: .outputAccuracy
-      case .softmax: .stepAccuracy
+      switch target {
+      case .values: .meanSquaredError
+      case .shares: .outputAccuracy
+      case .classes: .stepAccuracy
       }
   }
 }

@@ -1,3 +1,4 @@
+import Losses
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks

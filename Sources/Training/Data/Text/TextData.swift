@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import Foundation
 internal import SequenceData
 internal import SystemPackage

@@ -1,3 +1,4 @@
+internal import Losses
 internal import HDF5
 internal import RecurrentNetworks
 internal import SequenceData
