@@ -4,6 +4,9 @@
 SWIFT_BUILD = swift build -c release --product recur
 RECUR = .build/release/recur
 
+# What results say they were made by.
+export RECUR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo -changed)
+
 .PHONY: demo test build lint documentation install-dependencies
 
 demo: build

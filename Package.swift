@@ -21,6 +21,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
+/// The commit that is built, as make says it: letters and digits, or nothing.
+let commit = (Context.environment["RECUR_COMMIT"] ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" }
+
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let libraries = [
@@ -51,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CFiles"),
     .target(name: "CStart"),
+    .target(name: "CVersion", cSettings: [.define("RECUR_COMMIT", to: "\"\(commit)\"")]),
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))],
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
@@ -63,7 +67,7 @@ let package = Package(
     library("Losses", ["LinearAlgebra"]),
     library("RecurrentNetworks", ["LinearAlgebra", "Losses"]),
     library("SequenceData", ["LinearAlgebra", "Losses", "HDF5", "DurableFiles", "CZlib", "Machine", system]),
-    library("Training", foundations + ["Yams"]),
+    library("Training", foundations + ["CVersion", "Yams"]),
     library("Inspection", foundations + ["Training"]),
     library("Benchmarking", foundations + ["Training", "CKernels"]),
     library("Commands", foundations + ["Training", "Inspection", "Benchmarking"]),

@@ -1,3 +1,4 @@
+import Losses
 import ArgumentParser
 import Commands
 import RecurrentNetworks

@@ -1,3 +1,4 @@
+import DurableFiles
 import ArgumentParser
 import Commands
 import HDF5
@@ -25,7 +26,7 @@ struct Recur: ParsableCommand {
         recur benchmark                    how fast, against bare matrix products
         recur doctor                       what this machine offers, used well?
       """,
-    version: programVersion,
+    version: programBuild,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, RepeatCommand.self, CompareCommand.self, EvaluateCommand.self,
       SampleCommand.self,

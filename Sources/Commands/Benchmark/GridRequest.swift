@@ -1,3 +1,4 @@
+import Losses
 package import Benchmarking
 package import LinearAlgebra
 import RecurrentNetworks

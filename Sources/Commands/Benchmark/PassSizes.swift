@@ -1,3 +1,4 @@
+import Losses
 import DurableFiles
 import Benchmarking
 import HDF5

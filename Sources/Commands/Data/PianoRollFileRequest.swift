@@ -1,3 +1,4 @@
+import Losses
 import LinearAlgebra
 import SequenceData
 import Training

@@ -5,7 +5,7 @@ import Training
 
 /// What `doctor` has found.
 struct DoctorReport: Encodable {
-  let version = programVersion
+  let version = programBuild
   let processor = Processor.name
   let vectorBits = Processor.vectorBits
   let secondLevelCache = Processor.secondLevelCacheBytes

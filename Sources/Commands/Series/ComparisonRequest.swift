@@ -1,3 +1,4 @@
+import Optimization
 import DurableFiles
 import Foundation
 import HDF5

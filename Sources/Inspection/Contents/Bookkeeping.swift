@@ -5,7 +5,7 @@
 public enum Bookkeeping {
   private static let names: Set<String> = [
     "created", "seconds", "command_line", "continued_by", "path", "data_path", "data_path_from_run",
-    "run_folder", "threads",
+    "run_folder", "threads", "host",
     "checkpoint_every", "keep", "memory_limit",
   ]
 

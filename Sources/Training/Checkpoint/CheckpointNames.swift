@@ -94,6 +94,8 @@ enum CheckpointNames {
     static let continuations = "continued_by"
     static let version = "version"
     static let blasCore = "blas_core"
+    static let host = "host"
+    static let threads = "threads"
     static let dataPath = "data_path"
     static let dataPathFromRun = "data_path_from_run"
     static let dataDigest = "data_sha256"

@@ -129,6 +129,8 @@ struct CheckpointWriter<Element: Scalar> {
     if !records.continuations.isEmpty { try attributes.set(Name.continuations, to: records.continuations) }
     try attributes.set(Name.version, to: records.version)
     try attributes.set(Name.blasCore, to: BLASLibrary.core)
+    try attributes.set(Name.host, to: Processor.name)
+    try attributes.set(Name.threads, to: Int64(checkpoint.configuration.threads))
     if let dataFile = records.dataFile {
       try attributes.set(Name.dataPath, to: dataFile.path)
       if let path = dataFile.pathFromRun { try attributes.set(Name.dataPathFromRun, to: path) }

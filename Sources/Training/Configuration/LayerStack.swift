@@ -1,3 +1,4 @@
+internal import DurableFiles
 internal import HDF5
 public import RecurrentNetworks
 

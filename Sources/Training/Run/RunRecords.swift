@@ -8,7 +8,7 @@ public struct RunRecords: Sendable, Equatable {
   /// The commands that continued it, the first one first.
   public var continuations: [String] = []
   /// The version of the program that wrote the checkpoint.
-  public var version = programVersion
+  public var version = programBuild
   /// The code that OpenBLAS used; another one rounds differently. Nil where that is not known.
   public var blasCore: String? = BLASLibrary.core
   /// The data file, nil where the sequences are made on the fly.

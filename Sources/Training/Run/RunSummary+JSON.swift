@@ -47,6 +47,7 @@ extension RunSummary: Codable {
     try values.encode(characters, forKey: .characters)
     try values.encode(profile, forKey: .profile)
     try values.encode(checkpoint, forKey: .checkpoint)
+    try provenance?.encode(to: encoder)
   }
 
   /// Reads a summary; those of earlier versions lack some fields.
@@ -76,6 +77,7 @@ extension RunSummary: Codable {
     characters = try values.decodeIfPresent(Int.self, forKey: .characters)
     profile = try values.decodeIfPresent(RunProfile.self, forKey: .profile)
     checkpoint = try values.decode(String.self, forKey: .checkpoint)
+    provenance = try? Provenance(from: decoder)
     let accuracyOf = try values.decodeIfPresent(String.self, forKey: .accuracyOf)
     if let measure = Quality.Measure.allCases.first(where: { $0.accuracyOf == accuracyOf && accuracyOf != nil }) {
       quality = Quality(

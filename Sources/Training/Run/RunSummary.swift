@@ -42,6 +42,8 @@ public struct RunSummary: Sendable, Equatable {
   /// Where the time went since the run began or was resumed; nil in summaries of earlier versions.
   public var profile: RunProfile?
   public var checkpoint: String
+  /// By what and where; nil in summaries of earlier versions.
+  public var provenance: Provenance?
 }
 
 extension RunSummary {

@@ -15,7 +15,9 @@ extension Trainer {
       wrong: score.wrong == nil ? nil : score.wrongShare,
       sequences: score.sequences, tests: tests,
       baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
-      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "")
+      baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "",
+      provenance: Provenance(
+        threads: configuration.threads, command: records.continuations.last ?? records.commandLine))
   }
 
   /// A look at the network that leaves no trace: a run that goes on from here is the one that never stopped.
