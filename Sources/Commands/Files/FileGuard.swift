@@ -1,5 +1,5 @@
 import Foundation
-import HDF5
+package import HDF5
 import SequenceData
 import Training
 
@@ -16,7 +16,7 @@ package enum FileGuard {
   /// - Returns: what its seal says.
   /// - Throws: `TrainingError` if it is missing or damaged or no HDF5 file; `CommandError` if the child was interrupted.
   @discardableResult
-  static func admit(_ path: String) throws -> Seal {
+  package static func admit(_ path: String) throws -> Seal {
     let size = try requireFile(path)
     return try FileAdmission.remembering(path) { try look(at: path, size: size) }
   }
