@@ -1,17 +1,23 @@
 import Commands
 import Foundation
+import HDF5
+import Inspection
 import RecurrentNetworks
 import SequenceData
 import TestSupport
 import Testing
 import Training
 
-/// Files that this process has written itself are opened without a child that reads them first.
+/// The files are those that the tests write themselves: no child reads them first, which would be this test program.
 @Suite("Requests that make, describe and use data")
 struct DataTests {
   private let scratch: Scratch
 
-  init() throws { scratch = try Scratch() }
+  init() throws {
+    scratch = try Scratch()
+    // Only where somebody looks at files is it remembered which this process has written.
+    FileAdmission.demand { _ in }
+  }
 
   /// What is printed, without what differs between machines and moments.
   private func output(_ body: () throws -> Void) throws -> [String] {
@@ -44,7 +50,8 @@ struct DataTests {
       try DescribeRequest(path, allowsNonFinite: false, ngrams: 2, split: .test, json: false).run()
     }
     let validated = try output {
-      #expect(try ValidateRequest([path], allowsNonFinite: false, json: false).run() == ExitStatus.succeeded)
+      let code = try ValidateRequest([path], allowsNonFinite: false, json: false).run()
+      #expect(code == ExitStatus.succeeded)
     }
     #expect(validated == ["~/memory.h5: valid; 64 sequences, 1920 rows"])
   }
@@ -92,10 +99,12 @@ struct DataTests {
   @Test("A file that is wrong or missing decides the exit code of a validation")
   func validation() throws {
     let (missing, text) = (scratch.file("no.h5"), try scratch.write("text", to: "text.h5"))
+    var codes: [Int32] = []
     let lines = try Console.recording {
-      #expect(try ValidateRequest([missing], allowsNonFinite: false, json: false).run() == ExitStatus.missingInput)
-      #expect(try ValidateRequest([missing, text], allowsNonFinite: false, json: true).run() == ExitStatus.badData)
+      codes.append(try ValidateRequest([missing], allowsNonFinite: false, json: false).run())
+      codes.append(try ValidateRequest([missing, text], allowsNonFinite: false, json: true).run())
     }
+    #expect(codes == [ExitStatus.missingInput, ExitStatus.badData])
     #expect(lines.errors == [String](repeating: "recur: there is no file \(missing)", count: 2))
     #expect(lines.output.count == 1 && lines.output[0].contains("\"valid\":false"))
   }
@@ -105,7 +114,8 @@ struct DataTests {
     var layer = ConfigurationLayer()
     (layer.task, layer.hidden, layer.threads) = ("addition", 3, 1)
     let lines = try output {
-      #expect(try CheckRequest("addition", sequences: 2, json: false).run { _ in layer } == ExitStatus.succeeded)
+      let code = try CheckRequest("addition", sequences: 2, json: false).run { _ in layer }
+      #expect(code == ExitStatus.succeeded)
     }
     #expect(lines[0].hasPrefix("addition, T = ") && lines[0].contains(", 2 sequences; 1 × 3 tanh, "))
     #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasPrefix("ok      ") && $0.contains(" ≤ ") })
@@ -125,7 +135,8 @@ struct DataTests {
     }
     let evaluated = try output {
       let request = EvaluationRequest(run, best: false, json: false)
-      #expect(try request.run(ConfigurationLayer(), split: nil, sequences: 50) == ExitStatus.failed)
+      let code = try request.run(ConfigurationLayer(), split: nil, sequences: 50)
+      #expect(code == ExitStatus.failed)
     }
     #expect(evaluated[0] == "~/run after step 3, on 50 sequences of temporal-order, T = 12, split test")
     #expect(evaluated[1].hasPrefix("loss   ") && evaluated[1].contains(", a constant predictor 1.386"))
@@ -133,7 +144,8 @@ struct DataTests {
     let inspected = try output {
       let request = InspectRequest(
         [run], sections: [.history], ignoresBookkeeping: false, AnalysisRequest(), json: false)
-      #expect(try request.run() == ExitStatus.succeeded)
+      let code = try request.run()
+      #expect(code == ExitStatus.succeeded)
     }
     #expect(inspected[0] == "~/run/checkpoint.h5" && inspected[2].contains("SHA-256 DIGEST"))
     #expect(inspected.contains("history, 3 steps"))
