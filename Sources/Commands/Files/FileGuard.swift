@@ -1,4 +1,4 @@
-import DurableFiles
+package import DurableFiles
 import Foundation
 import SequenceData
 import Training
@@ -16,7 +16,7 @@ package enum FileGuard {
   ///
   /// - Throws: `TrainingError` if it is missing or damaged or no HDF5 file; `CommandError` if the child was interrupted.
   @discardableResult
-  static func admit(_ path: String) throws -> AdmittedFile {
+  package static func admit(_ path: String) throws -> AdmittedFile {
     try requireFile(path)
     do { return try FileAdmission.admit(path) } catch let error as FileError { throw unreadable(path, error) }
   }
