@@ -26,7 +26,7 @@ struct UsageTests {
     #expect(lastRows == [3, 4, 5, 6])
 
     let here = URL(fileURLWithPath: #filePath)
-    let source = here.deletingLastPathComponent().appendingPathComponent("../../Sources/HDF5/File.swift")
+    let source = here.deletingLastPathComponent().appendingPathComponent("../../Sources/HDF5/Files/File.swift")
     let documented = try String(contentsOf: source, encoding: .utf8)
       .split(separator: "\n").filter { $0.hasPrefix("/// ") }.map { $0.dropFirst(4) }
     let example = documented.drop { $0 != "```swift" }.dropFirst().prefix { $0 != "```" }.map(String.init)

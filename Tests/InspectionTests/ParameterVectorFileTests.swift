@@ -137,11 +137,9 @@ struct ParameterVectorFileTests {
     #expect(error(file.path, float: true)?.description.contains("finite numbers of type float") == true)
   }
 
-  @Test("Something else than an HDF5 file, or nothing at all, is said to be that")
+  @Test("Something else than an HDF5 file, or an empty one, is said to be that")
   func noFile() throws {
     let file = try file()
-    #expect(error(file.path + "x")?.kind == .missing)
-    #expect(error("/")?.kind == .data)
     try Data("W_hh 1 2 3".utf8).write(to: URL(fileURLWithPath: file.path))
     #expect(error(file.path)?.kind == .data)
     try Data().write(to: URL(fileURLWithPath: file.path))

@@ -88,7 +88,7 @@ struct OpenedOnceTests {
       #expect(FileFormat(of: admitted) == .checkpoint)
       let file = try CheckpointFile(admitted)
       #expect(try Checkpoint<Float>(file).parameters.count == Checkpoint<Double>(contentsOf: path).parameters.count)
-      #expect(try DataFileRecord(of: admitted.opened).sha256 == admitted.digest)
+      #expect(try DataFileRecord(of: admitted).sha256 == admitted.digest)
     }
     #expect(counts == ["c.h5": 1])
   }

@@ -39,7 +39,7 @@ package struct SeriesRequest {
     guard configuration.seed <= UInt64.max - UInt64(seeds) else {
       throw CommandError.usage("--seed \(configuration.seed) leaves no room for \(seeds, "seed")")
     }
-    let dataFile = try configuration.data.map { try DataFileRecord(of: $0) }
+    let dataFile = try configuration.data.map { try DataFileRecord(of: FileGuard.admit($0)) }
     let folder = try SeriesFolder(for: configuration, dataFile: dataFile)
     let chosen = (0..<UInt64(seeds)).map { configuration.seed + $0 }
     let printer = SeriesPrinter(configuration, folder: folder, seeds: chosen, jobs: jobs, json: json)

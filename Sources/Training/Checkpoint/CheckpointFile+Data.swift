@@ -31,7 +31,7 @@ extension CheckpointFile {
         opened = try OpenedFile(data: candidate)
         // Whoever looks at it has its bytes digested meanwhile. Whether it may be opened counts if it is the one.
         admission = Result { try FileAdmission.admit(opened) }
-        found = try DataFileRecord(of: opened)
+        found = try DataFileRecord(of: (try? admission.get())?.opened ?? opened, at: candidate)
       } catch {
         failure = failure ?? error
         continue

@@ -20,16 +20,14 @@ public struct DataFileRecord: Codable, Sendable, Equatable {
   /// The record of a file as it is now. All of it is read, unless it has been.
   ///
   /// - Throws: ``TrainingError`` if it cannot be read.
-  public init(of file: OpenedFile) throws(TrainingError) {
-    do { self.init(path: AbsolutePath.of(file.path), sha256: try file.digest) } catch {
+  public init(of file: AdmittedFile) throws(TrainingError) { try self.init(of: file.opened, at: file.path) }
+
+  /// The record of a file that was opened at a path.
+  init(of file: OpenedFile, at path: String) throws(TrainingError) {
+    do { self.init(path: AbsolutePath.of(path), sha256: try file.digest) } catch {
       throw TrainingError(.data, "\(error)")
     }
   }
-
-  /// The record of the file at a path as it is now.
-  ///
-  /// - Throws: ``TrainingError`` if it is missing or cannot be read.
-  public init(of path: String) throws(TrainingError) { try self.init(of: OpenedFile(data: path)) }
 
   /// Makes sure that a file, wherever it lies now, holds the bytes that were recorded.
   ///

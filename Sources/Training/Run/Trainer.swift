@@ -93,7 +93,7 @@ public final class Trainer<Element: Scalar> {
     self.history = history
     self.records = records
     if let path = configuration.data {
-      let record = try dataFile ?? DataFileRecord(of: configuration.openData.file(at: path).opened)
+      let record = try dataFile ?? DataFileRecord(of: configuration.openData.file(at: path))
       try records.dataFile?.requireSameBytes(in: record)
       self.records.dataFile = record
     }
