@@ -44,7 +44,7 @@ public struct FileReport: Sendable, Encodable {
 
   /// The objects of a checkpoint.
   static let checkpointParts = [
-    "/model", "/model/parameters", "/optimizer", "/optimizer/direction", "/optimizer/first_moment",
+    "/model", "/model/layers", "/model/parameters", "/optimizer", "/optimizer/direction", "/optimizer/first_moment",
     "/optimizer/second_moment", "/random", "/history", "/experiment",
     "/experiment/configuration", "/best",
   ]
@@ -80,6 +80,8 @@ public struct FileReport: Sendable, Encodable {
     let optimizer = contents["/optimizer"]
     let name = optimizer?[attribute: "name"]?.text
     switch path {
+    // In version 1 the model itself says what its layers are.
+    case "/model/layers": return contents["/model"]?[attribute: "hidden"] == nil
     // Conjugate gradients that have not run yet, or whose last direction was dropped, leave none.
     case "/optimizer/direction":
       return (name ?? "hf") == "hf" && optimizer?[attribute: "holds_warm_start"]?.number != 0
