@@ -56,8 +56,8 @@ struct InspectCommand: ParsableCommand {
       tells whether bytes were damaged by accident, not who wrote them.
 
       --json prints one object with every section, or those asked for: file
-      (path, bytes, sha256, seal, attributes), tree, model (attributes, blocks,
-      parameters, all_finite), arrays, optimizer, history (steps, columns),
+      (path, bytes, sha256, seal, attributes), tree, model (attributes, layers,
+      blocks, parameters, all_finite), arrays, optimizer, history (steps, columns),
       experiment (configuration, attributes), missing, complete; curvature (a list
       of matrix, largest, smallest, residuals, trace, trace_standard_error, blocks,
       density), spectrum (a list of name, eigenvalues, spectral_radius, norm,

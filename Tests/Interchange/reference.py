@@ -111,7 +111,10 @@ class Model:
             model = file["model"]
             group = model["parameters"]
             blocks = {name: group[name][()].astype(np.float64) for name in group if is_block(name)}
-            return cls(dict(model.attrs), blocks)
+            layers = [dict(model[f"layers/{k}"].attrs) for k in range(1, len(model["layers"]) + 1)]
+            assert all(layer == layers[0] for layer in layers), "the reference knows layers that are alike"
+            alike = dict(cell=layers[0]["cell"], activation=layers[0]["activation"], hidden=layers[0]["units"])
+            return cls(dict(model.attrs) | alike | dict(layers=len(layers)), blocks)
 
     def name(self, layer, block):
         return f"{layer}.{block}" if self.layers > 1 else block

@@ -20,7 +20,8 @@ struct NetworkTests {
   func sizes(_ size: Int) {
     #expect(Self.refusal { $0.input = .features(size) } == "a network needs at least one of its inputs, got \(size)")
     #expect(Self.refusal { $0.input = .symbols(size) } == "a network needs at least one of its inputs, got \(size)")
-    #expect(Self.refusal { $0.layers[0].units = size } == "a network needs at least one of its hidden units, got \(size)")
+    #expect(
+      Self.refusal { $0.layers[0].units = size } == "a network needs at least one of its hidden units, got \(size)")
     #expect(Self.refusal { $0.outputs = size } == "a network needs at least one of its outputs, got \(size)")
   }
 

@@ -87,7 +87,8 @@ struct StateTrajectoryTests {
         #expect(length == sequences[n].effectiveLength)
         for layer in walked.definition.layers.indices {
           for time in 1...length {
-            let h = Array(Self.row(trajectory.states(layer, at: time), position).prefix(walked.definition.layers[layer].units))
+            let h = Array(
+              Self.row(trajectory.states(layer, at: time), position).prefix(walked.definition.layers[layer].units))
             expectClose(h, steps[layer][time - 1].h, relative: 1e-12, "layer \(layer), time \(time)")
           }
         }
@@ -146,7 +147,9 @@ struct StateTrajectoryTests {
     }
   }
 
-  @Test("Jacobians are the derivatives of the last states of all layers", arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
+  @Test(
+    "Jacobians are the derivatives of the last states of all layers",
+    arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
   func jacobians(_ walked: Walked) throws {
     let (network, θ, sequences) = try walked.make()
     let places = Self.initialState(network)

@@ -47,7 +47,8 @@ struct CheckpointStateTests {
       ("model/layers/1", "cell"), ("model/layers/1", "units"),
     ].map { CheckpointDamage.without($0.0, $0.1) }
     + [
-      "model/layers", "model/layers/1", "optimizer/direction", "optimizer/growth", "optimizer/growth/snapshot", "optimizer/previous/parameters", "random",
+      "model/layers", "model/layers/1", "optimizer/direction", "optimizer/growth", "optimizer/growth/snapshot",
+      "optimizer/previous/parameters", "random",
       "history", "history/rho", "history/notes", "history/step", "experiment", "best/parameters", "best/parameters/b_o",
     ].map { CheckpointDamage.missing($0) }
 

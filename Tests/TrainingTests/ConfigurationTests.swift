@@ -302,8 +302,10 @@ struct ConfigurationTests {
     #expect(
       error?.description
         == "--activation should be left out: the gates of the cell \(cell) have theirs, got relu")
-    #expect(try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .tanh) }.network.layers[0].cell == cell)
     #expect(
-      try Small.configuration("addition") { ($0.cell, $0.activation) = ("mrnn", .relu) }.network.layers[0].activation == .relu)
+      try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .tanh) }.network.layers[0].cell == cell)
+    #expect(
+      try Small.configuration("addition") { ($0.cell, $0.activation) = ("mrnn", .relu) }.network.layers[0].activation
+        == .relu)
   }
 }

@@ -47,8 +47,8 @@ public struct FileReport: Sendable, Encodable {
 
   /// The objects of a checkpoint; those that its optimizer has beside them depend on its state.
   static let checkpointParts = [
-    "/model", "/model/parameters", "/optimizer", "/random", "/history", "/experiment", "/experiment/configuration",
-    "/best",
+    "/model", "/model/layers", "/model/parameters", "/optimizer", "/random", "/history", "/experiment",
+    "/experiment/configuration", "/best",
   ]
 
   /// Reads what the sections ask for.
@@ -73,8 +73,13 @@ public struct FileReport: Sendable, Encodable {
     optimizer = sections.contains(.optimizer) ? StateSummary(in: contents) : nil
     history = sections.contains(.history) ? HistoryTable(in: contents) : nil
     experiment = sections.contains(.experiment) ? ExperimentSummary(in: contents) : nil
-    let parts = Self.checkpointParts[...2] + Self.stateVectors(in: contents) + Self.checkpointParts[3...]
-    missing = isCheckpoint ? parts.filter { contents[$0] == nil } : []
+    let parts = Self.checkpointParts[...3] + Self.stateVectors(in: contents) + Self.checkpointParts[4...]
+    missing = isCheckpoint ? parts.filter { Self.isMissing($0, in: contents) } : []
+  }
+
+  /// Whether a part is not there; in version 1 the model itself says what its layers are.
+  private static func isMissing(_ path: String, in contents: FileContents) -> Bool {
+    contents[path] == nil && !(path == "/model/layers" && contents["/model"]?[attribute: "hidden"] != nil)
   }
 
   /// The vectors that the optimizer of a checkpoint leaves when its numbers are what the file says: conjugate gradients that

@@ -26,6 +26,7 @@ extension GradientFlow {
   static func singularValues<Element: Scalar>(
     _ trajectory: StateTrajectory<Element>, _ position: Int
   ) throws -> [Int: [Double]] {
+    guard trajectory.stateWidth > 0 else { return [:] }
     let last = trajectory.length(of: position)
     let lags = lags(upTo: last)
     var values: [Int: [Double]] = [:]

@@ -16,6 +16,17 @@ public struct StateWindow<Element: Scalar>: Sendable {
   /// What else the cell keeps for its backward pass; no columns for cells that keep nothing.
   public let record: Matrix<Element>
 
+  /// A window on states that somebody holds.
+  public init(
+    steps: Int, sequences: Int, previous: Matrix<Element>, states: Matrix<Element>, record: Matrix<Element>
+  ) {
+    self.steps = steps
+    self.sequences = sequences
+    self.previous = previous
+    self.states = states
+    self.record = record
+  }
+
   /// The rows of step `t` of the window.
   public func rows(_ t: Int) -> Range<Int> { t * sequences..<(t + 1) * sequences }
 

@@ -37,7 +37,7 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Cell of the network: \(CellRegistry.names.joined(separator: ", ")). (default: tanh)")
   var cell: String?
 
-  @Option(help: "Activation of the cells tanh and mrnn. (default: tanh)")
+  @Option(help: "Activation of the cells tanh, mrnn and dense. (default: tanh)")
   var activation: Activation?
 
   @Option(help: "Units in each layer. (default: 100)")

@@ -34,10 +34,17 @@ public struct Network<Element: Scalar>: Sendable {
 
   /// A network of cells that are not in the registry: for trying a new cell, or breaking one on purpose in a test.
   public init(_ definition: NetworkDefinition, cells: [any Cell<Element>]) {
+    let output = OutputLayer(inputs: cells.last!.outputWidth, outputs: definition.outputs)
+    self.init(
+      definition, cells: cells,
+      layout: ParameterLayout(layers: cells, output: output, learnsInitialState: definition.learnsInitialState))
+  }
+
+  init(_ definition: NetworkDefinition, cells: [any Cell<Element>], layout: ParameterLayout) {
     self.definition = definition
     self.cells = cells
+    self.layout = layout
     output = OutputLayer(inputs: cells.last!.outputWidth, outputs: definition.outputs)
-    layout = ParameterLayout(layers: cells, output: output, learnsInitialState: definition.learnsInitialState)
   }
 
   /// The loss on the logits.

@@ -59,6 +59,27 @@ public struct ParameterLayout: Sendable, Equatable {
     count = offset
   }
 
+  /// A layout of matrices that are no parameters, group by group, for sums of other things.
+  init(matrices: [[(rows: Int, columns: Int)]]) {
+    var blocks: [ParameterBlock] = []
+    var groups: [Range<Int>] = []
+    var offset = 0
+    for group in matrices {
+      groups.append(blocks.count..<blocks.count + group.count)
+      for (rows, columns) in group {
+        let block = ParameterBlock(name: "\(blocks.count)", rows: rows, columns: columns, kind: .weight)
+        blocks.append(block.placed(at: offset, prefix: "", axes: []))
+        offset += block.count
+      }
+    }
+    self.blocks = blocks
+    self.groups = groups
+    stacks = groups.map { $0.map { $0..<$0 + 1 } }
+    terms = groups.map { _ in [] }
+    initialStates = groups.map { _ in [] }
+    count = offset
+  }
+
   /// The block of that name, or nil.
   public subscript(name: String) -> ParameterBlock? { blocks.first { $0.name == name } }
 

@@ -15,14 +15,7 @@ extension Linearization {
   /// Jᵀ H_ℓ^½ applied to independent random signs for each output and step, squared a sequence at a time. The signs come
   /// from `seed`.
   public func gaussNewtonDiagonal(seed: UInt64, into result: inout Vector<Element>) {
-    squaredGradients(into: &result) { walker, window, s in
-      let chunk = walker.chunk
-      for (row, scored) in window.scored.enumerated() {
-        var generator = chunk.generator(ofScored: scored, seed: seed, position: 1 << 32)
-        s.rows(row..<row + 1).fillWithSigns(using: &generator)
-      }
-      walker.multiplyLossHessianRoot(window, s)
-    }
+    squaredGradients(into: &result) { walker, window, s in walker.signedRoot(window, s, seed: seed) }
   }
 
   private func squaredGradients(
