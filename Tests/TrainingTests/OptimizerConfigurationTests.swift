@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Optimization
 import RecurrentNetworks
 import TestSupport
@@ -91,5 +92,29 @@ struct OptimizerConfigurationTests {
     #expect(configuration.firstOrder?.clipNorm == norm)
     let again = try ExperimentConfiguration(ConfigurationLayer(yaml: configuration.layer.yaml, source: "test"))
     #expect(again == configuration)
+  }
+
+  /// A preconditioner that asks for what no curvature has.
+  private struct Weather: PreconditionerDefinition {
+    var name: String { "weather" }
+    var words: String { "tomorrow's weather" }
+    var needs: [CurvatureAbility] { [CurvatureAbility("tomorrow's weather") { _ in false }] }
+    func make<Element: Scalar>(count: Int) -> any Preconditioner<Element> { IdentityPreconditioner() }
+  }
+
+  @Test("A preconditioner that the network cannot build is refused before the first step, in one sentence")
+  func missingAbility() throws {
+    #expect(throws: TrainingError.self) { try ConfigurationLayer(yaml: "preconditioner: weather", source: "test") }
+    try PreconditionerKind.$table.withValue(PreconditionerKind.table + [Weather()]) {
+      let layer = try ConfigurationLayer(yaml: "{task: addition, preconditioner: weather, hidden: 3}", source: "test")
+      let configuration = try ExperimentConfiguration(layer)
+      #expect(configuration.layer.preconditioner?.rawValue == "weather")
+      let error = Small.error { _ = try Trainer<Float>(configuration) }
+      #expect(error?.kind == .usage)
+      #expect(
+        error?.description
+          == "the preconditioner weather is built from tomorrow's weather, which the curvature of Network<Float> does not provide: choose another one, or none"
+      )
+    }
   }
 }

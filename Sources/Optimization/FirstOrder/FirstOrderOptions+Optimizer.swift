@@ -7,7 +7,7 @@ extension FirstOrderOptions: OptimizerOptions {
       .number("learning-rate", \.learningRate, .above(0), "Learning rate of the first update."),
       .number(
         "learning-rate-decay", \.learningRateDecay, .atLeast(0),
-        "d in η / (1 + d u), by which the learning rate falls with the updates u."),
+        "Decay d of the learning rate, which falls as η / (1 + d u) with the updates u."),
       .word("schedule", \.schedule, "How the learning rate changes in the course of a run."),
       .count(
         "schedule-updates", \.scheduleUpdates, 1...1_000_000_000,

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// The options of an optimizer, and with them everything that a program has to know about it.
 ///
-/// An optimizer is added with a type that conforms, an ``Optimizer``, and an entry in ``OptimizerRegistry``: its
+/// An optimizer is added with a type that conforms, an ``Optimizer``, and an entry in ``OptimizerKind/table``: its
 /// options are then read, checked and stored, its state goes into checkpoints and out of them, its columns into
 /// histories.
 public protocol OptimizerOptions: Sendable, Equatable {

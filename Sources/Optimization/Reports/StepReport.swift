@@ -41,7 +41,7 @@ public struct StepReport: Sendable, Equatable {
   public var accepted: Bool { outcome == .accepted }
 
   /// The updates of a step that has several, before it ended or broke off; 0 where a step is one update.
-  public var updates: Int { Int(figures["updates"] ?? 0) }
+  public var updates: Int { Int(exactly: figures["updates"] ?? 0) ?? 0 }
 
   /// The report of a step that has only begun. λ and μ are no numbers where there is no damping, and then α is none.
   public init(step: Int, lambda: Double = .nan, mu: Double = .nan) {

@@ -55,7 +55,8 @@ struct HistoryColumns {
       let values = rows.map { $0.report.figures[column.name] ?? (column.isCount ? 0 : .nan) }
       columns.append(
         column.isCount
-          ? try group.createDataset(named: column.name, values: values.map { Int64($0) }, options: options)
+          ? try group.createDataset(
+            named: column.name, values: values.map { Int64(exactly: $0) ?? 0 }, options: options)
           : try group.createDataset(named: column.name, values: values, options: options))
     }
     let shares = rows.map(\.validation.wrongShare)

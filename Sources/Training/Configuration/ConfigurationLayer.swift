@@ -33,7 +33,7 @@ public struct ConfigurationLayer: Sendable, Equatable {
   public var normalization: Normalization?
   public var weightDecay: Double?
   public var optimizer: OptimizerKind?
-  /// The options of the optimizer by their names: those of ``OptimizerKind/options``.
+  /// The options of the optimizer by their names: those of `OptimizerKind.options`.
   public var optimizerChoices: [String: OptionValue] = [:]
   public var gradientBatch: Int?
   public var curvatureBatch: Int?

@@ -2,7 +2,7 @@ public import Optimization
 public import LinearAlgebra
 
 /// A curriculum of growing lengths: the next length when the present one is solved, and a way back when a growth has wrecked
-/// the network. What becomes of the damping then is the optimizer's to say (``Optimizer/respond(to:)``).
+/// the network. What becomes of the damping then is the optimizer's to say (`Optimizer.respond`).
 ///
 /// A jump in length can throw the dynamics out of the regime in which anything is learned, and a damping that has become
 /// small then permits steps that never heal. So a snapshot is kept at each growth; if the loss stays above that of the

@@ -46,7 +46,8 @@ extension Trainer {
   /// Whether a step leaves nothing to go on with.
   private func ending(_ report: StepReport, _ notes: inout [String]) -> RunOutcome? {
     switch report.outcome {
-    case .converged, .unsupported: return .converged
+    case .converged: return .converged
+    case .unsupported: return .stalled
     case .notFinite:
       previous = previous ?? start(of: report)
       guard let previous, overflows < 10 else { return .overflow }
