@@ -1,13 +1,17 @@
 # make demo    install what is missing, train a network on a long-range task and show it being solved
+# make quick   install what is missing, pass the tests of the numerical core that take a moment, in a debug build
 # make test    install what is missing, pass all tests
 
 SWIFT_BUILD = swift build -c release --product recur
 RECUR = .build/release/recur
 
-.PHONY: demo test build lint documentation install-dependencies
+.PHONY: demo quick test build lint documentation install-dependencies
 
 demo: build
 	$(RECUR) train addition --length 50 --seed 1
+
+quick: install-dependencies
+	RECUR_QUICK=1 swift test --scratch-path .build-quick
 
 test: install-dependencies
 	swift test -c release --disable-testable-imports

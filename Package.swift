@@ -9,16 +9,22 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
-let hot = ["LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData"]
+let hot = [
+  "LinearAlgebra", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport", "LinearAlgebraTests",
+  "OptimizationTests", "RecurrentNetworksTests",
+]
+
+func settings(_ name: String) -> [SwiftSetting] {
+  hot.contains(name) ? strict + [.unsafeFlags(["-O"], .when(configuration: .debug))] : strict
+}
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  let optimized: [SwiftSetting] =
-    hot.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
-  return .target(name: name, dependencies: dependencies, swiftSettings: strict + optimized)
+  .target(name: name, dependencies: dependencies, swiftSettings: settings(name))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+  let name = "\(name)Tests"
+  return .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings(name))
 }
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -61,7 +67,7 @@ let package = Package(
       ]),
     library(
       "Inspection",
-      ["Training", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", "Machine", system]),
+      ["Training", "Optimization", "RecurrentNetworks", "LinearAlgebra", "SequenceData", "HDF5", system]),
     library(
       "Benchmarking",
       [
@@ -76,17 +82,26 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings("TestSupport")),
+    tests("TestSupport", []),
     tests("Machine", ["Machine"]),
     tests("HDF5", ["HDF5"]),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Optimization", ["Optimization", "LinearAlgebra"]),
     tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra"]),
-    tests("SequenceData", ["SequenceData", "LinearAlgebra", "HDF5"]),
+    tests("SequenceData", ["SequenceData", "HDF5"]),
     tests("Training", ["Training", "SequenceData", "RecurrentNetworks", "Optimization", "LinearAlgebra", "HDF5"]),
-    tests("Inspection", ["Inspection", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("Benchmarking", ["Benchmarking", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
-    tests("recur", ["Training", "HDF5"]),
+    tests("Inspection", ["Inspection", "Training", "SequenceData", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("Benchmarking", ["Benchmarking", "Training", "RecurrentNetworks", "LinearAlgebra", "HDF5"]),
+    tests("recur", ["Training", "SequenceData", "LinearAlgebra", "HDF5"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make quick` builds the numerical core and its tests, and nothing besides.
+if Context.environment["RECUR_QUICK"] != nil {
+  let core = ["Machine", "CKernels", "COpenBLAS", "LinearAlgebra", "Optimization", "RecurrentNetworks", "TestSupport"]
+  package.targets.removeAll { !core.contains($0.name.replacing("Tests", with: "")) }
+  package.products = []
+  package.dependencies = []
+}

@@ -1,6 +1,7 @@
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 
 /// A small model and random data for it.
 struct Model {

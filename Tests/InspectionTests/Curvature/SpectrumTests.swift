@@ -1,6 +1,7 @@
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 @Suite("Spectra of symmetric matrices")
