@@ -4,17 +4,18 @@ import Testing
 
 @Suite("recur evaluate, and runs on dataset files")
 struct EvaluateTests {
-  /// A folder with a data file of 600 training sequences and a run on it that has been ended after two steps.
-  private static func run() throws -> Scratch {
-    try Fixture.made(
-      by: .line(
-        "data", "task", "temporal-order", "--length", "12", "--train", "600", "--validation", "100", "--test", "300",
-        "--output", "data.h5"),
-      .unsolved(
-        "train", "data.h5", "--hidden", "10", "--gradient-batch", "300", "--curvature-batch", "60",
-        "--backtracking-batch", "60", "--iterations", "2", "--run-folder", "run")
-    ).copied()
-  }
+  /// A data file of 600 training sequences and a run on it that has been ended after two steps.
+  private static let lines: [Fixture.Line] = [
+    .line(
+      "data", "task", "temporal-order", "--length", "12", "--train", "600", "--validation", "100", "--test", "300",
+      "--output", "data.h5"),
+    .unsolved(
+      "train", "data.h5", "--hidden", "10", "--gradient-batch", "300", "--curvature-batch", "60",
+      "--backtracking-batch", "60", "--iterations", "2", "--run-folder", "run"),
+  ]
+
+  /// A folder with both.
+  private static func run() throws -> Scratch { try Fixture.made(by: lines).copied() }
 
   @Test("The fields that others rely on; exit code 1 where the task is not solved")
   func fields() throws {
@@ -74,7 +75,7 @@ struct EvaluateTests {
 
   @Test("A run on a file goes on with the same bytes elsewhere, and refuses other bytes")
   func resumesOnData() throws {
-    let scratch = try Self.run()
+    let scratch = try Fixture.fresh(by: Self.lines).scratch
     try FileManager.default.moveItem(atPath: scratch.path + "/data.h5", toPath: scratch.path + "/moved.h5")
     let missing = try Command("resume", "run", "--iterations", "3", folder: scratch.path)
     #expect(missing.exitCode == 66 && missing.errors.contains("data.h5"), "\(missing.errors)")
