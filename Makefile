@@ -2,7 +2,9 @@
 # make quick   install what is missing, pass the tests of the numerical core that take a moment, in a debug build
 # make test    install what is missing, pass all tests
 
-SWIFT_BUILD = swift build -c release --product recur
+# Every import is to be declared in Package.swift.
+CHECKS_IMPORTS = --explicit-target-dependency-import-check error
+SWIFT_BUILD = swift build -c release --product recur $(CHECKS_IMPORTS)
 RECUR = .build/release/recur
 
 .PHONY: demo quick test build lint documentation install-dependencies
@@ -14,7 +16,7 @@ quick: install-dependencies
 	RECUR_QUICK=1 swift test --scratch-path .build-quick
 
 test: install-dependencies
-	swift test -c release --disable-testable-imports
+	swift test -c release --disable-testable-imports $(CHECKS_IMPORTS)
 
 build: install-dependencies
 	$(SWIFT_BUILD)
