@@ -40,7 +40,8 @@ struct FuzzTests {
       #expect((victim.protection == .chunks) == !victim.chunks.isEmpty, "\(victim.name)")
       for reading in [.sealed, .forged].contains(victim.protection) ? victim.readings : [.inspect] {
         let command = try Command(
-          reading.words(for: victim.name, victim.content, writing: "\(victim.name)-\(reading)"), folder: scratch.path)
+          reading.words(for: victim.name, victim.content, writing: "\(victim.name)-\(reading)"), folder: scratch.path,
+          limit: 120)
         #expect(command.exitCode <= 1 && !command.isKilled, "\(reading) of \(victim.name): \(command.errors)")
       }
     }
