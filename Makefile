@@ -1,19 +1,25 @@
 # make demo    install what is missing, train a network on a long-range task and show it being solved
+# make quick   install what is missing, pass the tests of the numerical core that take a moment, in a debug build
 # make test    install what is missing, pass all tests
 
-SWIFT_BUILD = swift build -c release --product recur
+# Every import is to be declared in Package.swift.
+CHECKS_IMPORTS = --explicit-target-dependency-import-check error
+SWIFT_BUILD = swift build -c release --product recur $(CHECKS_IMPORTS)
 RECUR = .build/release/recur
 
 # What results say they were made by.
 export RECUR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo -changed)
 
-.PHONY: demo test build lint documentation install-dependencies
+.PHONY: demo quick test build lint documentation install-dependencies
 
 demo: build
 	$(RECUR) train addition --length 50 --seed 1
 
+quick: install-dependencies
+	RECUR_QUICK=1 swift test --scratch-path .build-quick
+
 test: install-dependencies
-	swift test -c release --disable-testable-imports
+	swift test -c release --disable-testable-imports $(CHECKS_IMPORTS)
 
 build: install-dependencies
 	$(SWIFT_BUILD)

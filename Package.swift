@@ -9,16 +9,22 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
-let hot = ["LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData"]
+let hot = [
+  "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport", "LinearAlgebraTests",
+  "OptimizationTests", "RecurrentNetworksTests",
+]
+
+func settings(_ name: String) -> [SwiftSetting] {
+  hot.contains(name) ? strict + [.unsafeFlags(["-O"], .when(configuration: .debug))] : strict
+}
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  let optimized: [SwiftSetting] =
-    hot.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
-  return .target(name: name, dependencies: dependencies, swiftSettings: strict + optimized)
+  .target(name: name, dependencies: dependencies, swiftSettings: settings(name))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+  let name = "\(name)Tests"
+  return .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings(name))
 }
 
 /// The commit that is built, as make says it: letters and digits, or nothing.
@@ -79,7 +85,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings("TestSupport")),
+    tests("TestSupport", []),
     tests("Machine", ["Machine"]),
     tests("DurableFiles", ["DurableFiles"]),
     tests("HDF5", ["HDF5", "DurableFiles"]),
@@ -96,3 +103,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make quick` builds the numerical core and its tests, and nothing besides.
+if Context.environment["RECUR_QUICK"] != nil {
+  let core = ["Machine", "CKernels", "COpenBLAS", "LinearAlgebra", "Optimization", "RecurrentNetworks", "TestSupport"]
+  package.targets.removeAll { !core.contains($0.name.replacing("Tests", with: "")) }
+  package.products = []
+  package.dependencies = []
+}

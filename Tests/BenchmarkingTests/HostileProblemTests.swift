@@ -180,7 +180,7 @@ struct HostileProblemTests {
 
   @Test(
     "Data that lie in another file are refused, whatever points to them",
-    .enabled(if: Python.hasH5py, Comment(rawValue: Python.missing)),
+    .enabled(if: Python.hasH5py, Python.missing),
     arguments: [
       "f.create_dataset('x', shape, 'f8', external=[(path + '.raw', 0, 4096)])",
       """
@@ -194,14 +194,14 @@ struct HostileProblemTests {
     let path = scratch.file("P.h5")
     try SampleProblem().write(to: path) { _ in }
     let made = try Python.run(
-      lines: """
-        import h5py, sys
-        path = sys.argv[1]
-        open(path + '.raw', 'wb').write(bytes(4096))
-        with h5py.File(path, 'r+') as f:
-          shape = f['x'].shape
-          del f['x']
-        """ + "\n  " + lines.replacing("\n", with: "\n  "), [path])
+      """
+      import h5py, sys
+      path = sys.argv[1]
+      open(path + '.raw', 'wb').write(bytes(4096))
+      with h5py.File(path, 'r+') as f:
+        shape = f['x'].shape
+        del f['x']
+      """ + "\n  " + lines.replacing("\n", with: "\n  "), [path])
     #expect(made.status == 0, "\(made.output)")
     let error = #expect(throws: TrainingError.self) { try ProblemFile(AdmittedFile(path)) }
     #expect(error?.description == "\(path): /x should lie in the file itself, its data are elsewhere")

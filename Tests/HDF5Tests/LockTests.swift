@@ -58,12 +58,7 @@ struct LockTests {
   @Test("an open file is locked for others until it is closed", .enabled(if: hasFlock, "flock is not installed"))
   func locks() throws {
     func canLock(_ kind: String) throws -> Bool {
-      let other = Process()
-      other.executableURL = URL(fileURLWithPath: Self.flock)
-      other.arguments = ["-n", kind, path, "true"]
-      try other.run()
-      other.waitUntilExit()
-      return other.terminationStatus == 0
+      try Command("-n", kind, path, "true", of: URL(fileURLWithPath: Self.flock)).exitCode == 0
     }
     do {
       let file = try File.open(path, for: .updating)

@@ -54,11 +54,9 @@ struct ScaleTests {
     #expect(try array.scaleCount(ofAxis: 0) == 0)
   }
 
-  static let hasXarray = (try? Python.run("import xarray, h5netcdf, netCDF4").status) == 0
-
   @Test(
     "xarray shows every axis with its name and values",
-    .enabled(if: hasXarray, "python3 with xarray, h5netcdf and netCDF4 is not installed"),
+    .enabled(if: Python.hasNetCDF, Python.missingNetCDF),
     arguments: ["h5netcdf", "netcdf4"])
   func xarray(engine: String) throws {
     try write()

@@ -2,6 +2,7 @@ import Inspection
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
+import TestSupport
 import Testing
 import Training
 

@@ -26,7 +26,10 @@ struct AxisTests {
     ], [false, true])
   func labels(y: [Double], isLogarithmic: Bool) throws {
     let chart = chart(y, isLogarithmic: isLogarithmic)
-    guard chart.hasPoints else { return }
+    guard chart.hasPoints else {
+      #expect(isLogarithmic && y.allSatisfy { $0 <= 0 }, "a chart of numbers has points")
+      return
+    }
     let spread = (y.max()! - y.min()!) == 0 ? abs(y[0]) + 1 : y.max()! - y.min()!
     for axis in ["x", "y"] {
       let found = try ticks(axis, chart)

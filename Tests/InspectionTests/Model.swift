@@ -2,6 +2,7 @@ import Losses
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 
 /// A small model and random data for it.
 struct Model {

@@ -5,11 +5,16 @@ import HDF5
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 import Training
 
 @Suite("Files of vectors")
 struct ParameterVectorFileTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
   private static let definition = NetworkDefinition(
     input: .features(2), hidden: 3, layers: 2, outputs: 1, loss: .logistic, learnsInitialState: true)
 
@@ -18,15 +23,15 @@ struct ParameterVectorFileTests {
   }
 
   /// Writes the numbers 0, 1, 2, ... in the order of the layout, and lets `change` at the file.
-  private func file(_ change: (Group) throws -> Void = { _ in }) throws -> TemporaryFile {
-    let temporary = try TemporaryFile("v.h5")
-    try File.replacing(temporary.path) { file in
+  private func file(_ change: (Group) throws -> Void = { _ in }) throws -> String {
+    let path = scratch.file("v.h5")
+    try File.replacing(path) { file in
       for block in try Self.layout.blocks {
         try file.root.createDataset(named: block.name, values: block.range.map { Double($0) }, shape: block.shape)
       }
       try change(file.root)
     }
-    return temporary
+    return path
   }
 
   private func error(_ path: String, float: Bool = false) -> TrainingError? {
@@ -36,10 +41,12 @@ struct ParameterVectorFileTests {
       } else {
         _ = try ParameterVectorFile.read(AdmittedFile(path), layout: Self.layout, as: Double.self)
       }
-      return nil
+    } catch let error as TrainingError {
+      return error
     } catch {
-      return error as? TrainingError
+      Issue.record("\(error) is no TrainingError")
     }
+    return nil
   }
 
   @Test("Blocks come in the order of the network, whatever numbers they are stored as")
@@ -55,9 +62,9 @@ struct ParameterVectorFileTests {
     var expected = Vector((0..<layout.count).map(Double.init))
     expected[layout["W_ho"]!.range] = [30, 31, 32]
     expected[layout["1.b_h"]!.range] = [1, 2, 3]
-    #expect(try ParameterVectorFile.read(AdmittedFile(file.path), layout: layout) == expected)
+    #expect(try ParameterVectorFile.read(AdmittedFile(file), layout: layout) == expected)
     #expect(
-      try ParameterVectorFile.read(AdmittedFile(file.path), layout: layout, as: Float.self) == expected.converted())
+      try ParameterVectorFile.read(AdmittedFile(file), layout: layout, as: Float.self) == expected.converted())
   }
 
   @Test("Dimension scales beside the blocks are no blocks")
@@ -67,7 +74,7 @@ struct ParameterVectorFileTests {
       try unit.makeScale(named: "unit")
       try root.dataset("0.b_h").attachScale(unit, toAxis: 0)
     }
-    #expect(error(file.path) == nil)
+    #expect(error(file) == nil)
   }
 
   private static let damages: [(String, String, @Sendable (Group) throws -> Void)] = [
@@ -124,51 +131,51 @@ struct ParameterVectorFileTests {
   func damaged(index: Int) throws {
     let (name, words, damage) = Self.damages[index]
     let file = try file(damage)
-    let error = error(file.path)
+    let error = error(file)
     #expect(error?.kind == .data, "\(name)")
     #expect(error?.description.contains(words) == true, "\(name): \(error?.description ?? "read")")
-    #expect(error?.description.hasPrefix(file.path) == true && error?.description.contains("\n") == false)
+    #expect(error?.description.hasPrefix(file) == true && error?.description.contains("\n") == false)
   }
 
   @Test("A number that is finite in double only is refused in float")
   func beyondFloat() throws {
     let file = try file { try $0.dataset("0.b_h").write([0, 1e300, 0]) }
-    #expect(error(file.path) == nil)
-    #expect(error(file.path, float: true)?.description.contains("finite numbers of type float") == true)
+    #expect(error(file) == nil)
+    #expect(error(file, float: true)?.description.contains("finite numbers of type float") == true)
   }
 
   @Test("Something else than an HDF5 file, or an empty one, is said to be that")
   func noFile() throws {
     let file = try file()
-    try Data("W_hh 1 2 3".utf8).write(to: URL(fileURLWithPath: file.path))
-    #expect(error(file.path)?.kind == .data)
-    try Data().write(to: URL(fileURLWithPath: file.path))
-    #expect(error(file.path)?.kind == .data)
+    try Data("W_hh 1 2 3".utf8).write(to: URL(fileURLWithPath: file))
+    #expect(error(file)?.kind == .data)
+    try Data().write(to: URL(fileURLWithPath: file))
+    #expect(error(file)?.kind == .data)
   }
 
   @Test("A truncated file is refused with one sentence, wherever it ends")
   func truncated() throws {
     let file = try file()
-    let whole = try Data(contentsOf: URL(fileURLWithPath: file.path))
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
     for percent in 0..<100 {
-      try whole.prefix(whole.count * percent / 100).write(to: URL(fileURLWithPath: file.path))
-      let error = error(file.path)
+      try whole.prefix(whole.count * percent / 100).write(to: URL(fileURLWithPath: file))
+      let error = error(file)
       #expect(error?.kind == .data && error?.description.contains("\n") == false, "\(percent) %")
     }
   }
 
   @Test("A file of ours that was damaged is noticed by its seal")
   func sealed() throws {
-    let file = try TemporaryFile("v.h5")
-    try File.replacing(file.path, sealed: true) { file in
+    let file = scratch.file("v.h5")
+    try File.replacing(file, sealed: true) { file in
       for block in try Self.layout.blocks {
         try file.root.createDataset(named: block.name, values: block.range.map { Double($0) }, shape: block.shape)
       }
     }
-    #expect(error(file.path) == nil)
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: file.path))
+    #expect(error(file) == nil)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
     bytes[bytes.count / 2] ^= 4
-    try bytes.write(to: URL(fileURLWithPath: file.path))
-    #expect(error(file.path)?.description.contains("seal is broken") == true)
+    try bytes.write(to: URL(fileURLWithPath: file))
+    #expect(error(file)?.description.contains("seal is broken") == true)
   }
 }

@@ -6,7 +6,6 @@ import Training
 
 @Suite("Names in pictures and pages")
 struct PictureTextTests {
-  private static let hasGnuplot = (try? Picture.requireProgram()) != nil
   private static let names = [
     "it's", "two '' quotes", "'lead", "end'", "say \"x\"", "x ]]> y", "<b>&amp;</b>", "`id`", "$(id)", "@macro",
     "%s %h",
@@ -21,7 +20,7 @@ struct PictureTextTests {
 
   @Test(
     "Whatever a run is called, its pictures are drawn, are XML, and say the name",
-    .enabled(if: hasGnuplot, "gnuplot is not installed"))
+    .enabled(if: Gnuplot.isThere, Gnuplot.missing))
   func names() throws {
     let scratch = try Scratch()
     for (number, name) in Self.names.enumerated() {
@@ -40,16 +39,16 @@ struct PictureTextTests {
       #expect(try picture.text(columns: 80, rows: 20).isEmpty == false)
       #expect(try picture.element(named: "p\(number)").contains("<svg"))
     }
-    if (try? Python.run("import xml.dom.minidom").status) == 0 {
+    if Python.isThere {
       let paths = Self.names.indices.map { scratch.file("\($0).svg") }
       let parsed = try Python.run(
-        lines: "import sys, xml.dom.minidom as m\nfor p in sys.argv[1:]: m.parse(p)", paths)
+        "import sys, xml.dom.minidom as m\nfor p in sys.argv[1:]: m.parse(p)", paths)
       #expect(parsed.status == 0, "\(parsed.output)")
     }
     #expect(!scratch.exists("x"), "no line of a name was obeyed")
   }
 
-  @Test("A map of nothing but zeros is drawn", .enabled(if: hasGnuplot, "gnuplot is not installed"))
+  @Test("A map of nothing but zeros is drawn", .enabled(if: Gnuplot.isThere, Gnuplot.missing))
   func zeros() throws {
     let map = HeatMap(title: "zeros", horizontal: "step", vertical: "unit", rows: [[0, 0], [0, 0]])
     #expect(try Picture([map]).element(named: "zeros").contains("<svg"))

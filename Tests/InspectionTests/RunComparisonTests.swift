@@ -87,7 +87,7 @@ struct RunComparisonTests {
 
   @Test(
     "Gaps, quotes and control characters do not stop gnuplot",
-    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/gnuplot"), "gnuplot is not installed"))
+    .enabled(if: Gnuplot.isThere, Gnuplot.missing))
   func drawing() throws {
     let chart = LineChart(
       title: "it's `a` \"title\"\n", horizontal: "x", vertical: "y", isLogarithmic: true,

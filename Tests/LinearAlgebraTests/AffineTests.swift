@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// What fills the pre-activations of a window: biases, and products with inputs of few columns.

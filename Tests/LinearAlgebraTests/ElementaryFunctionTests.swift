@@ -1,5 +1,6 @@
 import Glibc
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// exp, tanh, logistic and softplus of the kernels against the C library in the next precision.
@@ -71,18 +72,21 @@ struct ElementaryFunctionTests {
 
   /// Every 4099th float, and all of some intervals: where n changes, where errors were largest, near 0, near saturation.
   static let floats: [Float] = {
-    var patterns = stride(from: 0, to: UInt64(1) << 32, by: 4099).map { UInt32($0) }
+    var patterns = stride(from: 0, to: UInt64(1) << 32, by: 4099 * UInt64.Stride(thinning)).map { UInt32($0) }
     for start: Float in [0.17, 0.34, 0.6, 1.03, 3.45, 4.5, 8.9, 16.6, 86.6, 1e-3] {
-      patterns += (0..<20_000).map { start.bitPattern + UInt32($0) }
-      patterns += (0..<20_000).map { (-start).bitPattern + UInt32($0) }
+      patterns += (0..<20_000 / UInt32(thinning)).map { start.bitPattern + $0 * UInt32(thinning) }
+      patterns += (0..<20_000 / UInt32(thinning)).map { (-start).bitPattern + $0 * UInt32(thinning) }
     }
     return patterns.map { Float(bitPattern: $0) }.filter { $0.isFinite }
   }()
 
+  /// `make quick` tries one of so many arguments.
+  private static let thinning = Quick.isOn ? 16 : 1
+
   static let doubles: [Double] = {
     var generator = TestGenerator(seed: 1)
-    var numbers = (0..<200_000).map { _ in Double(bitPattern: generator.next()) }.filter { $0.isFinite }
-    for size in [0.1, 1, 3, 40, 750] { numbers += (0..<100_000).map { _ in size * generator.uniform() } }
+    var numbers = (0..<200_000 / thinning).map { _ in Double(bitPattern: generator.next()) }.filter { $0.isFinite }
+    for size in [0.1, 1, 3, 40, 750] { numbers += (0..<100_000 / thinning).map { _ in size * generator.uniform() } }
     return numbers
   }()
 
@@ -154,7 +158,7 @@ struct ElementaryFunctionTests {
     let arguments = (0..<140).map { _ in Element(6 * generator.uniform()) }
     for function in [Function.tanh, .logistic] {
       let alone = arguments.map { function.values([$0])[0] }
-      for offset in 0..<40 {
+      for offset in stride(from: 0, to: 40, by: Quick.isOn ? 13 : 1) {
         for count in 0..<100 {
           let row = Matrix<Element>(rows: 1, columns: 140)
           row.copy(Vector(arguments), from: 0)

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// A product by three loops in `Double`, of numbers that `Float` holds exactly, to compare every way of making it with.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// A matrix for a test: its own memory, or a window in the middle of a larger one whose rest must stay as it is.

@@ -1,21 +1,16 @@
-import Foundation
+import TestSupport
 
 /// A folder with the files of `/proc` and `/sys` that a test needs; it goes with its last user.
 final class FakeRoot {
-  let path: String
+  private let scratch: Scratch
+  var path: String { scratch.path }
 
   init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("machine-\(UUID().uuidString)").path
+    scratch = try Scratch()
     try write("proc/self/status", "Cpus_allowed_list:\t0-7\n")
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ name: String, _ text: String) throws {
-    let file = URL(fileURLWithPath: path).appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
+  func write(_ name: String, _ text: String) throws { try scratch.write(text, to: name) }
 
   /// Mounts the hierarchies of a version where they usually are, of which `top` is seen.
   func mount(version: Int, top: String = "/") throws {

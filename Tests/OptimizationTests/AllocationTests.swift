@@ -1,12 +1,13 @@
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("A solve")
 struct AllocationTests {
   /// In a process of its own, where nothing else allocates; with `allocates` the operator copies its argument, which has
   /// to make the process fail.
-  @Test("allocates nothing, from the first product to the last", arguments: [false, true])
+  @Test("allocates nothing, from the first product to the last", .slow, arguments: [false, true])
   func nothing(allocates: Bool) async {
     await #expect(processExitsWith: allocates ? .failure : .success) { [allocates] in
       let gauge = AllocationGauge()

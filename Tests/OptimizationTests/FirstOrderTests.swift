@@ -1,6 +1,7 @@
 import Losses
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("First-order methods")
@@ -64,7 +65,7 @@ struct FirstOrderTests {
       let path = path(
         options(.rmsprop) { ($0.learningRate, $0.squareDecay, $0.epsilon) = (0.5, 0.75, 0) }, line(slope), from: 0, 2)
       // s = ¼ g², then 7⁄16 g²
-      expectClose(path, [-1, -1 - 0.5 / (7.0 / 16).squareRoot()], within: 1e-14)
+      expectClose(path, [-1, -1 - 0.5 / (7.0 / 16).squareRoot()], tolerance: 1e-14)
     }
   }
 
@@ -74,24 +75,24 @@ struct FirstOrderTests {
       let path = path(options(.adam) { ($0.learningRate, $0.epsilon) = (0.125, 0) }, line(slope), from: 0, 5)
       let sign = slope < 0 ? 1.0 : -1
       // 1 − β₂ᵗ is a difference of near numbers: a few hundred roundings.
-      expectClose(path, (1...5).map { sign * 0.125 * Double($0) }, within: 1e-12)
+      expectClose(path, (1...5).map { sign * 0.125 * Double($0) }, tolerance: 1e-12)
     }
   }
 
   @Test("ε stands beside the root, not under it")
   func epsilon() {
     let adam = path(options(.adam) { ($0.learningRate, $0.epsilon) = (1, 3) }, line(), from: 0, 1)
-    expectClose(adam[0], -0.25, within: 1e-14)
+    expectClose(adam[0], -0.25, tolerance: 1e-14)
     let rmsprop = path(
       options(.rmsprop) { ($0.learningRate, $0.epsilon, $0.squareDecay) = (1, 3.5, 0.75) }, line(), from: 0, 1)
-    expectClose(rmsprop[0], -0.25, within: 1e-15)
+    expectClose(rmsprop[0], -0.25, tolerance: 1e-15)
   }
 
   @Test("The learning rate falls as η / (1 + d u)")
   func decay() {
     let path = path(
       options(.sgd) { ($0.learningRate, $0.learningRateDecay, $0.momentum) = (1, 1, 0) }, line(), from: 0, 4)
-    expectClose(path, [-1, -1.5, -1.5 - 1.0 / 3, -1.75 - 1.0 / 3], within: 1e-15)
+    expectClose(path, [-1, -1.5, -1.5 - 1.0 / 3, -1.75 - 1.0 / 3], tolerance: 1e-15)
   }
 
   // MARK: - Against a recurrence
@@ -123,9 +124,9 @@ struct FirstOrderTests {
         // Roundings of a hundred updates of about 0.01 each. Without a long memory g / √s jumps where a gradient passes
         // through 0, and multiplies them.
         let tolerance = method == .rmsprop ? 1e-7 : 1e-11
-        expectClose(θ.elements, reference.θ, within: tolerance, "θ after step \(step)")
+        expectClose(θ.elements, reference.θ, tolerance: tolerance, "θ after step \(step)")
         #expect(report.firstOrder?.clippedShare == Double(reference.clipped - before.clipped) / 10)
-        expectClose(report.stepNorm, Dense.norm(zip(reference.θ, before.θ).map { $0 - $1 }), within: tolerance)
+        expectClose(report.stepNorm, reference.θ.adding(-1, before.θ).norm, tolerance: tolerance)
         #expect(report.accepted && report.step == step && report.firstOrder?.updates == 10)
       }
       #expect(optimizer.state.updates == 100 && optimizer.state.momentUpdates == 100)
@@ -143,7 +144,7 @@ struct FirstOrderTests {
     var θ = Vector<Float>(count: n)
     optimizer.step(&θ, objective: QuadraticObjective<Float>(A, b))
     for _ in 0..<50 { reference.update { θ in zip(Dense.apply(A, θ), b).map { $0 - $1 } } }
-    expectClose(θ.elements.map { Double($0) }, reference.θ, within: 1e-5)
+    expectClose(θ.elements.map { Double($0) }, reference.θ, tolerance: 1e-5)
   }
 
   // MARK: - What they are for
@@ -163,7 +164,7 @@ struct FirstOrderTests {
     var optimizer = FirstOrderOptimizer<Double>(parameterCount: n, options: options)
     var θ = Vector<Double>(count: n)
     for _ in 0..<4 { optimizer.step(&θ, objective: QuadraticObjective<Double>(A, b)) }
-    expectClose(θ.elements, solution, within: method == .rmsprop ? 1e-3 : 1e-6)
+    expectClose(θ.elements, solution, tolerance: method == .rmsprop ? 1e-3 : 1e-6)
   }
 
   @Test("Rosenbrock's valley is followed to its end", arguments: FirstOrderMethod.allCases)
@@ -195,7 +196,7 @@ struct FirstOrderTests {
       return (optimizer.step(&θ, objective: objective), θ)
     }
     let (clipped, short) = step(1)
-    expectClose(short.elements, [-0.6, -0.8], within: 1e-15)
+    expectClose(short.elements, [-0.6, -0.8], tolerance: 1e-15)
     #expect(clipped.gradientNorm == 5, "the norm before clipping is reported")
     #expect(clipped.firstOrder?.clippedShare == 1)
     for norm in [nil, 5, 6] as [Double?] {

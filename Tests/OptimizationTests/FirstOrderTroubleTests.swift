@@ -1,6 +1,7 @@
 import Foundation
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("A step of a first-order method")
@@ -48,7 +49,7 @@ struct FirstOrderTroubleTests {
     // It goes on as if it began.
     let third = optimizer.step(&θ, objective: objective)
     #expect(third.accepted && optimizer.state.momentUpdates == 4 && optimizer.state.updates == 10)
-    expectClose(third.stepNorm, first.stepNorm, within: 1e-12)
+    expectClose(third.stepNorm, first.stepNorm, tolerance: 1e-12)
   }
 
   @Test("whose moments overflow is taken back, though every gradient was finite")
@@ -199,7 +200,8 @@ struct FirstOrderTroubleTests {
 
   /// In a process of its own, where nothing else allocates; with `allocates` the objective copies its argument, which has
   /// to make the process fail.
-  @Test("allocates nothing from its first update to its last", arguments: FirstOrderMethod.allCases, [false, true])
+  @Test(
+    "allocates nothing from its first update to its last", .slow, arguments: FirstOrderMethod.allCases, [false, true])
   func allocations(method: FirstOrderMethod, allocates: Bool) async {
     await #expect(processExitsWith: allocates ? .failure : .success) { [method, allocates] in
       let gauge = AllocationGauge()

@@ -1,5 +1,6 @@
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("A Hessian-free step")
@@ -11,7 +12,7 @@ struct HessianFreeOptimizerTests {
 
   init() {
     A = Dense.symmetric(eigenvalues: Dense.spectrum(n, condition: 300), seed: 21)
-    var random = Randomness(seed: 22)
+    var random = TestGenerator(seed: 22)
     b = random.vector(n)
     model = QuadraticObjective(A, b)
   }
@@ -32,15 +33,15 @@ struct HessianFreeOptimizerTests {
     var damped = A
     for i in 0..<n { damped[i][i] += 2 + 2 * 0.25 * model.structural[i] }
     let exact = Dense.solve(damped, b)
-    expectClose(θ.elements, exact, within: 1e-11)
+    expectClose(θ.elements, exact, tolerance: 1e-11)
     #expect(report.accepted && report.alpha == 1)
     #expect(report.step == 1 && report.lambda == 2 && report.mu == 0.25)
-    expectClose(report.quadratic, Dense.quadratic(damped, b, exact), within: 1e-12)
-    expectClose(report.gradientNorm, Dense.norm(b), within: 1e-14)
-    expectClose(report.stepNorm, Dense.norm(exact), within: 1e-11)
+    expectClose(report.quadratic, Dense.quadratic(damped, b, exact), tolerance: 1e-12)
+    expectClose(report.gradientNorm, b.norm, tolerance: 1e-14)
+    expectClose(report.stepNorm, exact.norm, tolerance: 1e-11)
     #expect(report.loss == 0 && report.quadraticStart == 0 && report.warmFactor == 0 && !report.warmStartHeld)
     let decrease = Dense.quadratic(A, b, exact)
-    expectClose(report.rho, decrease / Dense.quadratic(damped, b, exact), within: 1e-11)
+    expectClose(report.rho, decrease / Dense.quadratic(damped, b, exact), tolerance: 1e-11)
   }
 
   @Test("scales λμ with λ: the ratio is μ in every step")
@@ -72,7 +73,7 @@ struct HessianFreeOptimizerTests {
       options.reductionDenominator = .undamped
       var optimizer = HessianFreeOptimizer<Double>(parameterCount: n, options: options)
       var θ = start()
-      for _ in 0..<3 { expectClose(optimizer.step(&θ, objective: model).rho, 1, within: 1e-9) }
+      for _ in 0..<3 { expectClose(optimizer.step(&θ, objective: model).rho, 1, tolerance: 1e-9) }
     }
   }
 
@@ -87,7 +88,7 @@ struct HessianFreeOptimizerTests {
     let report = optimizer.step(&θ, objective: model)
     let δ = θ.elements
     let change = Dense.quadratic(A, model.curvatureBatch, δ)
-    expectClose(report.rho, change / (change + 1.5 * Dense.dot(δ, δ)), within: 1e-10)
+    expectClose(report.rho, change / (change + 1.5 * δ.dot(δ)), tolerance: 1e-10)
     #expect(model.gradients == [.gradient, .curvature])
   }
 
@@ -152,13 +153,14 @@ struct HessianFreeOptimizerTests {
     model.bend = nil
     var expected = start()
     expected.add(report.alpha, iterates[0].direction)
-    #expect(θ == expected || !report.accepted)
+    #expect(report.accepted)
+    #expect(θ == expected)
     let w = optimizer.state.direction.elements.map { 0.95 * $0 }
     let next = optimizer.step(&θ, objective: model)
     #expect(next.warmStartHeld)
     let g = zip(Dense.apply(A, expected.elements), b).map { $0 - $1 }
-    let wᵀAw = Dense.dot(w, Dense.apply(A, w)) + next.lambda * Dense.dot(w, w)
-    expectClose(next.warmFactor, min(max(-Dense.dot(w, g) / wᵀAw, 0), 1), within: 1e-12)
+    let wᵀAw = w.dot(Dense.apply(A, w)) + next.lambda * w.dot(w)
+    expectClose(next.warmFactor, min(max(-w.dot(g) / wᵀAw, 0), 1), tolerance: 1e-12)
   }
 
   @Test("follows M⁻¹g with the exponents of each preconditioner", arguments: PreconditionerKind.allCases)
@@ -182,9 +184,9 @@ struct HessianFreeOptimizerTests {
       default: b[i] / Double(3 * i + 1)
       }
     }
-    let scale = Dense.dot(direction, expected) / Dense.dot(expected, expected)
+    let scale = direction.dot(expected) / expected.dot(expected)
     #expect(scale > 0)
-    expectClose(direction, expected.map { scale * $0 }, within: 1e-14)
+    expectClose(direction, expected.map { scale * $0 }, tolerance: 1e-14)
   }
 
   @Test("takes the same bits twice")

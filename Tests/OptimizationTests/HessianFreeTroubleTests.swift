@@ -1,5 +1,6 @@
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("A Hessian-free step in trouble")
@@ -11,7 +12,7 @@ struct HessianFreeTroubleTests {
 
   init() {
     A = Dense.symmetric(eigenvalues: Dense.spectrum(n, condition: 300), seed: 21)
-    var random = Randomness(seed: 22)
+    var random = TestGenerator(seed: 22)
     b = random.vector(n)
     model = QuadraticObjective(A, b)
   }
@@ -47,7 +48,7 @@ struct HessianFreeTroubleTests {
     options.lineSearch = .none
     var optimizer = HessianFreeOptimizer<Double>(parameterCount: n, options: options)
     var θ = start()
-    model.bend = { θ, _, value in Dense.norm(θ.elements) == 0 ? value : 7 }
+    model.bend = { θ, _, value in θ.elements.norm == 0 ? value : 7 }
     let report = optimizer.step(&θ, objective: model)
     #expect(report.accepted && report.alpha == 1 && report.rho == -.infinity)
     #expect(optimizer.state.lambda == 1.5 * report.lambda)
@@ -60,19 +61,19 @@ struct HessianFreeTroubleTests {
     var θ = start()
     var trials = 0
     model.bend = { θ, role, value in
-      guard role == .backtracking, Dense.norm(θ.elements) > 0 else { return value }
+      guard role == .backtracking, θ.elements.norm > 0 else { return value }
       trials += 1
       return trials <= 4 ? 1 : value  // two iterates and two trials
     }
     let report = optimizer.step(&θ, objective: model)
     #expect(report.accepted)
-    expectClose(report.alpha, 0.8 * 0.8 * 0.8, within: 1e-15)
+    expectClose(report.alpha, 0.8 * 0.8 * 0.8, tolerance: 1e-15)
     let δ = optimizer.conjugateGradient.iterates.last!.direction
     var expected = start()
     expected.add(report.alpha, δ)
     #expect(θ == expected)
-    expectClose(report.rho, Dense.quadratic(A, b, δ.elements) / report.quadratic, within: 1e-12)
-    expectClose(optimizer.state.lastAcceptedLength!, report.alpha * δ.norm, within: 1e-14)
+    expectClose(report.rho, Dense.quadratic(A, b, δ.elements) / report.quadratic, tolerance: 1e-12)
+    expectClose(optimizer.state.lastAcceptedLength!, report.alpha * δ.norm, tolerance: 1e-14)
   }
 
   @Test("from a point where nothing is finite is refused", arguments: [Double.nan, .infinity])
@@ -103,7 +104,7 @@ struct HessianFreeTroubleTests {
 
   @Test("whose ρ is not a number is taken where the line search allows, and λ grows")
   func ratioIsNotANumber() {
-    model.bend = { θ, role, value in role == .gradient && Dense.norm(θ.elements) > 0 ? .nan : value }
+    model.bend = { θ, role, value in role == .gradient && θ.elements.norm > 0 ? .nan : value }
     var optimizer = HessianFreeOptimizer<Double>(parameterCount: n)
     var θ = start()
     let report = optimizer.step(&θ, objective: model)
@@ -141,13 +142,13 @@ struct HessianFreeTroubleTests {
     var θ = Vector<Double>(count: 2)
     var report = optimizer.step(&θ, objective: model)
     #expect(report.cgOutcome == .nonPositiveCurvature && report.accepted)
-    expectClose(θ.elements, [0.3, 0.4], within: 1e-15)
+    expectClose(θ.elements, [0.3, 0.4], tolerance: 1e-15)
     #expect(optimizer.state.lambda == report.lambda * 1.5, "although ρ was good")
     #expect(report.rho > 0.75)
     #expect(!optimizer.state.holdsWarmStart, "a step against the gradient is no iterate of the system")
     optimizer.state.lastAcceptedLength = 2
     report = optimizer.step(&θ, objective: model)
-    expectClose(report.stepNorm, 2, within: 1e-14)
+    expectClose(report.stepNorm, 2, tolerance: 1e-14)
     #expect(report.remarks.contains { $0.contains("negative curvature") })
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Optimization
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("The end of a run on data that stay the same")
@@ -25,10 +26,10 @@ struct StationarityTests {
     let (A, b) = Self.quadratic
     let minimum = Dense.solve(A, b)
     let double = try #require(loop(QuadraticObjective<Double>(A, b), from: [5, 5, 5]))
-    expectClose(double.θ, minimum, within: 1e-7)
+    expectClose(double.θ, minimum, tolerance: 1e-7)
     #expect(double.last.step < 100, "\(double.last.step) steps")
     let single = try #require(loop(QuadraticObjective<Float>(A, b), from: [5, 5, 5]))
-    expectClose(single.θ, minimum, within: 1e-3)
+    expectClose(single.θ, minimum, tolerance: 1e-3)
     #expect(single.last.step < 100, "\(single.last.step) steps")
   }
 
@@ -42,10 +43,10 @@ struct StationarityTests {
   @Test("The documented loop ends on the Rosenbrock function", arguments: [[-1.2, 1], [0, 3], [0.5, 8]])
   func rosenbrock(start: [Double]) throws {
     let double = try #require(loop(Rosenbrock<Double>(), from: start))
-    expectClose(double.θ, [1, 1], within: 1e-6)
+    expectClose(double.θ, [1, 1], tolerance: 1e-6)
     #expect(double.last.step < 300, "\(double.last.step) steps")
     let single = try #require(loop(Rosenbrock<Float>(), from: start))
-    expectClose(single.θ, [1, 1], within: 4e3 * Double(Float.ulpOfOne))
+    expectClose(single.θ, [1, 1], tolerance: 4e3 * Double(Float.ulpOfOne))
     #expect(single.last.step < 300, "\(single.last.step) steps")
   }
 
@@ -54,11 +55,11 @@ struct StationarityTests {
     let double = LogisticRegression<Double>(count: 200, features: 7, decay: 0.01, seed: seed)
     let start = [Double](repeating: 0, count: 7)
     let exact = try #require(loop(double, from: start))
-    expectClose(exact.θ, double.optimum(), within: (2 * Double.ulpOfOne / 0.01).squareRoot())
+    expectClose(exact.θ, double.optimum(), tolerance: (2 * Double.ulpOfOne / 0.01).squareRoot())
     #expect(exact.last.step < 150, "\(exact.last.step) steps")
     let single = LogisticRegression<Float>(count: 200, features: 7, decay: 0.01, seed: seed)
     let rounded = try #require(loop(single, from: start))
-    expectClose(rounded.θ, single.optimum(), within: 10 * Double(Float.ulpOfOne) / 0.01)
+    expectClose(rounded.θ, single.optimum(), tolerance: 10 * Double(Float.ulpOfOne) / 0.01)
     #expect(rounded.last.step < 150, "\(rounded.last.step) steps")
   }
 
@@ -68,7 +69,7 @@ struct StationarityTests {
     let model = QuadraticObjective<Float>(A, b)
     model.bend = { _, _, loss in Double(Float(loss)) }
     let end = try #require(loop(model, from: [5, 5, 5]))
-    expectClose(end.θ, Dense.solve(A, b), within: 1e-2)
+    expectClose(end.θ, Dense.solve(A, b), tolerance: 1e-2)
     #expect(end.last.outcome == .atRounding || end.last.outcome == .converged)
     #expect(end.last.step < 200, "\(end.last.step) steps")
     #expect(!end.last.remarks.contains { $0.contains("overflowed") }, "\(end.last.remarks)")
@@ -140,7 +141,7 @@ struct StationarityTests {
       var report = optimizer.step(&θ, objective: model) {}
       while !report.outcome.isFinal && report.step < 500 { report = optimizer.step(&θ, objective: model) {} }
       #expect(report.outcome.isFinal, "\(Element.self): ‖g‖ = \(report.gradientNorm), ‖δ‖ = \(report.stepNorm)")
-      expectClose(θ.elements.map { Double($0) }, Dense.solve(A, b), within: tolerance)
+      expectClose(θ.elements.map { Double($0) }, Dense.solve(A, b), tolerance: tolerance)
     }
     end(Double.self, within: 1e-10)
     end(Float.self, within: 1e-4)

@@ -1,11 +1,12 @@
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 /// Results do not depend on who computed them, in how much memory, or beside what.
 @Suite("Bits")
 struct BitTests {
-  @Test("1, 2, 3 and 8 threads give the same bits", arguments: Problem.large.indices)
+  @Test("1, 2, 3 and 8 threads give the same bits", arguments: Problem.tried)
   func threads(_ index: Int) throws {
     let problem = Problem.large[index]
     try check(problem, Float.self)
@@ -20,7 +21,7 @@ struct BitTests {
     }
   }
 
-  @Test("Everything computed twice has the same bits, whatever was computed between", arguments: Problem.large.indices)
+  @Test("Everything computed twice has the same bits, whatever was computed between", arguments: Problem.tried)
   func repetition(_ index: Int) throws {
     let subject = try Subject<Double>(Problem.large[index], threads: 2)
     let first = Results(of: subject)
@@ -43,7 +44,7 @@ struct BitTests {
     }
   }
 
-  @Test("Junk after the last scored step changes no bit", arguments: Problem.large.indices)
+  @Test("Junk after the last scored step changes no bit", arguments: Problem.tried)
   func padding(_ index: Int) throws {
     let problem = Problem.large[index]
     var padded = problem
@@ -58,7 +59,7 @@ struct BitTests {
     Results(of: try Subject<Double>(padded)).expectSameBits(as: Results(of: try Subject<Double>(problem)), "padded")
   }
 
-  @Test("What unscored steps are compared with changes no bit", arguments: Problem.large.indices)
+  @Test("What unscored steps are compared with changes no bit", arguments: Problem.tried)
   func unscoredTargets(_ index: Int) throws {
     let problem = Problem.large[index]
     var changed = problem
@@ -74,7 +75,7 @@ struct BitTests {
   }
 
   @Test(
-    "Sequences without a scored step change the number of sequences and nothing else", arguments: Problem.large.indices)
+    "Sequences without a scored step change the number of sequences and nothing else", arguments: Problem.tried)
   func unscoredSequences(_ index: Int) throws {
     var problem = Problem.large[index]
     problem.weightDecay = 0

@@ -1,6 +1,7 @@
 import Losses
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 /// The passes over a batch with a cell of wide states, a record and two initial states, and with a cell that is wrong.

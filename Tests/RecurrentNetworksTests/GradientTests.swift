@@ -2,6 +2,7 @@ import Losses
 import LinearAlgebra
 import RecurrentNetworks
 import Synchronization
+import TestSupport
 import Testing
 
 /// Loss and gradient against the reference.
@@ -31,7 +32,7 @@ struct GradientTests {
     expectClose(subject.gradient().dot(v), expected, tolerance: tolerance, "∇f · v")
   }
 
-  @Test("Each element of the gradient is the difference of the reference's objective", arguments: Case.pairwise)
+  @Test("Each element of the gradient is the difference of the reference's objective", arguments: Case.dense)
   func gradient(_ choice: Case) throws {
     let problem = Problem(choice)
     let subject = try Subject<Double>(problem)
@@ -89,7 +90,7 @@ struct GradientTests {
   }
 
   @Test(
-    "A visitor of the loss sees the prediction of every scored step once", arguments: Problem.large.indices, [1, 3])
+    "A visitor of the loss sees the prediction of every scored step once", arguments: Problem.tried, [1, 3])
   func visitor(_ index: Int, threads: Int) throws {
     let subject = try Subject<Double>(Problem.large[index], threads: threads)
     let chunks = subject.batch.chunks
@@ -109,7 +110,7 @@ struct GradientTests {
   }
 
   @Test(
-    "Loss, loss beside the gradient and loss of the linearization have the same bits", arguments: Problem.large.indices)
+    "Loss, loss beside the gradient and loss of the linearization have the same bits", arguments: Problem.tried)
   func oneLoss(_ index: Int) throws {
     for limit in [nil, 1] {
       let subject = try Subject<Float>(Problem.large[index], memoryLimit: limit)

@@ -1,6 +1,7 @@
 import Losses
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 /// How the parameters of each cell begin.

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 /// Single precision against double.

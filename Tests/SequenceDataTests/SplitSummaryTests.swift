@@ -26,7 +26,10 @@ struct SplitSummaryTests {
     #expect(summary.sequences == 3 && summary.rows == 6)
     #expect(summary.shortestLength == 1 && summary.longestLength == 3 && summary.meanLength == 2)
     #expect(summary.scoredSteps == 4)
-    guard case .real(let inputs) = summary.inputs, case .real(let targets) = summary.targets else { return }
+    guard case .real(let inputs) = summary.inputs, case .real(let targets) = summary.targets else {
+      Issue.record("the summary is not one of real numbers")
+      return
+    }
     #expect(inputs.map(\.least) == [-3, 5] && inputs.map(\.greatest) == [6, 10])
     #expect(abs(inputs[0].mean - 2.5) < 1e-12 && abs(inputs[1].mean - 7.5) < 1e-12)
     #expect(targets[0].least == 1 && targets[0].greatest == 6)

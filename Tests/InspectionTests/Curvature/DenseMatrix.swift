@@ -1,5 +1,6 @@
 import Inspection
 import LinearAlgebra
+import TestSupport
 
 /// A symmetric matrix that is known element by element, with its eigenvalues.
 struct DenseMatrix {

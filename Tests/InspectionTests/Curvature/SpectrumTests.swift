@@ -2,6 +2,7 @@ import Losses
 import Inspection
 import LinearAlgebra
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 @Suite("Spectra of symmetric matrices")

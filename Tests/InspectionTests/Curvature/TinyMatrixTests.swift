@@ -1,5 +1,6 @@
 import Inspection
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Spectra of matrices near the ends of a precision")
@@ -35,8 +36,7 @@ struct TinyMatrixTests {
     let matrix = Self.diagonal(scale, Float.self)
     let ends = try ExtremeEigenvalues(of: matrix)
     #expect(ends.largest.allSatisfy { abs($0.value) <= 2 * scale } && !ends.largest.isEmpty)
-    #expect(try SpectralDensity(of: matrix) != nil)
-    #expect(TraceEstimate(of: matrix, blocks: [0..<60]) != nil)
+    try expectNothing(matrix, upTo: 2 * scale)
   }
 
   @Test("In double precision too", arguments: [1e-150, 1e-300, 1e-307, 0])
@@ -44,8 +44,16 @@ struct TinyMatrixTests {
     let matrix = Self.diagonal(scale, Double.self)
     let ends = try ExtremeEigenvalues(of: matrix)
     #expect(ends.largest.allSatisfy { abs($0.value) <= scale } && !ends.largest.isEmpty)
-    #expect(try SpectralDensity(of: matrix) != nil)
-    #expect(TraceEstimate(of: matrix, blocks: []) != nil)
+    try expectNothing(matrix, upTo: 2 * scale)
+  }
+
+  /// A density whose nodes and a trace whose value are no larger than such eigenvalues allow.
+  private func expectNothing<Element>(_ matrix: SymmetricOperator<Element>, upTo largest: Double) throws {
+    let density = try #require(try SpectralDensity(of: matrix))
+    expectClose(density.nodes.reduce(0) { $0 + $1.weight }, 1, tolerance: 1e-5, "the sum of the weights")
+    #expect(density.nodes.allSatisfy { abs($0.value) <= largest }, "\(density.nodes)")
+    let trace = try #require(TraceEstimate(of: matrix, blocks: [0..<60]))
+    expectClose(trace.total.value, 0, tolerance: 60 * largest, "the trace")
   }
 
   @Test("Products that overflow are an error in a sentence", arguments: [1e30, 1e38])

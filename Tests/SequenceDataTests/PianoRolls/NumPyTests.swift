@@ -3,7 +3,7 @@ import SequenceData
 import TestSupport
 import Testing
 
-@Suite("Piano rolls from NumPy", .enabled(if: Python.hasH5py, Comment(rawValue: Python.missing)))
+@Suite("Piano rolls from NumPy", .enabled(if: Python.hasH5py, Python.missing))
 struct NumPyTests {
   private let scratch: Scratch
 
@@ -190,11 +190,8 @@ struct NumPyTests {
   func damaged(seed: Int) throws {
     try save(
       "np.savez_compressed(folder + '/a.npz', train=joined, train_len=lengths)\nnp.save(folder + '/b.npy', joined)")
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 7
-    func random(_ limit: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % limit
-    }
+    var generator = TestGenerator(seed: UInt64(seed))
+    func random(_ limit: Int) -> Int { generator.integer(0...limit - 1) }
     for name in ["a.npz", "b.npy"] {
       let good = Array(try Data(contentsOf: URL(fileURLWithPath: scratch.file(name))))
       for _ in 0..<60 {

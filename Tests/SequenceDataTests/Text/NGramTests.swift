@@ -26,10 +26,9 @@ struct NGramTests {
 
   private func text(_ count: Int, cardinality: Int, seed: Int) -> [Int32] {
     // A few words over and over, so that long histories return.
-    var (state, symbols) = (UInt64(seed) &* 0x9E37_79B9 &+ 1, [Int32]())
+    var (generator, symbols) = (TestGenerator(seed: UInt64(seed)), [Int32]())
     while symbols.count < count {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let word = Int(state >> 59)
+      let word = generator.integer(0...31)
       symbols += (0...word % 5).map { Int32((word * 31 + $0 * 7) % cardinality) }
     }
     return Array(symbols.prefix(count))

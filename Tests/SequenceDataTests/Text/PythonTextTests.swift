@@ -3,7 +3,7 @@ import SequenceData
 import TestSupport
 import Testing
 
-@Suite("Text files and h5py", .enabled(if: Python.hasH5py, Comment(rawValue: Python.missing)))
+@Suite("Text files and h5py", .enabled(if: Python.hasH5py, Python.missing))
 struct PythonTextTests {
   /// A file by the contract; argument 2 is the type of the symbols, argument 3 the way of writing strings.
   private static let script = """

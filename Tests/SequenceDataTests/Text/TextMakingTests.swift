@@ -94,16 +94,13 @@ struct TextMakingTests {
   @Test("Random bytes are UTF-8 where Swift says so, and the offset is where Swift would stop", arguments: 0..<40)
   func random(seed: Int) throws {
     let scratch = try Scratch()
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+    var generator = TestGenerator(seed: UInt64(seed))
     let parts: [[UInt8]] = [
       [0x61], [0xC3, 0xA9], [0xE2, 0x82, 0xAC], [0xF0, 0x9F, 0x98, 0x80], [0xED, 0x9F, 0xBF], [0xEF, 0xBF, 0xBF],
       [0xF4, 0x8F, 0xBF, 0xBF], [0x80], [0xE2], [0xF0, 0x9F], [0xC1], [0xED, 0xA0],
     ]
     var bytes: [UInt8] = []
-    for _ in 0..<12 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      bytes += parts[Int(state >> 33) % (seed % 2 == 0 ? 7 : 12)]
-    }
+    for _ in 0..<12 { bytes += parts[generator.integer(0...(seed % 2 == 0 ? 6 : 11))] }
     let path = try scratch.write(bytes, to: "a")
     let valid = String(validating: bytes, as: UTF8.self)
     let longest = (0...bytes.count).last { String(validating: bytes[..<$0], as: UTF8.self) != nil } ?? 0

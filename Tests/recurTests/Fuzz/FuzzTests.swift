@@ -12,8 +12,9 @@ struct FuzzTests {
     let settings = ProcessInfo.processInfo.environment
     let seconds = settings["RECUR_FUZZ_SECONDS"].flatMap(Double.init) ?? 4
     let seed = settings["RECUR_FUZZ_SEED"].flatMap { UInt64($0) } ?? 20_261_129
-    let scratch = try Scratch()
-    let fuzzer = Fuzzer(victims: try VictimMaker(folder: scratch.path).make(), seed: seed, folder: scratch.path)
+    let made = try VictimMaker.made()
+    let scratch = try Scratch(copying: made.scratch)
+    let fuzzer = Fuzzer(victims: made.victims, seed: seed, folder: scratch.path)
     let outcomes = try fuzzer.run(from: settings["RECUR_FUZZ_CASE"].flatMap { Int($0) } ?? 0, seconds: seconds)
     for outcome in outcomes {
       guard case .failure(let words) = outcome.verdict else { continue }
@@ -31,15 +32,16 @@ struct FuzzTests {
 
   @Test("The files that are damaged are good ones, and what protects them is there")
   func victims() throws {
-    let scratch = try Scratch()
-    let victims = try VictimMaker(folder: scratch.path).make()
+    let made = try VictimMaker.made()
+    let (scratch, victims) = (try Scratch(copying: made.scratch), made.victims)
     #expect(victims.count == (Python.hasH5py ? 36 : 22))
     for victim in victims {
       #expect(victim.checksummed.count >= 4, "\(victim.name)")
       #expect((victim.protection == .chunks) == !victim.chunks.isEmpty, "\(victim.name)")
       for reading in [.sealed, .forged].contains(victim.protection) ? victim.readings : [.inspect] {
         let command = try Command(
-          reading.words(for: victim.name, victim.content, writing: "\(victim.name)-\(reading)"), folder: scratch.path)
+          reading.words(for: victim.name, victim.content, writing: "\(victim.name)-\(reading)"), folder: scratch.path,
+          limit: 120)
         #expect(command.exitCode <= 1 && !command.isKilled, "\(reading) of \(victim.name): \(command.errors)")
       }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Damages good files at random and has the program read them, each time in a process of its own.
 struct Fuzzer: Sendable {
@@ -23,7 +24,7 @@ struct Fuzzer: Sendable {
 
   /// One case: a few damaged files for `data validate`, or one for another command.
   func run(case number: Int) throws -> [Outcome] {
-    var dice = Dice(seed: seed, case: number)
+    var dice = TestGenerator(seed: seed, case: number)
     let victim = victims.randomElement(using: &dice)!
     // Half of the cases take the quick way, whatever the file is: damage is to be found before content.
     let reading: Reading = Bool.random(using: &dice) ? .validate : victim.readings.randomElement(using: &dice)!

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A change of a file's bytes, such as disks, transfers and editors make.
 enum Mutation: Sendable, CustomStringConvertible {
   /// Bits that are turned round, by their place in the file.
@@ -12,7 +14,7 @@ enum Mutation: Sendable, CustomStringConvertible {
   case appended([UInt8])
 
   /// A mutation of a file of `count` bytes; half of them flip a single bit.
-  static func random(of count: Int, _ dice: inout Dice) -> Mutation {
+  static func random(of count: Int, _ dice: inout TestGenerator) -> Mutation {
     let place = 0..<count
     switch Int.random(in: 0..<100, using: &dice) {
     case ..<50: return .flipped([Int.random(in: 0..<8 * count, using: &dice)])

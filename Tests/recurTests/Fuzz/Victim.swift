@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A good file that is going to be damaged.
 struct Victim: Sendable {

@@ -16,8 +16,22 @@ struct VictimMaker {
   static let model = "model.h5"
   static let vector = "vector.h5"
 
+  /// The folder with the files, which is copied by who writes into it, and what they are.
+  struct Made: Sendable {
+    let scratch: Scratch
+    let victims: [Victim]
+  }
+
+  /// All of them, made once for all tests.
+  static func made() throws -> Made {
+    try Once.value(for: "victims") {
+      let scratch = try Scratch()
+      return Made(scratch: scratch, victims: try VictimMaker(folder: scratch.path).make())
+    }
+  }
+
   /// Makes all of them in the folder.
-  func make() throws -> [Victim] {
+  private func make() throws -> [Victim] {
     try makeSealed()
     let datasets = [Self.numbers, Self.symbols, Self.text, Self.roll]
     let checkpoints = [Self.checkpoint, "double.h5", Self.model]
@@ -43,7 +57,7 @@ struct VictimMaker {
   private func url(_ name: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name)") }
 
   /// Makes the files of the program itself, and the runs that some are taken from.
-  func makeSealed() throws {
+  private func makeSealed() throws {
     try recur("data", "task", "addition", "--length", "10", "--train", "30", "--test", "12", "--output", Self.numbers)
     try recur(
       "data", "task", "temporal-order", "--length", "12", "--train", "30", "--validation", "9", "--output", Self.symbols

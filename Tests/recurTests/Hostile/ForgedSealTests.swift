@@ -8,8 +8,7 @@ import Testing
 struct ForgedSealTests {
   /// Good files and, of each, those in which the sizes in a heap of texts are absurd.
   private static let files = Result { () throws -> (folder: Scratch, forged: [String: [String]]) in
-    let scratch = try Scratch()
-    _ = try VictimMaker(folder: scratch.path).makeSealed()
+    let scratch = try Scratch(copying: VictimMaker.made().scratch)
     var forged: [String: [String]] = [:]
     for name in [VictimMaker.checkpoint, "double.h5", VictimMaker.model, VictimMaker.numbers, VictimMaker.text] {
       let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.file(name))))
@@ -21,7 +20,7 @@ struct ForgedSealTests {
       for (number, damage) in [(16 + 8, 7), (16 + 14, 0x7F), (8, 0xFF)].enumerated() {
         var damaged = bytes
         for heap in heaps { damaged[heap + damage.0] = UInt8(damage.1) }
-        let file = "forged-\(number)-\(name)"
+        let file = "heaps-\(number)-\(name)"
         try scratch.write(Forgery.sealed(damaged, in: scratch.path), to: file)
         forged[name, default: []].append(file)
       }

@@ -1,0 +1,92 @@
+import Losses
+import RecurrentNetworks
+import TestSupport
+import Testing
+
+/// One choice for everything that a derivative may depend on.
+struct Case: Sendable, CustomTestStringConvertible {
+  enum Lengths: String, CaseIterable { case uniform, ragged }
+  enum Input: String, CaseIterable { case features, symbols }
+
+  var cell = "tanh"
+  var activation: Activation
+  var loss: Loss
+  var form: StructuralForm?
+  var lengths: Lengths
+  var input: Input
+  var layers: Int
+  var learnsInitialState: Bool
+  var normalization: Normalization
+
+  var choices: [String] {
+    [
+      cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)", loss.rawValue,
+      form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
+      "\(layers) layers", learnsInitialState ? "learned h_0" : "h_0 = 0", "per \(normalization.rawValue)",
+    ]
+  }
+  var testDescription: String { choices.joined(separator: ", ") }
+
+  /// The same for every run, different for every case.
+  var seed: UInt64 {
+    testDescription.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+  }
+
+  /// The cells with the activations that they are tried with, and the most layers; of stacks, the cells from the first layer
+  /// on, which differ in width.
+  static let kinds: [(cell: String, activation: Activation, layers: Int)] =
+    Activation.allCases.map { ("tanh", $0, 3) } + [
+      ("mrnn", .tanh, 2), ("mrnn", .logistic, 2), ("lstm", .tanh, 2), ("gru", .tanh, 2), ("dense", .tanh, 2),
+      ("dense", .linear, 1), ("lstm+dense+mrnn", .tanh, 3), ("dense+gru+tanh", .tanh, 3),
+    ]
+
+  /// Every combination; `make quick` has those of `pairwise`.
+  static let all = Quick.isOn ? pairwise : every
+
+  private static let every: [Case] = {
+    var cases: [Case] = []
+    for (cell, activation, mostLayers) in kinds {
+      for loss in Loss.allCases {
+        for form in [nil] + StructuralForm.allCases.map(Optional.some) {
+          for lengths in Lengths.allCases {
+            for input in Input.allCases {
+              for layers in 1...mostLayers {
+                for learns in [true, false] {
+                  for normalization in Normalization.allCases {
+                    cases.append(
+                      Case(
+                        cell: cell, activation: activation, loss: loss, form: form, lengths: lengths, input: input,
+                        layers: layers, learnsInitialState: learns, normalization: normalization))
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return cases
+  }()
+
+  /// Every combination of everything but the structural form; `make quick` has those of `pairwise`.
+  static let plain = Quick.isOn ? pairwise : every.filter { $0.form == nil }
+
+  /// A few dozen in which every pair of choices occurs together: for checks that take long.
+  static let pairwise: [Case] = {
+    var generator = TestGenerator(seed: 7)
+    var seen: Set<[String]> = []
+    return every.shuffled(using: &generator).filter { candidate in
+      let choices = candidate.choices
+      let pairs = choices.indices.flatMap { i in (i + 1..<choices.count).map { [choices[i], "\($0)", choices[$0]] } }
+      let isNew = !seen.isSuperset(of: pairs)
+      seen.formUnion(pairs)
+      return isNew
+    }
+  }()
+
+  /// For whole matrices by differences, element by element; `make quick` has a few.
+  static let dense = Quick.isOn ? Array(pairwise.prefix(4)) : pairwise
+
+  /// The cases of `pairwise` without kinks, for differences with large steps.
+  static let smooth = pairwise.filter { $0.activation != .relu }
+}

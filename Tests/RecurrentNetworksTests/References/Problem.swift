@@ -1,0 +1,81 @@
+import Losses
+import RecurrentNetworks
+import TestSupport
+
+/// A network, data and a point: everything the library and the reference are asked about.
+struct Problem: Sendable {
+  var definition: NetworkDefinition
+  var sequences: [PlainSequence]
+  var θ: [Double]
+  var normalization = Normalization.sequence
+  var weightDecay = 0.0
+
+  /// The small problem of a case: 3 to 7 units, 1 to 12 steps, 1 to 9 sequences.
+  init(_ choice: Case) {
+    var generator = TestGenerator(seed: choice.seed)
+    let hasKinks = choice.activation == .relu
+    let inputs = generator.integer(1...4)
+    let hidden = generator.integer(3...(hasKinks ? 4 : 7))
+    let cells = choice.cell.split(separator: "+").map(String.init)
+    let layers = (0..<choice.layers).map { layer in
+      LayerDefinition(
+        cells[layer % cells.count], units: cells.count == 1 ? hidden : 2 + (hidden + 2 * layer) % 5,
+        activation: choice.activation)
+    }
+    definition = NetworkDefinition(
+      input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1), layers: layers,
+      outputs: generator.integer(choice.loss == .softmax ? 2...4 : 1...3), loss: choice.loss,
+      learnsInitialState: choice.learnsInitialState)
+    let count = generator.integer(1...(hasKinks ? 4 : 9))
+    let longest = generator.integer(1...(hasKinks ? 6 : 12))
+    sequences = Self.sequences(
+      count, longest: longest, ragged: choice.lengths == .ragged, for: definition, using: &generator)
+    normalization = choice.normalization
+    weightDecay = 0.3
+    θ = []
+    repeat { θ = Reference.randomParameters(definition, using: &generator) } while hasKinks && isNearKink
+  }
+
+  /// A problem of given sizes; more sequences than ``init(_:)`` makes.
+  init(
+    _ definition: NetworkDefinition, sequences count: Int, longest: Int, ragged: Bool, seed: UInt64,
+    normalization: Normalization = .sequence, weightDecay: Double = 0
+  ) {
+    var generator = TestGenerator(seed: seed)
+    self.definition = definition
+    self.normalization = normalization
+    self.weightDecay = weightDecay
+    sequences = Self.sequences(count, longest: longest, ragged: ragged, for: definition, using: &generator)
+    θ = Reference.randomParameters(definition, using: &generator)
+  }
+
+  /// Sequences of equal length and weight, or ragged ones: some steps carry no loss, some weights are not 1, in some
+  /// sequences nothing is scored or the last scored step is not the last, and some have no steps.
+  static func sequences(
+    _ count: Int, longest: Int, ragged: Bool, for definition: NetworkDefinition, using generator: inout TestGenerator
+  ) -> [PlainSequence] {
+    (0..<count).map { n in
+      guard ragged else {
+        return .random(for: definition, weights: Array(repeating: 1, count: longest), using: &generator)
+      }
+      var weights = (0..<generator.integer(n == 0 ? 1...longest : 0...longest)).map { _ in
+        [0, 0, 1, 1, 0.5, 2.25][generator.integer(0...5)] as Float
+      }
+      if generator.chance(0.3) { for t in weights.indices.suffix(3) { weights[t] = 0 } }
+      if generator.chance(0.15) { weights = weights.map { _ in 0 } }
+      // Something is scored in every batch.
+      if n == 0 { weights[generator.integer(0...weights.count - 1)] = 1.5 }
+      return .random(for: definition, weights: weights, using: &generator)
+    }
+  }
+
+  var view: SequenceView { SequenceView(sequences, for: definition) }
+
+  /// Whether a pre-activation is so close to 0 that a difference could step across: steps are at most 0.004 long.
+  private var isNearKink: Bool {
+    let reference = Reference(self)
+    return sequences.contains { sequence in
+      reference.steps(θ, sequence).joined().contains { $0.activated.contains { abs($0.a) < 0.02 } }
+    }
+  }
+}

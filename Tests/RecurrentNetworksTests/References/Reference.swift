@@ -1,0 +1,104 @@
+import Losses
+import Foundation
+import RecurrentNetworks
+import TestSupport
+
+/// The mathematics once more, step by step on plain arrays: forward pass, losses, objective and structural distance.
+///
+/// It shares no code with the library and knows no derivative.
+struct Reference: Sendable {
+  let definition: NetworkDefinition
+  let sequences: [PlainSequence]
+  let normalization: Normalization
+  let weightDecay: Double
+
+  init(_ problem: Problem) {
+    definition = problem.definition
+    sequences = problem.sequences
+    normalization = problem.normalization
+    weightDecay = problem.weightDecay
+  }
+
+  /// N, or Σ w.
+  var divisor: Double {
+    switch normalization {
+    case .sequence: Double(sequences.count)
+    case .step: sequences.reduce(0) { $1.weights.reduce($0) { $0 + Double($1) } }
+    }
+  }
+
+  // MARK: The forward pass
+
+  /// What each layer computes, by layer and step, up to the last scored step.
+  func steps(_ θ: [Double], _ sequence: PlainSequence) -> [[ReferenceStep]] {
+    var reader = ParameterReader(θ)
+    var x = Array(sequence.inputs.prefix(sequence.effectiveLength))
+    return definition.layers.enumerated().map { index, layer in
+      var parameters = ReferenceLayer(hidden: layer.units, activation: layer.activation)
+      for block in Self.arrays(ofLayer: index, definition) { parameters.read(block.name, block.shape, from: &reader) }
+      let steps = parameters.steps(layer.cell, x)
+      x = steps.map(\.h)
+      return steps
+    }
+  }
+
+  /// The logits, by step, up to the last scored step.
+  func logits(_ θ: [Double], _ sequence: PlainSequence) -> [[Double]] {
+    let outputs = definition.outputs
+    let hidden = definition.layers.last!.units
+    var reader = ParameterReader(Array(θ.suffix(outputs * (hidden + 1))))
+    let W_ho = reader.matrix(outputs, hidden)
+    let b_o = reader.vector(outputs)
+    return steps(θ, sequence).last!.map { step in (0..<outputs).map { W_ho[$0].dot(step.h) + b_o[$0] } }
+  }
+
+  // MARK: Objective
+
+  /// ℓ(z, y)
+  func loss(_ z: [Double], _ y: [Double]) -> Double {
+    switch definition.loss.target {
+    case .values: return zip(z, y).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
+    case .shares:
+      // −y log σ(z) − (1 − y) log (1 − σ(z))
+      return zip(z, y).reduce(0) { $0 + $1.1 * log1p(exp(-$1.0)) + (1 - $1.1) * log1p(exp($1.0)) }
+    case .classes: return log(z.reduce(0) { $0 + exp($1) }) - z.dot(y)
+    }
+  }
+
+  /// Σ_t w ℓ of one sequence.
+  func loss(_ θ: [Double], _ sequence: PlainSequence) -> Double {
+    zip(logits(θ, sequence), zip(sequence.targets, sequence.weights)).reduce(0) { sum, step in
+      let (z, (y, w)) = step
+      return w > 0 ? sum + Double(w) * loss(z, y) : sum
+    }
+  }
+
+  /// f(θ)
+  func objective(_ θ: [Double]) -> Double {
+    let decay = zip(θ, Self.isWeight(definition)).reduce(0) { $1.1 ? $0 + $1.0 * $1.0 : $0 }
+    return sequences.reduce(0) { $0 + loss(θ, $1) } / divisor + 0.5 * weightDecay * decay
+  }
+
+  // MARK: Structural distance
+
+  /// S(θ) = 1/divisor Σ_n Σ_t Σ_layers D(θ; θ_now)
+  func distance(_ θ: [Double], from now: [Double], _ form: StructuralForm) -> Double {
+    sequences.reduce(0) { sum, sequence in
+      zip(steps(θ, sequence).joined(), steps(now, sequence).joined()).reduce(sum) {
+        $0 + distance($1.0, from: $1.1, form)
+      }
+    } / divisor
+  }
+
+  /// D of one layer at one step: of the pre-activations, or of everything that the cell carries.
+  private func distance(_ step: ReferenceStep, from fixed: ReferenceStep, _ form: StructuralForm) -> Double {
+    guard form != .squared else {
+      return zip(step.carried, fixed.carried).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    let bregman = zip(step.activated, fixed.activated).reduce(0) { sum, pair in
+      let (a, b, φ) = (pair.0.a, pair.1.a, pair.0.φ)
+      return sum + φ.integral(a) - φ.integral(b) - φ.value(b) * (a - b)
+    }
+    return form == .matching ? bregman : bregman / 4
+  }
+}
