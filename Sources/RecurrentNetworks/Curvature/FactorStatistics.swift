@@ -52,7 +52,7 @@ extension Linearization {
   public func factorStatistics(_ adjoints: FactorAdjoints<Element>) -> FactorStatistics<Element> {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     let plan = FactorPlan(network)
-    let sum = ChunkSum(network.summing(plan.layout), pool: evaluator.pool)
+    let sum = ChunkSum(network.summing(plan.layout), pool: evaluator.pool, reducer: evaluator.reducer)
     var flat = Vector<Element>(count: plan.layout.count)
     _ = sum.gradient(batch.chunks.count, into: &flat) { index, arena, sums, _ in
       let walker = ChunkWalker(
