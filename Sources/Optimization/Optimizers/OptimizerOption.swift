@@ -20,11 +20,13 @@ public enum OptionValue: Sendable, Hashable, Encodable {
 
 /// The numbers that an option takes.
 public struct NumberBounds: Sendable, Equatable {
-  /// The bounds.
+  /// The lower bound.
   public let least: Double
+  /// The upper bound.
   public let most: Double
-  /// Whether the bounds themselves are among the numbers.
+  /// Whether the lower bound itself is among the numbers.
   public let includesLeast: Bool
+  /// Whether the upper bound itself is among the numbers.
   public let includesMost: Bool
   /// Which numbers these are, in words: "a number above 0".
   public let words: String
