@@ -106,7 +106,9 @@ let package = Package(
 
 // `make quick` builds the numerical core and its tests, and nothing besides.
 if Context.environment["RECUR_QUICK"] != nil {
-  let core = ["Machine", "CKernels", "COpenBLAS", "LinearAlgebra", "Optimization", "RecurrentNetworks", "TestSupport"]
+  let core = [
+    "Machine", "CKernels", "COpenBLAS", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "TestSupport",
+  ]
   package.targets.removeAll { !core.contains($0.name.replacing("Tests", with: "")) }
   package.products = []
   package.dependencies = []

@@ -1,3 +1,4 @@
+import DurableFiles
 import Commands
 import Foundation
 import HDF5

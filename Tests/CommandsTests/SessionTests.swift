@@ -1,3 +1,4 @@
+import DurableFiles
 import Commands
 import Foundation
 import HDF5
@@ -77,7 +78,7 @@ struct SessionTests {
     let configuration = try Made.configuration {
       ($0.iterations, $0.runFolder) = (40, scratch.file("series"))
     }
-    let folder = try SeriesFolder(for: configuration, dataFile: nil) { _ in }
+    let folder = try SeriesFolder(for: configuration, dataFile: nil)
     let printer = SeriesPrinter(configuration, folder: folder, seeds: [3, 4], jobs: 2, json: false)
     let first = try Made.summary(
       #""data_kind":"with-rule","solved":true,"wrong":0.004,"baseline_wrong":0.75,"outcome":"solved""#)
@@ -124,7 +125,7 @@ struct SessionTests {
       try $0.root.attributes.set("task", to: "xor\u{1B}")
     }
     let (a, b) = (scratch.file("a.h5"), scratch.file("b.h5"))
-    let lines = try Console.recording { DifferencePrinter(try FileDifference(a, b)).print() }
+    let lines = try Console.recording { DifferencePrinter(try FileDifference(AdmittedFile(a), AdmittedFile(b))).print() }
     #expect(
       lines.output == [
         "- \(a)", "+ \(b)", "- /old: group and all below it (1), in the first alone",
@@ -133,7 +134,7 @@ struct SessionTests {
         "  /x          1   3      0.5       0.2   0.5  [1]    2.0     2.5",
         "they differ; 0 entries the same with all attributes",
       ])
-    let same = try Console.recording { DifferencePrinter(try FileDifference(a, a)).print() }
+    let same = try Console.recording { DifferencePrinter(try FileDifference(AdmittedFile(a), AdmittedFile(a))).print() }
     #expect(same.output.last == "no difference found: 4 entries the same with all attributes")
   }
 

@@ -1,3 +1,4 @@
+import Optimization
 import Inspection
 import LinearAlgebra
 import Losses

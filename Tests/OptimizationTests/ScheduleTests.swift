@@ -1,3 +1,4 @@
+import TestSupport
 import LinearAlgebra
 import Optimization
 import Testing
@@ -31,10 +32,10 @@ struct ScheduleTests {
   @Test("A linear schedule ends with the budget, or after so many updates")
   func linear() {
     let line: [Double] = (0..<10).map { 0.5 * (1 - Double($0) / 10) }
-    expectClose(rates { $0.schedule = .linear }, line, within: 1e-15)
+    expectClose(rates { $0.schedule = .linear }, line, tolerance: 1e-15)
     expectClose(
       rates { ($0.schedule, $0.scheduleUpdates) = (.linear, 4) }, [0.5, 0.375, 0.25, 0.125, 0, 0, 0, 0, 0, 0],
-      within: 1e-15)
+      tolerance: 1e-15)
   }
 
   @Test("A cosine begins and ends flat")
@@ -45,7 +46,7 @@ struct ScheduleTests {
     let cosines: [Double] = [1, root, 0.5, 0, -0.5, -root]
     for (sixth, cosine) in cosines.enumerated() {
       let share = Double(sixth) / 6
-      expectClose(schedule.part(at: share), 0.5 * (1 + cosine), within: 1e-9)
+      expectClose(schedule.part(at: share), 0.5 * (1 + cosine), tolerance: 1e-9)
     }
     #expect(
       schedule.part(at: 1) < 1e-9 && schedule.part(at: 7) == schedule.part(at: 1) && schedule.part(at: -1) > 1 - 1e-9)
@@ -53,7 +54,7 @@ struct ScheduleTests {
 
   @Test("A warm-up rises in a straight line to the rate")
   func warmUp() {
-    expectClose(rates({ $0.scheduleWarmUp = 4 }, steps: 6), [0.1, 0.2, 0.3, 0.4, 0.5, 0.5], within: 1e-15)
+    expectClose(rates({ $0.scheduleWarmUp = 4 }, steps: 6), [0.1, 0.2, 0.3, 0.4, 0.5, 0.5], tolerance: 1e-15)
   }
 
   @Test("A schedule of somebody else's is chosen by its name")

@@ -1,3 +1,5 @@
+import TestSupport
+import Losses
 import LinearAlgebra
 import RecurrentNetworks
 import Testing

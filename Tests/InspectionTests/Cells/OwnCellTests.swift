@@ -1,3 +1,5 @@
+import DurableFiles
+import Losses
 import HDF5
 import Inspection
 import LinearAlgebra
@@ -97,7 +99,7 @@ struct OwnCellTests {
       try second.run()
       #expect(second.parameters == whole.parameters)
 
-      let contents = try FileContents(of: scratch.file("c.h5"))
+      let contents = try FileContents(of: AdmittedFile(scratch.file("c.h5")))
       let layers = configuration.network.layers
       for (index, layer) in layers.enumerated() {
         let group = try #require(contents["/model/layers/\(index + 1)"])

@@ -1,3 +1,4 @@
+import DurableFiles
 import Inspection
 import LinearAlgebra
 import Optimization
@@ -139,7 +140,7 @@ struct LBFGSTests {
       try trainer.run()
       let path = scratch.file("c.h5")
       try trainer.checkpoint.write(to: path)
-      let report = try FileReport(of: path)
+      let report = try FileReport(of: AdmittedFile(path))
       #expect(report.missing.isEmpty)
       let history = try #require(report.history)
       #expect(history["pairs"]?.numbers == [0, 1, 2, 3, 3, 3, 3, 3])

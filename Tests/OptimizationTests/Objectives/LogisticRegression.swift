@@ -92,7 +92,7 @@ struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
     let x = v.elements.map { Double($0) }
     var Gv = x.map { model.decay * $0 }
     for (row, variance) in zip(model.rows, variances) {
-      let u = variance * Dense.dot(row, x) / Double(model.rows.count)
+      let u = variance * row.dot(x) / Double(model.rows.count)
       for j in Gv.indices { Gv[j] += u * row[j] }
     }
     for j in Gv.indices { product[j] = Element(Gv[j]) }

@@ -1,3 +1,4 @@
+import TestSupport
 import LinearAlgebra
 import Optimization
 
@@ -44,7 +45,7 @@ struct FactorBlocks<Element: Scalar>: Preconditioner {
         column < block.columns ? block.weights.lowerBound + row * block.columns + column : block.bias!.lowerBound + row
       }
       let R = (0..<block.rows).map { i in inverseA.indices.map { Double(r[place(i, $0)]) } }
-      let RA = R.map { row in inverseA.map { Dense.dot($0, row) } }
+      let RA = R.map { row in inverseA.map { $0.dot(row) } }
       for i in 0..<block.rows {
         for j in inverseA.indices {
           z[place(i, j)] = Element((0..<block.rows).reduce(0.0) { $0 + inverseD[i][$1] * RA[$1][j] })
@@ -62,7 +63,7 @@ final class DenseLayer: Objective {
 
     func product(_ v: Vector<Double>, structuralWeight: Double, into product: inout Vector<Double>) {
       let V = layer.rows(v)
-      let VA = V.map { row in layer.A.map { Dense.dot($0, row) } }
+      let VA = V.map { row in layer.A.map { $0.dot(row) } }
       product.copy(
         layer.vector(
           (0..<layer.outputs).map { i in
@@ -93,7 +94,7 @@ final class DenseLayer: Objective {
   private let targets: [[Double]]
 
   init(inputs: Int, outputs: Int, records: Int, seed: UInt64) {
-    var random = Randomness(seed: seed)
+    var random = TestGenerator(seed: seed)
     (self.inputs, self.outputs) = (inputs, outputs)
     Q = Dense.symmetric(eigenvalues: Dense.spectrum(outputs, condition: 100), seed: seed)
     // Sources of unequal size, and a 1 for the bias.
@@ -120,11 +121,11 @@ final class DenseLayer: Objective {
 
   private func residuals(_ θ: Vector<Double>) -> [[Double]] {
     let W = rows(θ)
-    return zip(sources, targets).map { a, t in zip(W, t).map { Dense.dot($0, a) - $1 } }
+    return zip(sources, targets).map { a, t in zip(W, t).map { $0.dot(a) - $1 } }
   }
 
   func loss(at θ: Vector<Double>, on role: BatchRole) -> Double {
-    residuals(θ).reduce(0) { $0 + 0.5 * Dense.dot($1, Dense.apply(Q, $1)) } / Double(sources.count)
+    residuals(θ).reduce(0) { $0 + 0.5 * $1.dot(Dense.apply(Q, $1)) } / Double(sources.count)
   }
 
   func gradient(at θ: Vector<Double>, on role: BatchRole, into gradient: inout Vector<Double>) -> Double {

@@ -1,3 +1,4 @@
+import TestSupport
 import LinearAlgebra
 import Optimization
 import Testing
@@ -29,7 +30,7 @@ struct FactorPreconditionerTests {
       #expect(preconditioned.report.cgIterations <= 6, "the matrix is a product but for its damping")
       #expect(plain.report.cgIterations > 5 * preconditioned.report.cgIterations)
       // The solution is stiff: compare what it is for.
-      expectClose(preconditioned.report.quadratic, plain.report.quadratic, within: 1e-6 * -plain.report.quadratic)
+      expectClose(preconditioned.report.quadratic, plain.report.quadratic, tolerance: 1e-6 * -plain.report.quadratic)
       var gradient = Vector<Double>(count: layer.parameterCount)
       let before = layer.gradient(at: gradient, on: .gradient, into: &gradient)
       #expect(layer.loss(at: preconditioned.θ, on: .gradient) < before)
@@ -46,7 +47,7 @@ struct FactorPreconditionerTests {
     var (product, back) = (x, x)
     hessian.product(x, structuralWeight: 0, into: &product)
     M.solve(product, into: &back)
-    expectClose(back.elements, x.elements, within: 1e-9)
+    expectClose(back.elements, x.elements, tolerance: 1e-9)
   }
 
   @Test("is known by its name where it is registered, and refused where a model has no such statistics")
