@@ -85,7 +85,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings("TestSupport")),
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra", "Optimization"], path: "Tests/TestSupport",
+      swiftSettings: settings("TestSupport")),
     tests("TestSupport", []),
     tests("Machine", ["Machine"]),
     tests("DurableFiles", ["DurableFiles"]),

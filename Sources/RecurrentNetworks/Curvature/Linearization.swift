@@ -55,7 +55,8 @@ public final class Linearization<Element: Scalar> {
     return caches
   }
 
-  var divisor: Double { batch.divisor(evaluator.normalization) }
+  /// What sums over the batch are divided by.
+  public var divisor: Double { batch.divisor(evaluator.normalization) }
 
   /// Walks through all chunks and returns the sum of what `body` adds to a gradient, undivided.
   func sum(

@@ -109,7 +109,8 @@ public struct Evaluation: Sendable, Equatable {
     switch measure {
     case .meanSquaredError:
       quality = Quality(
-        measure, value: lossPerStep.flatMap { loss in
+        measure,
+        value: lossPerStep.flatMap { loss in
           network.loss.function.meanSquaredErrorFactor.map { $0 * loss / Double(network.outputs) }
         }, constant: constant?.meanSquaredError)
     case .stepAccuracy, .outputAccuracy:

@@ -28,7 +28,9 @@ public struct Score: Codable, Sendable, Equatable {
       marks?.judge($0, $1, $2)
       right?.count($0, $1, $2)
     }
-    self.init(loss: loss - evaluator.decay(θ), sequences: batch.sequences, wrong: marks.map { evaluator.reducer.sum([$0.count])[0] })
+    self.init(
+      loss: loss - evaluator.decay(θ), sequences: batch.sequences,
+      wrong: marks.map { evaluator.reducer.sum([$0.count])[0] })
   }
 
   /// The share of wrong sequences; not a number where there is no rule, and 0 of none.

@@ -5,10 +5,10 @@ internal import RecurrentNetworks
 /// The curvature of a network over a batch as an optimizer sees it: products of the kind that was chosen, diagonals, and
 /// the count of what they cost.
 public final class TrainingCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
-  private let linearization: Linearization<Element>
-  private let objective: TrainingObjective<Element>
+  let linearization: Linearization<Element>
+  let objective: TrainingObjective<Element>
   /// Minibatches of a pass over the batch.
-  private let minibatches: Double
+  let minibatches: Double
 
   init(_ linearization: Linearization<Element>, of objective: TrainingObjective<Element>, minibatches: Double) {
     self.linearization = linearization

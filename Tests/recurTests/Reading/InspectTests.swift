@@ -59,14 +59,14 @@ struct InspectTests {
     let overview = try inspect("run", in: runs)
     #expect(overview.exitCode == 0 && overview.errors.isEmpty, "\(overview.errors)")
     for words in [
-      "run/checkpoint.h5", "recur.checkpoint, version 1", "8 tanh units", "105 parameters in 6 blocks, all finite",
+      "run/checkpoint.h5", "recur.checkpoint, version 2", "8 tanh units", "105 parameters in 6 blocks, all finite",
       "W_hh", "8 × 8", "optimizer", "iteration 3", "hidden: 8", "command_line: ", "SHA-256",
     ] {
       #expect(overview.output.contains(words), "\(words) is not in \(overview.output)")
     }
     #expect(!overview.output.contains("\u{1B}"))
     let tree = try inspect("run/checkpoint.h5", "--tree", in: runs)
-    #expect(tree.output.contains("@hidden = 8") && tree.output.contains("W_hh  8 × 8 float32"))
+    #expect(tree.output.contains("@units = 8") && tree.output.contains("W_hh  8 × 8 float32"))
     #expect(!tree.output.contains("8 tanh units"))
   }
 
