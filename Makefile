@@ -1,16 +1,18 @@
 # make demo    install what is missing, train a network on a long-range task and show it being solved
 # make quick   install what is missing, pass the tests of the numerical core that take a moment, in a debug build
 # make test    install what is missing, pass all tests
+# make install put recur and its shell completions under PREFIX (/usr/local)
 
 # Every import is to be declared in Package.swift.
 CHECKS_IMPORTS = --explicit-target-dependency-import-check error
 SWIFT_BUILD = swift build -c release --product recur $(CHECKS_IMPORTS)
 RECUR = .build/release/recur
+PREFIX = /usr/local
 
 # What results say they were made by.
 export RECUR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo -changed)
 
-.PHONY: demo quick test build lint documentation install-dependencies
+.PHONY: demo quick test build install lint documentation install-dependencies
 
 demo: build
 	$(RECUR) train addition --length 50 --seed 1
@@ -24,6 +26,14 @@ test: install-dependencies
 build: install-dependencies
 	$(SWIFT_BUILD)
 	@echo "built $(RECUR)"
+
+install: build
+	install -D -m 755 $(RECUR) $(DESTDIR)$(PREFIX)/bin/recur
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(RECUR) --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/recur
+	$(RECUR) --generate-completion-script zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_recur
+	$(RECUR) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/recur.fish
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 public import Optimization
 internal import RecurrentNetworks
 
