@@ -125,7 +125,9 @@ struct SessionTests {
       try $0.root.attributes.set("task", to: "xor\u{1B}")
     }
     let (a, b) = (scratch.file("a.h5"), scratch.file("b.h5"))
-    let lines = try Console.recording { DifferencePrinter(try FileDifference(AdmittedFile(a), AdmittedFile(b))).print() }
+    let lines = try Console.recording {
+      DifferencePrinter(try FileDifference(AdmittedFile(a), AdmittedFile(b))).print()
+    }
     #expect(
       lines.output == [
         "- \(a)", "+ \(b)", "- /old: group and all below it (1), in the first alone",

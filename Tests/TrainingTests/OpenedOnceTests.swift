@@ -16,13 +16,12 @@ struct OpenedOnceTests {
 
   /// How often the bytes of each file were looked at while `body` ran under an admission of its own.
   private func passes(_ body: () throws -> Void) rethrows -> [String: Int] {
-    let counts = Mutex<[String: Int]>([:])
+    let passes = Passes()
     try FileAdmission.$current.withValue(FileAdmission { _ = try $0.seal }) {
       try FileSums.$observer.withValue(
-        { path in counts.withLock { $0[URL(fileURLWithPath: path).lastPathComponent, default: 0] += 1 } },
-        operation: body)
+        { passes.note($0) }, operation: body)
     }
-    return counts.withLock { $0 }
+    return passes.counts
   }
 
   private func layer(_ data: String) -> ConfigurationLayer {
@@ -106,5 +105,16 @@ struct OpenedOnceTests {
       _ = try Evaluation(of: trainer.parameters, trainer.configuration, split: .test)
     }
     #expect(count.withLock { $0 } == 1)
+  }
+}
+
+/// How often the bytes of each file were looked at. A class: a mutex that an escaping closure captures by itself is miscompiled in
+/// release builds (Swift 6.3).
+private final class Passes: Sendable {
+  private let seen = Mutex<[String: Int]>([:])
+  var counts: [String: Int] { seen.withLock { $0 } }
+
+  func note(_ path: String) {
+    seen.withLock { $0[URL(fileURLWithPath: path).lastPathComponent, default: 0] += 1 }
   }
 }

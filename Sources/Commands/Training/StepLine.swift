@@ -76,7 +76,8 @@ package enum StepLine {
       case .percent(let share): Numbers.percent(share)
       case .text(let text): text
       }
-    return cell.isLeading ? text.padding(toLength: cell.width, withPad: " ", startingAt: 0) : TextTable.pad(text, cell.width)
+    return cell.isLeading
+      ? text.padding(toLength: cell.width, withPad: " ", startingAt: 0) : TextTable.pad(text, cell.width)
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
