@@ -92,7 +92,7 @@ struct AdmissionTests {
     let path = try scratch.write("one", to: "a")
     let passes = Mutex(0)
     _ = try looks {
-      try FileSums.$observer.withValue({ _ in passes.withLock { $0 += 1 } }) {
+      try FileSums.$observer.withValue(FileSums.Observer { _ in passes.withLock { $0 += 1 } }) {
         for _ in 0..<3 {
           let digest = try AdmittedFile(path).digest
           #expect(digest.count == 64)

@@ -14,7 +14,8 @@ struct OpenedFileTests {
   private func passes(_ body: () throws -> Void) rethrows -> [String] {
     let names = Mutex<[String]>([])
     try FileSums.$observer.withValue(
-      { path in names.withLock { $0.append(URL(fileURLWithPath: path).lastPathComponent) } }, operation: body)
+      FileSums.Observer { path in names.withLock { $0.append(URL(fileURLWithPath: path).lastPathComponent) } },
+      operation: body)
     return names.withLock { $0 }
   }
 

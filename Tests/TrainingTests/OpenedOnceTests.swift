@@ -19,7 +19,7 @@ struct OpenedOnceTests {
     let passes = Passes()
     try FileAdmission.$current.withValue(FileAdmission { _ = try $0.seal }) {
       try FileSums.$observer.withValue(
-        { passes.note($0) }, operation: body)
+        FileSums.Observer { passes.note($0) }, operation: body)
     }
     return passes.counts
   }
@@ -99,7 +99,7 @@ struct OpenedOnceTests {
       to: path, SequenceTasks.named("addition"), length: 10, sizes: [.train: 400, .test: 100], seed: 3,
       creator: "a test")
     let count = Mutex(0)
-    try FileSums.$observer.withValue({ _ in count.withLock { $0 += 1 } }) {
+    try FileSums.$observer.withValue(FileSums.Observer { _ in count.withLock { $0 += 1 } }) {
       let trainer = try Trainer<Float>(ExperimentConfiguration(layer(path)))
       try trainer.run()
       _ = try Evaluation(of: trainer.parameters, trainer.configuration, split: .test)
@@ -108,8 +108,7 @@ struct OpenedOnceTests {
   }
 }
 
-/// How often the bytes of each file were looked at. A class: a mutex that an escaping closure captures by itself is miscompiled in
-/// release builds (Swift 6.3).
+/// How often the bytes of each file were looked at.
 private final class Passes: Sendable {
   private let seen = Mutex<[String: Int]>([:])
   var counts: [String: Int] { seen.withLock { $0 } }

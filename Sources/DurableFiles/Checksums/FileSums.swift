@@ -10,7 +10,14 @@ package struct FileSums: Sendable, Equatable {
   private static let pieceSize = 1 << 20
 
   /// Told of each pass over a file, by its path: tests count them.
-  @TaskLocal package static var observer: (@Sendable (String) -> Void)?
+  @TaskLocal package static var observer: Observer?
+
+  /// Who is told of passes: a type of its own, since release builds crash on a task-local function (Swift 6.3).
+  package struct Observer: Sendable {
+    fileprivate let note: @Sendable (String) -> Void
+
+    package init(_ note: @escaping @Sendable (String) -> Void) { self.note = note }
+  }
 
   /// Sums that are known.
   init(digest: [UInt8], seal: Seal) { (self.digest, self.seal) = (digest, seal) }
@@ -23,7 +30,7 @@ package struct FileSums: Sendable, Equatable {
   ///   - path: what an observer is told.
   /// - Throws: ``FileError`` if it cannot be read, or has become shorter.
   package init(of file: Descriptor, size: Int, path: String) throws(FileError) {
-    Self.observer?(path)
+    Self.observer?.note(path)
     let finding = try SealTrailer.find(in: file, size: size)
     let hash = SHA256()
     guard case .whole(let trailer) = finding else {
