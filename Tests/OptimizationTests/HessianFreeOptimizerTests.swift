@@ -210,7 +210,7 @@ struct HessianFreeOptimizerTests {
       let refusal = options.refusal(of: Rosenbrock<Double>.Hessian.self, in: Rosenbrock<Double>.self)
       #expect(
         refusal?.description
-          == "the preconditioner \(kind) is built from \(what), which the curvature of Rosenbrock<Double> does not provide: choose another one, or none"
+          == "the preconditioner \(kind) is built from \(what), which the curvature of this model does not provide: choose another one, or none"
       )
       #expect(options.refusal(of: QuadraticCurvature<Double>.self, in: QuadraticObjective<Double>.self) == nil)
       var optimizer = HessianFreeOptimizer<Double>(parameterCount: 2, options: options)

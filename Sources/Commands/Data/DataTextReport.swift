@@ -58,7 +58,7 @@ struct DataTextReport: NewFileReport {
     (vocabulary, unknown) = (text.vocabulary.count, nil)
     (unknownKinds, unknownCount, zeroCount, unseen, marked) = (0, 0, 0, [], [])
     self.sources = try sources.map { path in
-      let file = try OutputRecord(path)
+      let file = try OutputRecord(source: path)
       return Source(file: path, bytes: file.bytes, symbols: nil, sha256: file.sha256)
     }
     let file = try OutputRecord(output)

@@ -63,4 +63,10 @@ struct OutputRecord {
     let file = try AdmittedFile(path)
     (bytes, sha256) = (file.size, try file.digest)
   }
+
+  /// The record of a file that was read, of whatever kind it is.
+  init(source path: String) throws {
+    let file = try OpenedFile(path)
+    (bytes, sha256) = (file.size, try file.digest)
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import DurableFiles
+import HDF5
 import Inspection
 import Machine
 import Training
@@ -24,6 +25,8 @@ package struct SurveyReader {
   package func run() {
     limitResources()
     endWithParent()
+    // With the pattern that the parent has the allocator write, nothing is left to chance.
+    HDF5Library.keepNoMemory()
     var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
       switch event {

@@ -1,5 +1,4 @@
 import DurableFiles
-import HDF5
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
@@ -20,6 +19,7 @@ package struct Failure {
     case let error as TrainingError: (sentence, exitCode) = (error.description.sentence, error.kind.exitCode)
     case let error as SequenceDataError: (sentence, exitCode) = (error.description.sentence, ExitStatus.usage)
     case let error as SequenceFileError: (sentence, exitCode) = (error.description.sentence, error.kind.exitCode)
+    case let error as FileError: (sentence, exitCode) = (error.description.sentence, ExitStatus.badData)
     case let error as LinearAlgebraError: (sentence, exitCode) = (error.description.sentence, ExitStatus.failed)
     case let error as NetworkError: (sentence, exitCode) = (error.description.sentence, ExitStatus.badData)
     default: return nil

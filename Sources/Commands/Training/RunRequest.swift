@@ -87,10 +87,24 @@ package struct ResumeRequest {
     let record = try file.dataFile(named: data)
     if record == nil, let data { try FileGuard.admit(data) }
     let configuration = try choices(file.configuration, record?.path)
+    try Self.requireSchedule(of: file.configuration, in: configuration)
     switch file.precision {
     case .float: return try resume(Float.self, file, location, configuration, record, folder)
     case .double: return try resume(Double.self, file, location, configuration, record, folder)
     }
+  }
+
+  /// A schedule without an end of its own follows the budget: with another one the run would be another.
+  private static func requireSchedule(
+    of former: ExperimentConfiguration, in configuration: ExperimentConfiguration
+  ) throws(TrainingError) {
+    guard let name = former.layer.schedule?.rawValue, name != "constant", former.layer.scheduleUpdates == nil,
+      former.iterations != configuration.iterations || former.minibatches != configuration.minibatches
+    else { return }
+    throw TrainingError(
+      .usage,
+      "the learning rate of this run follows its budget (schedule \(name)): --iterations and --minibatches stay as they were; --schedule-updates at the beginning would have set it free"
+    )
   }
 
   private func resume<Element: Scalar>(

@@ -115,6 +115,6 @@ public struct MissingAbility: Error, Equatable, CustomStringConvertible {
   /// Says that the curvature of a model lacks what a preconditioner is built from.
   public init(_ ability: CurvatureAbility, of model: Any.Type, for preconditioner: String) {
     description =
-      "the preconditioner \(preconditioner) is built from \(ability.words), which the curvature of \(model) does not provide: choose another one, or none"
+      "the preconditioner \(preconditioner) is built from \(ability.words), which the curvature of this model does not provide: choose another one, or none"
   }
 }

@@ -46,7 +46,7 @@ extension StateTrajectory {
     let z = logits(states(network.cells.count - 1, at: step + 1).rows(ending))
     _ = network.loss.function.apply(to: z, chunk.lossRows(from: scored))
     let z̄ = Matrix<Element>(rows: z.rows, columns: z.columns)
-    z̄.copyLossGradient(predictions: z, targets: chunk.targets, weights: chunk.weights, from: scored)
+    network.loss.function.copyGradient(into: z̄, predictions: z, chunk.lossRows(from: scored))
     network.output.backward(
       z̄, weights: weights.layers.last!, into: adjoints.rows(ending).columns(0..<network.output.inputs), adding: true)
   }

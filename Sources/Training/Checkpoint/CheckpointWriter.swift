@@ -51,7 +51,7 @@ struct CheckpointWriter<Element: Scalar> {
       try attributes.set(Names.Layer.cell, to: layer.cell)
       try attributes.set(Names.Layer.units, to: Int64(layer.units))
       try attributes.set(Names.Layer.activation, to: layer.activation.rawValue)
-      for (name, value) in layer.options { try attributes.set(name, to: Int64(value)) }
+      for (name, value) in layer.options.sorted(by: { $0.key < $1.key }) { try attributes.set(name, to: Int64(value)) }
     }
     try checkpoint.records.vocabulary?.write(to: root)
     try write(checkpoint.state.parameters, to: Names.parameters)
@@ -109,7 +109,7 @@ struct CheckpointWriter<Element: Scalar> {
     try attributes.set(Names.Random.generator, to: Names.Random.philox)
     try attributes.set(Names.Random.seed, to: checkpoint.configuration.seed)
     try attributes.set(Names.Random.solves, to: progress.solves)
-    for (split, position) in progress.positions {
+    for (split, position) in progress.positions.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       try attributes.set(split.rawValue + Names.Random.position, to: Int64(position))
     }
   }
@@ -176,7 +176,7 @@ struct CheckpointWriter<Element: Scalar> {
   }
 
   private func write(_ elements: [Element], to group: Group, _ block: ParameterBlock) throws -> Dataset {
-    // A look at the whole array, not at each of its elements: see `Vector+Stored`.
+    // A look at the whole array, not at each of its elements: see `CheckpointBlocks`.
     let values: Any = elements
     if let values = values as? [Float] {
       return try group.createDataset(

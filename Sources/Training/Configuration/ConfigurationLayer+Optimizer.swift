@@ -51,6 +51,18 @@ extension ConfigurationLayer {
     get { number("learning-rate-decay") }
     set { set("learning-rate-decay", newValue) }
   }
+  public var schedule: ScheduleKind? {
+    get { word("schedule") }
+    set { set("schedule", newValue) }
+  }
+  public var scheduleUpdates: Int? {
+    get { count("schedule-updates") }
+    set { set("schedule-updates", newValue) }
+  }
+  public var scheduleWarmUp: Int? {
+    get { count("schedule-warm-up") }
+    set { set("schedule-warm-up", newValue) }
+  }
   public var momentum: Double? {
     get { number("momentum") }
     set { set("momentum", newValue) }
@@ -98,6 +110,10 @@ extension ConfigurationLayer {
   public var mu: Double? {
     get { number("mu") }
     set { set("mu", newValue) }
+  }
+  public var damping: DampingKind? {
+    get { word("damping") }
+    set { set("damping", newValue) }
   }
   public var lineSearch: LineSearchKind? {
     get { word("line-search") }

@@ -3,14 +3,14 @@ internal import Optimization
 internal import RecurrentNetworks
 
 extension ExperimentConfiguration {
-  /// Checks every number against its range.
-  func validate() throws(TrainingError) {
+  /// Checks every number against its range; `isLayerList` says whether the layers were written one by one.
+  func validate(isLayerList: Bool) throws(TrainingError) {
     func require(_ condition: Bool, _ name: String, _ expected: String, _ found: some CustomStringConvertible)
       throws(TrainingError)
     {
       if !condition { throw TrainingError(.usage, "--\(name) should be \(expected), got \("\(found)".excerpt)") }
     }
-    try validateLayers(require)
+    try validateLayers(isList: isLayerList, require)
     // The upper bounds are beyond what any machine holds, and keep sizes computed from these from overflowing.
     let counts = [
       ("threads", threads, 1024), ("layers", network.layers.count, 1024),
@@ -18,7 +18,12 @@ extension ExperimentConfiguration {
       ("backtracking-batch", backtrackingBatch, 100_000_000), ("validation-batch", validationBatch, 100_000_000),
       ("checkpoint-every", checkpointEvery, .max), ("keep", keep, .max),
     ]
-    for (name, value, most) in network.layers.map({ (network.nameOfUnits, $0.units, 65_536) }) + counts {
+    for layer in network.layers {
+      let (name, of) = isLayerList ? ("layers", "made of layers of ") : ("hidden", "")
+      try require(layer.units >= 1, name, "\(of)at least 1\(isLayerList ? " unit" : "")", layer.units)
+      try require(layer.units <= 65_536, name, "\(of)at most 65536\(isLayerList ? " units" : "")", layer.units)
+    }
+    for (name, value, most) in counts {
       try require(value >= 1, name, "at least 1", value)
       try require(value <= most, name, "at most \(most)", value)
     }
@@ -44,10 +49,9 @@ extension ExperimentConfiguration {
 
   /// Checks what each layer is made of.
   private func validateLayers(
-    _ require: (Bool, String, String, String) throws(TrainingError) -> Void
+    isList: Bool, _ require: (Bool, String, String, String) throws(TrainingError) -> Void
   ) throws(TrainingError) {
     let cells = CellRegistry.names.joined(separator: ", ")
-    let isList = network.commonLayer == nil
     for layer in network.layers {
       let kind = CellRegistry[layer.cell]
       try require(kind != nil, isList ? "layers" : "cell", isList ? "made of \(cells)" : "one of \(cells)", layer.cell)
@@ -60,9 +64,4 @@ extension ExperimentConfiguration {
       do { try layer.validate() } catch { throw TrainingError(.usage, "--layers: \(error)") }
     }
   }
-}
-
-extension NetworkDefinition {
-  /// The option that says how many units a layer has.
-  fileprivate var nameOfUnits: String { commonLayer == nil ? "layers" : "hidden" }
 }

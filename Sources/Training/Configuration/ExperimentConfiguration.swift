@@ -157,7 +157,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     runFolder = layer.runFolder
     checkpointEvery = layer.checkpointEvery ?? 25
     keep = layer.keep ?? 1
-    try validate()
+    try validate(isLayerList: layer.layers?.isList ?? false)
   }
 
   /// The optimizer that trains, by its name.

@@ -12,6 +12,9 @@ public enum LayerStack: Sendable, Equatable {
   /// The layers one by one.
   case list([LayerDefinition])
 
+  /// Whether the layers are written one by one.
+  var isList: Bool { if case .list = self { true } else { false } }
+
   /// The form in words, for errors.
   static let form = "a number of layers, or a list such as lstm:200,dense:50:relu"
 

@@ -95,7 +95,10 @@ struct RunMemory {
   /// Vectors of the size of the parameters at the peak of a run, as measured: those of the optimizer, of the step before and
   /// the best one, of a checkpoint that is written, and the sums of the workers.
   private static func allVectors(_ configuration: ExperimentConfiguration) -> Int {
-    let sums = configuration.threads == 1 ? 2 : 2 * configuration.threads + 1
-    return configuration.optimizer.options.vectors.peak + sums
+    let slots = configuration.threads == 1 ? 1 : 2 * configuration.threads
+    // Sums of chunks of some 64 sequences wait for their neighbors, at most one a level of the tree; and their total.
+    let sequences = configuration.optimizer.options.roles.map { configuration.batchSize($0).count }.max() ?? 1
+    let levels = Int.bitWidth - max(2, sequences / 64).leadingZeroBitCount
+    return configuration.optimizer.options.vectors.peak + slots + levels + 1
   }
 }

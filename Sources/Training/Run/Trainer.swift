@@ -93,7 +93,9 @@ public final class Trainer<Element: Scalar> {
     self.history = history
     self.records = records
     if let path = configuration.data {
-      let record = try dataFile ?? DataFileRecord(of: configuration.openData.file(at: path))
+      // Of the file that is read here, whatever has become of the name since somebody looked at it.
+      let record = try DataFileRecord(of: configuration.openData.file(at: path))
+      try dataFile?.requireSameBytes(in: record)
       try records.dataFile?.requireSameBytes(in: record)
       self.records.dataFile = record
     }

@@ -20,6 +20,8 @@ extension Curvature: ExpressibleByArgument {}
 extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
 extension LineSearchKind: ExpressibleByArgument {}
+extension ScheduleKind: ExpressibleByArgument {}
+extension DampingKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
 extension ReductionDenominator: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}

@@ -26,6 +26,20 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(
     help: """
+      How the learning rate follows the updates: constant; linear or cosine, down to 0 at --schedule-updates or, without \
+      it, at the end of the budget in minibatches or steps, which a run that goes on has to keep then. (default: \
+      constant)
+      """)
+  var schedule: ScheduleKind?
+
+  @Option(help: "Updates after which a schedule is at its end. (default: those of the budget)")
+  var scheduleUpdates: Int?
+
+  @Option(help: "Updates in which the learning rate rises to its full size. (default: 0)")
+  var scheduleWarmUp: Int?
+
+  @Option(
+    help: """
       Part of the last update of a first-order method that goes on into the next, below 1; β₁ of adam. (default: 0.9; \
       0 for rmsprop)
       """)
@@ -83,6 +97,9 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(help: "Damping λ of the first step. (default: 0.1; 0.1 a scored step where every step carries loss)")
   var lambda: Double?
+
+  @Option(help: "How λ follows the steps: levenberg-marquardt, or fixed. (default: levenberg-marquardt)")
+  var damping: DampingKind?
 
   @Option(
     help: """
@@ -144,6 +161,9 @@ struct OptimizerOptions: ParsableArguments {
     layer.optimizer = optimizer
     layer.learningRate = learningRate
     layer.learningRateDecay = learningRateDecay
+    layer.schedule = schedule
+    layer.scheduleUpdates = scheduleUpdates
+    layer.scheduleWarmUp = scheduleWarmUp
     layer.momentum = momentum
     layer.clipNorm = clipNorm
     layer.updates = updates
@@ -159,6 +179,7 @@ struct OptimizerOptions: ParsableArguments {
     layer.warmStart = warmStart
     layer.preconditioner = preconditioner
     layer.lambda = lambda
+    layer.damping = damping
     layer.lambdaFactor = lambdaFactor
     layer.mu = mu
     layer.lineSearch = lineSearch

@@ -113,7 +113,7 @@ struct OptimizerConfigurationTests {
       #expect(error?.kind == .usage)
       #expect(
         error?.description
-          == "the preconditioner weather is built from tomorrow's weather, which the curvature of Network<Float> does not provide: choose another one, or none"
+          == "the preconditioner weather is built from tomorrow's weather, which the curvature of this model does not provide: choose another one, or none"
       )
     }
   }

@@ -41,7 +41,7 @@ struct MemoryLimitTests {
       // It does its work, or one sentence says why not; that of the loader where the program itself does not fit.
       let isDone = run.exitCode == 0 || run.exitCode == 1 && run.output.contains("not solved")
       let isRefused = run.exitCode != 0 && run.errors.contains("recur: ") || run.exitCode == 127
-      #expect(isDone != isRefused, "\(command): \(run.exitCode) \(run.errors) \(run.output)")
+      #expect(isDone || isRefused, "\(command): \(run.exitCode) \(run.errors) \(run.output)")
     }
   }
 

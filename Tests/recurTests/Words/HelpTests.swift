@@ -30,7 +30,7 @@ struct HelpTests {
   func version() throws {
     let version = try Command("--version")
     #expect(version.exitCode == 0)
-    #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+(\+[0-9a-f]{12}(-changed)?)?\n/) != nil)
   }
 
   @Test("The doctor's report has its fields, and words for people")

@@ -114,7 +114,8 @@ public struct Evaluation: Sendable, Equatable {
           network.loss.function.meanSquaredErrorFactor.map { $0 * loss / Double(network.outputs) }
         }, constant: constant?.meanSquaredError)
     case .stepAccuracy, .outputAccuracy:
-      quality = Quality(measure, value: score.loss.isFinite ? right.share : nil, constant: constant?.accuracy)
+      let share = right.share(over: evaluator.reducer)
+      quality = Quality(measure, value: score.loss.isFinite ? share : nil, constant: constant?.accuracy)
     }
     baseline = data.baseline(length: configuration.length)
     solved = kind == .judged ? score.wrongShare < configuration.targetWrong : nil

@@ -63,8 +63,11 @@ extension Quality.Measure {
 final class RightOutputs: Sendable {
   private let counts = Mutex((right: 0, all: 0))
 
-  /// The share of those looked at; nil of none.
-  var share: Double? { counts.withLock { $0.all > 0 ? Double($0.right) / Double($0.all) : nil } }
+  /// The share of those that all processes have looked at; nil of none.
+  func share(over reducer: any Reducer) -> Double? {
+    let counts = counts.withLock { reducer.sum([$0.right, $0.all]) }
+    return counts[1] > 0 ? Double(counts[0]) / Double(counts[1]) : nil
+  }
 
   /// Looks at the predictions of some scored rows of a chunk.
   func count<Element>(_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) {
