@@ -1,3 +1,4 @@
+import Optimization
 import LinearAlgebra
 package import Training
 
