@@ -25,7 +25,7 @@ package struct SurveyReader {
   package func run() {
     limitResources()
     endWithParent()
-    // With the pattern that the parent has the allocator write, nothing is left to chance.
+    // With the pattern that the parent has the allocator write, less is left to chance.
     HDF5Library.keepNoMemory()
     var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
@@ -37,10 +37,11 @@ package struct SurveyReader {
         report(.failed(reason))
       }
     }
-    do {
+    do throws(FileError) {
       // Nobody looks at it first here: that is what this process is for.
       let opened = try OpenedFile(inheriting: SurveyProcess.descriptor, as: path)
       let file = try AdmittedFile(opened)
+      if let fault = try GlobalHeaps.fault(in: opened) { throw FileError("read", path, reason: fault) }
       try walk.run(file)
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
