@@ -25,8 +25,6 @@ package struct SurveyReader {
   package func run() {
     limitResources()
     endWithParent()
-    // With the pattern that the parent has the allocator write, less is left to chance.
-    HDF5Library.keepNoMemory()
     var hasTrouble = false
     var walk = ReadingWalk(without: Set(without)) { event in
       switch event {
@@ -41,8 +39,9 @@ package struct SurveyReader {
       // Nobody looks at it first here: that is what this process is for.
       let opened = try OpenedFile(inheriting: SurveyProcess.descriptor, as: path)
       let file = try AdmittedFile(opened)
-      if let fault = try GlobalHeaps.fault(in: opened) { throw FileError("read", path, reason: fault) }
       try walk.run(file)
+      // What has gone well by chance here need not go well in the process that waits.
+      if !hasTrouble, let fault = try GlobalHeaps.fault(in: opened) { throw FileError("read", path, reason: fault) }
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
         limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))

@@ -11,10 +11,6 @@ public enum HDF5Library {
     return "\(major).\(minor).\(release)"
   }
 
-  /// Makes libhdf5 give memory back at once, and keep none in lists of its own: slower, and what it takes from memory that it has
-  /// not written is then up to the system's allocator alone.
-  public static func keepNoMemory() { _ = Funnel.ask { H5set_free_list_limits(0, 0, 0, 0, 0, 0) } }
-
   /// The number of files, groups, datasets and attributes that the whole process holds open.
   public static var openObjectCount: Int {
     Funnel.ask { H5Fget_obj_count(hid_t(chdf5_all_objects()), chdf5_all_objects()) }
