@@ -41,7 +41,9 @@ package struct SurveyReader {
       let file = try AdmittedFile(opened)
       try walk.run(file)
       // What has gone well by chance here need not go well in the process that waits.
-      if !hasTrouble, without.isEmpty, let fault = try GlobalHeaps.fault(in: opened) { throw FileError("read", path, reason: fault) }
+      if !hasTrouble, without.isEmpty, let fault = try GlobalHeaps.fault(in: opened) {
+        throw FileError("read", path, reason: fault)
+      }
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
         limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))
