@@ -10,7 +10,7 @@ RECUR = .build/release/recur
 PREFIX = /usr/local
 
 # What results say they were made by.
-export RECUR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo -changed)
+export RECUR_COMMIT := $(shell c=$$(git rev-parse --short=12 HEAD 2>/dev/null) && { git diff --quiet HEAD 2>/dev/null || c=$$c-changed; echo $$c; })
 
 .PHONY: demo quick test build install lint documentation install-dependencies
 
