@@ -32,6 +32,8 @@ let commit = (Context.environment["RECUR_COMMIT"] ?? "").filter { $0.isLetter ||
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let libraries = [
   "Machine", "DurableFiles", "HDF5", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData",
   "Training", "Inspection", "Benchmarking", "Commands",
@@ -77,11 +79,13 @@ let package = Package(
     library("Inspection", foundations + ["Training"]),
     library("Benchmarking", foundations + ["Training", "CKernels"]),
     library("Commands", foundations + ["Training", "Inspection", "Benchmarking"]),
+    .target(
+      name: "OptionFlags", dependencies: ["Training", "Optimization", argumentParser], swiftSettings: strict),
     .executableTarget(
       name: "recur",
       dependencies: foundations + [
-        "Commands", "Training", "Inspection", "Benchmarking", "CStart",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "OptionFlags", "Training", "Inspection", "Benchmarking", "CStart",
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -101,6 +105,7 @@ let package = Package(
     tests("Inspection", foundations + ["Training", "Inspection"]),
     tests("Benchmarking", foundations + ["Training", "Benchmarking"]),
     tests("Commands", foundations + ["Training", "Inspection", "Benchmarking", "Commands"]),
+    tests("OptionFlags", ["OptionFlags", "Optimization", "Training", argumentParser]),
     tests("recur", foundations + ["Training"]),
   ],
   swiftLanguageModes: [.v6]

@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @Argument(help: "The task, a checkpoint or a YAML file.") var subject: String?
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup var options: CheckFlags
   @Option(help: "Sequences to check on.") var sequences = 3
   @Flag(help: "Print one JSON object.") var json = false
 
@@ -34,6 +34,6 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let request = CheckRequest(subject, sequences: sequences, json: json)
-    throw ExitCode(try request.run { try model.layer(subject: $0) })
+    throw ExitCode(try request.run { try options.layer(subject: $0) })
   }
 }

@@ -41,7 +41,8 @@ struct Recur: ParsableCommand {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       let table = OptionTable(of: arguments)
-      var command = try parseAsRoot(try ArgumentReader.prepared(arguments) { table[$0] })
+      let prepared = try ArgumentReader.prepared(arguments, formerNames: table.formerNames) { table[$0] }
+      var command = try parseAsRoot(prepared.map { $0 == "--help-all" ? "--help-hidden" : $0 })
       if !(command is SurveyCommand) { FileGuard.stand() }
       do { try command.run() } catch let error as ExitCode {
         try end(error.rawValue)

@@ -41,14 +41,13 @@ struct RepeatCommand: ParsableCommand {
   @Option(help: "Runs at a time. (default: one for each core, no more than there are seeds and memory for)")
   var jobs: Int?
 
-  @OptionGroup(title: "Model") var model: ModelOptions
-  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @OptionGroup var options: TrainingFlags
   @Flag(help: "Print one JSON object for each run as it ends, and a final one, on standard output.") var json = false
 
   func validate() throws { try checked(SeriesRequest.validate(seeds: seeds, jobs: jobs)) }
 
   func run() throws {
-    let layer = optimizer.layer(over: try model.layer(subject: subject))
+    let layer = try options.layer(subject: subject)
     throw ExitCode(try SeriesRequest(layer, seeds: seeds, jobs: jobs, json: json).run())
   }
 }

@@ -30,7 +30,7 @@ struct ResumeCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("A run folder, or a checkpoint.", valueName: "run")) var origin: String
-  @OptionGroup var options: ResumeOptions
+  @OptionGroup var options: ResumeFlags
 
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false

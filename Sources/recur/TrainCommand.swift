@@ -19,10 +19,12 @@ struct TrainCommand: ParsableCommand {
         recur train addition --length 50 --optimizer adam
         recur train temporal-order --length 30 --optimizer nesterov --learning-rate 0.03
 
+      Below are the options that most people need; --help-all shows all of them.
+
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
       What has solved them at T = 200 from every seed: where the loss is on the last
       step, --length-schedule 30:1.3; memorization,
-      --mu 0.3 --centring inputs; random-permutation, --input-scale 0.02.
+      --mu 0.3 --center-inputs; random-permutation, --input-scale 0.02.
 
       One line a step: the loss on the gradient batch before the step, the share
       of fresh sequences that are wrong after it, the reduction ratio ρ, the
@@ -42,7 +44,7 @@ struct TrainCommand: ParsableCommand {
       and the mean squared error or the accuracy, beside those of the best constant
       predictor. The table then shows the loss on fresh validation sequences.
 
-      With --optimizer sgd, nesterov, rmsprop or adam a step is --updates updates, each
+      With --optimizer sgd, nesterov, rmsprop or adam a step is --updates-per-step updates, each
       along the gradient over --gradient-batch fresh sequences: with the defaults 5000
       in a step, twice as many as in a gradient of hf. Its line says what matters: the
       mean loss, the mean norm of the gradients before clipping, the share of them
@@ -53,7 +55,7 @@ struct TrainCommand: ParsableCommand {
       The run folder gets a checkpoint before the first step, every
       --checkpoint-every steps, once a minute (less often where writing it takes more
       than a thirtieth of the time) and at the end, each in place of the one before, which stays whole until then; with
-      --keep N the last N of every --checkpoint-every steps are also kept as
+      --keep-checkpoints N the last N of every --checkpoint-every steps are also kept as
       checkpoint-STEP.h5. recur resume goes
       on from the last one, bit for bit, even after kill -9. A disk that is full
       does not end a run: that is said, and every step tries again.
@@ -75,8 +77,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.") var subject: String?
-  @OptionGroup(title: "Model") var model: ModelOptions
-  @OptionGroup(title: "Optimizer") var optimizer: OptimizerOptions
+  @OptionGroup var options: TrainingFlags
 
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
@@ -87,7 +88,7 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.") var json = false
 
   func run() throws {
-    let layer = optimizer.layer(over: try model.layer(subject: subject))
+    let layer = try options.layer(subject: subject)
     throw ExitCode(try RunRequest(layer, RunView(json: json, profile: profile, plot: plot)).run())
   }
 }

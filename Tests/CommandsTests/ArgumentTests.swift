@@ -6,7 +6,7 @@ import Training
 @Suite("Arguments")
 struct ArgumentTests {
   private static let kinds: [String: ValueKind] = [
-    "--length": .integer, "--seed": .seed, "--lambda": .decimal, "--clip-norm": .clipNorm, "--hidden": .integers,
+    "--length": .integer, "--seed": .seed, "--lambda": .decimal, "--clip-norm": .word, "--hidden": .integers,
     "--prime": .word,
   ]
 
@@ -42,13 +42,20 @@ struct ArgumentTests {
       complaint("--lambda", "0x10") == "--lambda should be a finite decimal number such as 0.03 or 2e-5, got \"0x10\"")
     #expect(complaint("--lambda", "1e999").hasSuffix("got \"1e999\""))
     #expect(
-      complaint("--clip-norm", "off")
-        == "--clip-norm should be a finite decimal number such as 2.5, or none, got \"off\"")
-    #expect(
       complaint("--hidden", "1,,2")
         == "--hidden should be whole numbers from 1 to 10000000, separated by commas, got \"1,,2\"")
     let name = "--" + String(repeating: "x", count: 99)
     #expect(complaint(name).hasSuffix("the name of an option has at most 100 characters"))
+  }
+
+  @Test("A name that an option had before is refused with the present one")
+  func formerNames() {
+    for argument in ["--keep", "--keep=3"] {
+      let error = #expect(throws: TrainingError.self) {
+        try ArgumentReader.prepared([argument, "3"], formerNames: ["--keep": "--keep-checkpoints"]) { Self.kinds[$0] }
+      }
+      #expect(error?.description == "--keep is called --keep-checkpoints now")
+    }
   }
 
   @Test("Lists")

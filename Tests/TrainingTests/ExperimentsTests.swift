@@ -30,9 +30,18 @@ struct ExperimentsTests {
     return lines.dropFirst().map { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       let words = cells[3].split(separator: " ").map(String.init)
-      let options = stride(from: 0, to: words.count - 1, by: 2).map { (String(words[$0].dropFirst(2)), words[$0 + 1]) }
+      let options = options(words)
       let base = file.deletingLastPathComponent().appendingPathComponent(cells[2])
       return Row(name: cells[0], subject: cells[1], base: base, options: options)
+    }
+  }
+
+  /// Options and their values; a flag without one is true, and with `no-` before its name false.
+  private static func options(_ words: [String]) -> [(name: String, value: String)] {
+    words.indices.filter { words[$0].hasPrefix("--") }.map { index in
+      let name = String(words[index].dropFirst(2))
+      if index + 1 < words.count, !words[index + 1].hasPrefix("--") { return (name, words[index + 1]) }
+      return name.hasPrefix("no-") ? (String(name.dropFirst(3)), "false") : (name, "true")
     }
   }
 

@@ -22,7 +22,7 @@ struct LayerStackTests {
     #expect(configuration.network.layers == Self.layers)
     var layer = ConfigurationLayer()
     layer.task = "addition"
-    layer.layers = try LayerStack(option: Self.text)
+    layer.layers = LayerStack(text: Self.text)
     #expect(try ExperimentConfiguration(layer) == configuration)
     #expect(configuration.structural == .squared)
     #expect(configuration.network.layersInWords == "200 lstm units, 50 dense relu units")
@@ -44,7 +44,7 @@ struct LayerStackTests {
   func merging() throws {
     let below = try ConfigurationLayer(yaml: "task: addition\ncell: gru\nhidden: 7\nactivation: tanh", source: "c.yaml")
     var above = ConfigurationLayer()
-    above.layers = try LayerStack(option: Self.text)
+    above.layers = LayerStack(text: Self.text)
     #expect(try ExperimentConfiguration(above.over(below)).network.layers == Self.layers)
     above.layers = .alike(2)
     #expect(try ExperimentConfiguration(above.over(below)).network.layers.map(\.units) == [7, 7])
@@ -55,7 +55,8 @@ struct LayerStackTests {
     arguments: ["lstm", "lstm:", "lstm:x", ":200", "lstm:200,", "lstm:200:fast", "lstm:200:a=b", "lstm:20:a=1:a=2", ""])
   func refusals(_ text: String) throws {
     let message = "--layers should be a number of layers, or a list such as lstm:200,dense:50:relu, got "
-    let error = Small.error { _ = try LayerStack(option: text) }
+    let entry = try #require(ExperimentOptions.entries.first { $0.name == "layers" })
+    let error = Small.error { _ = try entry.value(argument: text) }
     #expect(error?.kind == .usage && error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
     let inFile = Small.error { _ = try ConfigurationLayer(yaml: "layers: '\(text)'", source: "c.yaml") }
     #expect(inFile?.description.hasPrefix("c.yaml, line 1: layers should be a number of layers, or a list") == true)

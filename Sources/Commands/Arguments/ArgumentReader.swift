@@ -12,9 +12,12 @@ package enum ArgumentReader {
   ///
   /// - Parameters:
   ///   - arguments: those of the command line, without the name of the program.
+  ///   - formerNames: what names that options had before are called now, all with their dashes.
   ///   - kind: what the option of a name, written with its dashes, takes; nil for a flag, and what is no option.
   /// - Throws: `TrainingError` that names the option, what it takes and what was found.
-  package static func prepared(_ arguments: [String], kind: (String) -> ValueKind?) throws(TrainingError) -> [String] {
+  package static func prepared(
+    _ arguments: [String], formerNames: [String: String] = [:], kind: (String) -> ValueKind?
+  ) throws(TrainingError) -> [String] {
     var prepared: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
@@ -26,6 +29,9 @@ package enum ArgumentReader {
       } else {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         try requireShort(parts[0])
+        if let now = formerNames[String(parts[0])] {
+          throw TrainingError(.usage, "\(parts[0]) is called \(now) now")
+        }
         if parts.count == 2, let kind = kind(String(parts[0])) {
           try kind.require(String(parts[1]), String(parts[0]))
         }
@@ -52,14 +58,13 @@ package enum ArgumentReader {
 
 /// What an option takes: numbers of several kinds are read strictly, anything else as it is.
 package enum ValueKind {
-  case integer, seed, decimal, clipNorm, integers, word
+  case integer, seed, decimal, integers, word
 
   private var words: String {
     switch self {
     case .integer: "a whole number of at most \(Int.max)"
     case .seed: "a whole number from 0 to \(UInt64.max)"
     case .decimal: "a finite decimal number such as 0.03 or 2e-5"
-    case .clipNorm: "a finite decimal number such as 2.5, or none"
     case .integers: "whole numbers from 1 to 10000000, separated by commas"
     case .word: "a word"
     }
@@ -70,7 +75,6 @@ package enum ValueKind {
     case .integer: text.wholeMatch(of: /[-+]?[0-9]+/) != nil && Int(text) != nil
     case .seed: text.wholeMatch(of: /\+?[0-9]+/) != nil && UInt64(text) != nil
     case .decimal: Self.isDecimal(text)
-    case .clipNorm: text == "none" || Self.isDecimal(text)
     case .integers: IntegerList(argument: text) != nil
     case .word: true
     }

@@ -99,7 +99,7 @@ package struct ResumeRequest {
   private static func requireSchedule(
     of former: ExperimentConfiguration, in configuration: ExperimentConfiguration
   ) throws(TrainingError) {
-    guard let name = former.layer.schedule?.rawValue, name != "constant", former.layer.scheduleUpdates == nil,
+    guard let name = former.layer["schedule"]?.words, name != "constant", former.layer["schedule-updates"] == nil,
       former.iterations != configuration.iterations || former.minibatches != configuration.minibatches
     else { return }
     throw TrainingError(

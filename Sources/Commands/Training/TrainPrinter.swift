@@ -73,7 +73,7 @@ package final class TrainPrinter: RunReporter {
     let kept = memory.interval.map { "kept every \($0, "step"), the rest recomputed" } ?? "all kept"
     Console.print(
       "activations take \(ByteCount.describe(memory.bytes)) (\(kept)); run folder \(folder.path)")
-    if let limit = configuration.memoryLimit, memory.bytes > limit {
+    if let limit = configuration.memoryLimitInBytes, memory.bytes > limit {
       Console.error(
         "--memory-limit \(ByteCount.describe(limit)) cannot be kept: \(ByteCount.describe(memory.bytes)) is the least these batches need"
       )

@@ -23,7 +23,7 @@ public struct RunRecord: Sendable {
     guard let log = try Self.content("log.jsonl", of: folder, atMost: Self.largestLog) else {
       throw TrainingError(.missing, "\(path) is no run folder: it has no log.jsonl")
     }
-    choices = try ConfigurationLayer(yamlFile: FilePath(path).appending("config.yaml").string)
+    choices = try ConfigurationLayer(yamlFile: FilePath(path).appending("config.yaml").string, takesFormerNames: true)
     steps = try Self.steps(log, of: path)
     summary = try Self.content("summary.json", of: folder, atMost: RunSummary.largestFile).map {
       data throws(TrainingError) in

@@ -4,22 +4,27 @@ extension FirstOrderOptions: OptimizerOptions {
   /// What can be chosen in a configuration.
   public static var table: [OptimizerOption<Self>] {
     [
-      .number("learning-rate", \.learningRate, .above(0), "Learning rate of the first update."),
+      .number(
+        "learning-rate", \.learningRate, .above(0), "Learning rate η: too large and the loss jumps, too small and nothing happens."
+      ).usual,
       .number(
         "learning-rate-decay", \.learningRateDecay, .atLeast(0),
-        "Decay d of the learning rate, which falls as η / (1 + d u) with the updates u."),
-      .word("schedule", \.schedule, "How the learning rate changes in the course of a run."),
+        "Decay d of the learning rate with the updates u, as η / (1 + d u)."),
+      .word("schedule", \.schedule, "Schedule of the learning rate; linear and cosine end at 0.").usual,
       .count(
         "schedule-updates", \.scheduleUpdates, 1...1_000_000_000,
-        "Updates after which the schedule is at its end; without it, the end of the budget."),
+        "Updates after which the schedule ends. Without it: the end of the budget, which a resumed run has to keep."),
       .count(
         "schedule-warm-up", \.scheduleWarmUp, 0...1_000_000_000,
-        "Updates in which the learning rate rises to its value."),
+        "Updates in which the learning rate rises to its full size."),
       .number(
-        "momentum", \.momentum, .atLeast(0, below: 1), "Part of the last update that goes on into the next."),
+        "momentum", \.momentum, .atLeast(0, below: 1), "Momentum: part of the last update that goes on; β₁ of adam."
+      ).usual,
       .numberOrNone(
-        "clip-norm", \.clipNorm, .above(0), "Norm to which longer gradients are shortened, or none."),
-      .count("updates", \.updates, 1...1_000_000, "Updates of a step, each on a batch of its own."),
+        "clip-norm", \.clipNorm, .above(0), "Norm to which longer gradients are shortened; none or 0 turns it off."
+      ).usual,
+      .count("updates-per-step", \.updates, 1...1_000_000, "Updates of one step, each on a batch of its own.")
+        .formerly("updates"),
     ]
   }
 

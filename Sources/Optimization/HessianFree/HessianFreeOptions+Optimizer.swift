@@ -4,7 +4,7 @@ extension HessianFreeOptions: OptimizerOptions {
   /// What can be chosen in a configuration.
   public static var table: [OptimizerOption<Self>] {
     [
-      .count("cg-iterations", \.conjugateGradient.iterationCap, 1...1_000_000, "Most CG iterations of a step."),
+      .count("cg-iterations", \.conjugateGradient.iterationCap, 1...1_000_000, "Most CG iterations of a step.").usual,
       .number(
         "cg-tolerance", \.conjugateGradient.progressTolerance, .atLeast(0),
         "Tolerance ε of Martens' test of relative progress."),
@@ -13,16 +13,18 @@ extension HessianFreeOptions: OptimizerOptions {
         "Also stop CG when the residual has fallen to this part of the gradient."),
       .count(
         "cg-patience", \.conjugateGradient.heldOutPatience, 1...1_000_000,
-        "Also stop CG when the loss on the backtracking batch was no better at so many kept iterates in a row."),
+        "Also stop CG when so many kept iterates in a row, each 1.3 times as late, have not lowered the backtracking loss."),
       .number(
         "warm-start", \.warmStart, .between(0, 1), "Part ξ of the last CG iterate that the next step starts from."),
       .word("preconditioner", \.preconditioner, "Preconditioner of CG."),
-      .number("lambda", \.initialLambda, .atLeast(0), "Damping λ of the first step."),
-      .word("damping", \.damping, "How λ follows the reduction ratio."),
+      .number(
+        "lambda", \.initialLambda, .atLeast(0), "Damping λ of the first step; times the scored steps of a sequence."
+      ).usual,
+      .word("damping", \.damping, "How λ follows the reduction ratio ρ."),
       .number(
         "lambda-factor", \.dampingFactor, .atLeast(1),
-        "Factor by which λ grows where a step went badly, and by whose reciprocal it shrinks; 1 keeps it."),
-      .number("mu", \.mu, .atLeast(0), "Weight μ of structural damping relative to λ; 0 turns it off."),
+        "Factor by which λ grows where ρ < 1/4, and by whose reciprocal it shrinks where ρ > 3/4; 1 keeps it."),
+      .number("mu", \.mu, .atLeast(0), "Weight μ of structural damping relative to λ; 0 turns it off.").usual,
       .word("line-search", \.lineSearch, "How the step length is settled."),
       .word("rho-batch", \.reductionBatch, "Batch on which the reduction ratio ρ is taken."),
       .word(

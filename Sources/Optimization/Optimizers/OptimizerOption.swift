@@ -1,21 +1,51 @@
-/// The value of an option of an optimizer.
+/// The value of an option.
 public enum OptionValue: Sendable, Hashable, Encodable {
   /// A whole number.
   case count(Int)
   /// A number.
   case number(Double)
-  /// One of some words, or `none` in the place of a number.
+  /// A text: one of some words, `none` in the place of a number, or a text of any kind.
   case word(String)
+  /// Yes or no.
+  case truth(Bool)
+  /// A seed: a whole number of 64 bits without a sign.
+  case seed(UInt64)
 
-  /// Stores the number or the word alone.
+  /// Stores the value alone.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .count(let count): try container.encode(count)
     case .number(let number): try container.encode(number)
     case .word(let word): try container.encode(word)
+    case .truth(let truth): try container.encode(truth)
+    case .seed(let seed): try container.encode(seed)
     }
   }
+
+  /// The value as people write it.
+  public var words: String {
+    switch self {
+    case .count(let count): "\(count)"
+    case .number(let number): number.asOption
+    case .word(let word): word
+    case .truth(let truth): truth ? "yes" : "no"
+    case .seed(let seed): "\(seed)"
+    }
+  }
+}
+
+extension OptionValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral
+{
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .count(value) }
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A text.
+  public init(stringLiteral value: String) { self = .word(value) }
+  /// Yes or no.
+  public init(booleanLiteral value: Bool) { self = .truth(value) }
 }
 
 /// The numbers that an option takes.
@@ -45,6 +75,10 @@ public struct NumberBounds: Sendable, Equatable {
   public static func above(_ least: Double) -> Self {
     Self(least, false, .infinity, false, "a number above \(least.asOption)")
   }
+  /// Numbers above `least` and up to `most`.
+  public static func above(_ least: Double, atMost most: Double) -> Self {
+    Self(least, false, most, true, "above \(least.asOption) and at most \(most.asOption)")
+  }
   /// Numbers from `least` to `most`.
   public static func between(_ least: Double, _ most: Double) -> Self {
     Self(least, true, most, true, "between \(least.asOption) and \(most.asOption)")
@@ -65,6 +99,26 @@ extension Double {
   fileprivate var asOption: String { self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)" }
 }
 
+/// The form of a text that is more than a word.
+public struct TextForm: Sendable, Equatable {
+  /// What it is in words: "a number of bytes such as 500M or 2G".
+  public let words: String
+  /// Whether a whole number alone is one too, and is a number then.
+  public let takesCounts: Bool
+  /// Whether a text is one.
+  public let reads: @Sendable (String) -> Bool
+
+  /// A form of which `reads` knows the texts.
+  public init(_ words: String, takesCounts: Bool = false, reads: @escaping @Sendable (String) -> Bool) {
+    (self.words, self.takesCounts, self.reads) = (words, takesCounts, reads)
+  }
+
+  /// Whether both are the same in words.
+  public static func == (one: TextForm, other: TextForm) -> Bool {
+    (one.words, one.takesCounts) == (other.words, other.takesCounts)
+  }
+}
+
 /// What an option takes.
 public enum OptionKind: Sendable, Equatable {
   /// Whole numbers of a range that begins with 0 or 1.
@@ -75,6 +129,23 @@ public enum OptionKind: Sendable, Equatable {
   case numberOrNone(NumberBounds)
   /// One of some words.
   case word([String])
+  /// Any text.
+  case text
+  /// Texts of a form.
+  case form(TextForm)
+  /// Yes or no.
+  case truth
+  /// Whole numbers of 64 bits without a sign.
+  case seed
+
+  /// A value as this kind has it: a whole number is a number where numbers are wanted.
+  public func converted(_ value: OptionValue) -> OptionValue {
+    switch (self, value) {
+    case (.number, .count(let count)), (.numberOrNone, .count(let count)): .number(Double(count))
+    case (.seed, .count(let count)): UInt64(exactly: count).map { .seed($0) } ?? value
+    default: value
+    }
+  }
 
   /// What a value should be that is not taken, in words; nil where it is taken.
   public func refusal(of value: OptionValue) -> String? {
@@ -87,10 +158,17 @@ public enum OptionKind: Sendable, Equatable {
     case (.numberOrNone(let bounds), .number(let number)): bounds.contains(number) ? nil : "\(bounds.words), or none"
     case (.word(let words), .word(let word)):
       words.contains(word) ? nil : "one of \(words.joined(separator: ", "))"
+    case (.text, .word), (.truth, .truth), (.seed, .seed): nil
+    case (.form(let form), .word(let text)): form.reads(text) ? nil : form.words
+    case (.form(let form), .count): form.takesCounts ? nil : form.words
     case (.count, _): "a whole number"
     case (.number(let bounds), _): bounds.words
     case (.numberOrNone(let bounds), _): "\(bounds.words), or none"
     case (.word(let words), _): "one of \(words.joined(separator: ", "))"
+    case (.text, _): "text"
+    case (.form(let form), _): form.words
+    case (.truth, _): "yes or no"
+    case (.seed, _): "a whole number from 0 to \(UInt64.max)"
     }
   }
 }
@@ -104,8 +182,12 @@ public struct OptimizerOption<Options>: Sendable {
   public let name: String
   /// What it takes.
   public let kind: OptionKind
-  /// What it is for, with its default and the reason where that is not in ``kind``.
+  /// What it is for, in a sentence; the default is said beside it.
   public let help: String
+  /// Whether most people need it: the others are shown where all are asked for.
+  public private(set) var isUsual = false
+  /// What it was called before; such a name is refused with the present one.
+  public private(set) var formerNames: [String] = []
   /// The present value; `nil` where there is none, which turns off what it is for.
   public let value: @Sendable (Options) -> OptionValue?
   /// Overwrites the value with one of the right kind, whatever its bounds.
@@ -116,6 +198,20 @@ public struct OptimizerOption<Options>: Sendable {
     set: @escaping @Sendable (OptionValue, inout Options) -> Void
   ) {
     (self.name, self.kind, self.help, self.value, self.set) = (name, kind, help, value, set)
+  }
+
+  /// The option as one that most people need.
+  public var usual: Self {
+    var option = self
+    option.isUsual = true
+    return option
+  }
+
+  /// The option with a name that it had before.
+  public func formerly(_ name: String) -> Self {
+    var option = self
+    option.formerNames.append(name)
+    return option
   }
 
   /// A whole number.

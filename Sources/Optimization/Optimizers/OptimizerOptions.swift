@@ -73,11 +73,8 @@ extension OptimizerOptions {
   public var fault: (name: String, expected: String, found: String)? {
     for option in Self.table {
       guard let value = option.value(self), let expected = option.kind.refusal(of: value) else { continue }
-      switch value {
-      case .count(let count): return (option.name, expected, "\(count)")
-      case .number(let number): return (option.name, expected, "\(number)")
-      case .word(let word): return (option.name, expected, word)
-      }
+      if case .number(let number) = value { return (option.name, expected, "\(number)") }
+      return (option.name, expected, value.words)
     }
     return nil
   }
@@ -142,11 +139,47 @@ public struct OptimizerKind: OpenChoice {
     return options
   }
 
-  /// Every option of an optimizer of the table, each name once, with the kinds of optimizers that have it.
-  public static var options: [(name: String, kind: OptionKind, help: String, family: String)] {
-    var seen: Set<String> = []
-    return table.flatMap { options in
-      options.described.filter { seen.insert($0.name).inserted }.map { ($0.name, $0.kind, $0.help, options.family) }
+  /// Every option of an optimizer of the table, each name once.
+  public static var options: [SharedOption] {
+    var options: [SharedOption] = []
+    for owner in table {
+      for var option in owner.sharedOptions {
+        if let index = options.firstIndex(where: { $0.name == option.name }) {
+          options[index].owners += option.owners
+        } else {
+          option.family = owner.family
+          options.append(option)
+        }
+      }
+    }
+    return options
+  }
+}
+
+/// An option of one or several optimizers, as those see it who choose.
+public struct SharedOption: Sendable {
+  /// The name in configurations and on the command line.
+  public let name: String
+  /// What it takes.
+  public let kind: OptionKind
+  /// What it is for.
+  public let help: String
+  /// Whether most people need it.
+  public let isUsual: Bool
+  /// What it was called before.
+  public let formerNames: [String]
+  /// The kind of optimizers that it is of, as in "an option of …": that of the first.
+  public fileprivate(set) var family = ""
+  /// The optimizers that have it, in the order of the table, with their defaults; `nil` where it is off.
+  public fileprivate(set) var owners: [(optimizer: String, standard: OptionValue?)]
+}
+
+extension OptimizerOptions {
+  fileprivate var sharedOptions: [SharedOption] {
+    Self.table.map {
+      SharedOption(
+        name: $0.name, kind: $0.kind, help: $0.help, isUsual: $0.isUsual, formerNames: $0.formerNames,
+        owners: [(name, $0.value(self))])
     }
   }
 }

@@ -57,7 +57,8 @@ public struct CheckpointFile {
 
   private static func configuration(in source: CheckpointSource) throws -> ExperimentConfiguration {
     let name = CheckpointNames.configuration
-    let layer = try ConfigurationLayer(yaml: source.text(name), source: "\(source.path): /\(name)")
+    let layer = try ConfigurationLayer(
+      yaml: source.text(name), source: "\(source.path): /\(name)", takesFormerNames: true)
     let shape = try shape(in: source)
     do {
       return try ExperimentConfiguration(layer, shape: layer.data == nil ? nil : shape)

@@ -1,3 +1,4 @@
+internal import Optimization
 internal import DurableFiles
 internal import SequenceData
 
@@ -9,31 +10,55 @@ extension ConfigurationLayer {
   /// to the next; so are names given twice, values that are left out, anything inside anything, and what is longer
   /// than a configuration can be.
   ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - source: what it is called in errors.
+  ///   - takesFormerNames: whether an option may have a name that it had before, as in what earlier programs have stored.
   /// - Throws: ``TrainingError`` for text that is no such YAML, a name that is no choice, or a value of the wrong kind.
-  public init(yaml text: String, source: String) throws(TrainingError) {
+  public init(yaml text: String, source: String, takesFormerNames: Bool = false) throws(TrainingError) {
     self.init()
-    let fields = Self.fields
-    for entry in try FlatYAML(text, source: source).entries {
-      let place = "\(source), line \(entry.line)"
-      guard let field = fields.first(where: { $0.name == entry.name }) else {
-        throw TrainingError(.data, "\(place): there is no option \(entry.name.quoted)\(Self.advice(for: entry.name))")
+    let entries = ExperimentOptions.entries
+    for line in try FlatYAML(text, source: source).entries {
+      let place = "\(source), line \(line.line)"
+      var value = line.value
+      let entry: OptionEntry
+      if let found = entries.first(where: { $0.name == line.name || $0.alias == line.name }) {
+        entry = found
+      } else if let (found, words) = Self.former(line.name, among: entries) {
+        guard takesFormerNames else {
+          throw TrainingError(.data, "\(place): \(line.name) is called \(found.name) now")
+        }
+        (entry, value) = (found, value.renamed(words))
+      } else {
+        throw TrainingError(.data, "\(place): there is no option \(line.name.quoted)\(Self.advice(for: line.name))")
+      }
+      guard values[entry.name] == nil else {
+        throw TrainingError(.data, "\(place): \(line.name) is \(entry.name), which is there already")
       }
       do throws(YAMLMismatch) {
-        try field.read(entry.value, &self)
+        self[entry.name] = try OptionValue(value, as: entry.kind)
       } catch {
-        throw TrainingError(.data, "\(place): \(entry.name) \(error.words)")
+        throw TrainingError(.data, "\(place): \(line.name) \(error.words)")
       }
     }
   }
 
+  /// The option that had a name before, and what the values of that time are called now.
+  private static func former(_ name: String, among entries: [OptionEntry]) -> (OptionEntry, [String: String])? {
+    for entry in entries {
+      if let found = entry.formerNames.first(where: { $0.name == name }) { return (entry, found.values) }
+    }
+    return nil
+  }
+
   private static func advice(for name: String) -> String {
-    let names = Self.names.sorted()
+    let names = ExperimentOptions.entries.map(\.name).sorted()
     if let nearest = NearestName.of(name, among: names) { return "; did you mean \(nearest)?" }
     return "; the options are \(names.joined(separator: ", "))"
   }
 
   /// Reads a layer from a YAML file, or from a pipe; `-` is standard input.
-  public init(yamlFile path: String) throws(TrainingError) {
+  public init(yamlFile path: String, takesFormerNames: Bool = false) throws(TrainingError) {
     let (name, bytes): (String, [UInt8])
     do throws(SequenceFileError) {
       let file = try InputFile(path, as: "a configuration", takesStandardInput: true)
@@ -44,21 +69,12 @@ extension ConfigurationLayer {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw TrainingError(.data, "\(name) is not UTF-8 text")
     }
-    try self.init(yaml: text, source: name)
+    try self.init(yaml: text, source: name, takesFormerNames: takesFormerNames)
   }
 
   /// This layer as YAML text, the choices in the order of their names: the same text, number or truth value to every reader
   /// of YAML, numbers with as many digits as lead back to the same bits.
   public var yaml: String {
-    written.map { "\($0.name): \($0.value.yaml)\n" }.joined()
-  }
-
-  /// The value of each choice that is made, by name.
-  var choices: [String: String] {
-    Dictionary(uniqueKeysWithValues: written.map { ($0.name, $0.value.plain) })
-  }
-
-  private var written: [(name: String, value: any YAMLChoice)] {
-    Self.fields.sorted { $0.name < $1.name }.compactMap { field in field.written(self).map { (field.name, $0) } }
+    values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.yaml)\n" }.joined()
   }
 }

@@ -1,15 +1,17 @@
 internal import DurableFiles
+internal import LinearAlgebra
 public import Optimization
-public import LinearAlgebra
 public import RecurrentNetworks
 internal import SequenceData
 
 /// Every choice of an experiment, resolved.
 ///
-/// The defaults are those of Martens & Sutskever (2011) where the property says nothing else: 100 tanh units, structural
-/// damping with μ = 1/30, a budget of 50,000 minibatches of 1000 sequences. Three are not theirs: the orthogonal start, with
-/// which every task is solved at a lower cost than published, batches of half their size, and at most 100 CG iterations, a
-/// third of theirs.
+/// The choices that stand for themselves are those of ``ExperimentOptions``, as properties of the same names:
+/// `configuration.seed`. Of the others a part of the experiment is made, which is a property here. The defaults are those of
+/// Martens & Sutskever (2011) where nothing else is said: 100 tanh units, structural damping with μ = 1/30, a budget of
+/// 50,000 minibatches of 1000 sequences. Three are not theirs: the orthogonal start, with which every task is solved at a
+/// lower cost than published, batches of half their size, and at most 100 CG iterations, a third of theirs.
+@dynamicMemberLookup
 public struct ExperimentConfiguration: Sendable, Equatable {
   /// The task by name and variant, and its nominal length; of a dataset file, what it says about itself.
   public var task: String
@@ -19,53 +21,50 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var data: String?
   /// That file, where the choices have been made from what it says.
   var openData = OpenData()
-  /// Whether numbers in the data may be NaN or infinite.
-  public var allowsNonfiniteData: Bool
   /// The nominal lengths through which a run grows, ``length`` the last; one for a run of fixed length.
   public var lengths: [Int]
   /// The windows that a text is trained in; nil where the data are no text.
   public var window: TextWindow?
-  /// Where all randomness comes from.
-  public var seed: UInt64
-  public var threads: Int
-  public var precision: Precision
   public var network: NetworkDefinition
   public var initialization: InitializerOptions
-  /// Whether biases make up for the mean input at the start.
-  public var centring: Centring
-  /// The run folder or checkpoint whose parameters the run begins with instead, if any.
-  public var initializeFrom: String?
-  public var normalization: Normalization
-  /// κ; 2e-5 in the paper.
-  public var weightDecay: Double
-  /// Sequences of a gradient. 2500, a quarter of the paper's: of four kinds of task 5000 cost 1.25 to 2.2 times as much,
-  /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
-  public var gradientBatch: Int
-  /// Sequences of a curvature product. 250, a quarter of the paper's.
-  public var curvatureBatch: Int
-  /// Sequences on which iterates are compared and the step length is settled. 500.
-  public var backtrackingBatch: Int
-  /// Fresh sequences on which the wrong share is looked at after each step; forward only.
-  public var validationBatch: Int
-  public var curvature: Curvature
-  public var structural: StructuralForm
   /// The optimizer that trains, with its options.
   public var optimizer: ChosenOptimizer
-  /// Steps at most, nil for no bound.
-  public var iterations: Int?
-  /// The budget in minibatches of Martens & Sutskever: 1000 sequences through a gradient or a product.
-  public var minibatches: Double
-  /// Seconds of training after which no further step is begun, nil for no bound. Those before a resumption count.
-  public var seconds: Double?
-  /// The share of wrong sequences below which a task counts as solved.
-  public var targetWrong: Double
+  /// The choices that stand for themselves.
+  private var settled = ConfigurationLayer()
+
+  /// A choice that every experiment has.
+  public subscript<Value: Sendable>(
+    dynamicMember option: KeyPath<ExperimentOptions, SettledOption<Value>>
+  ) -> Value {
+    get { self[ExperimentOptions.shared[keyPath: option]] }
+    set { self[ExperimentOptions.shared[keyPath: option]] = newValue }
+  }
+
+  /// A choice that an experiment may be without.
+  public subscript<Value: Sendable>(
+    dynamicMember option: KeyPath<ExperimentOptions, OpenOption<Value>>
+  ) -> Value? {
+    get { self[ExperimentOptions.shared[keyPath: option]] }
+    set { self[ExperimentOptions.shared[keyPath: option]] = newValue }
+  }
+
+  /// A choice that every experiment has.
+  public subscript<Value: Sendable>(option: SettledOption<Value>) -> Value {
+    get {
+      guard let value = settled[option] else { preconditionFailure("--\(option.entry.name) is open") }
+      return value
+    }
+    set { settled[option] = newValue }
+  }
+
+  /// A choice that an experiment may be without.
+  public subscript<Value: Sendable>(option: OpenOption<Value>) -> Value? {
+    get { settled[option] }
+    set { settled[option] = newValue }
+  }
+
   /// A bound in bytes on kept states, nil for none.
-  public var memoryLimit: Int?
-  public var runFolder: String?
-  /// Steps between checkpoints.
-  public var checkpointEvery: Int
-  /// Checkpoints that stay: the last one alone, or the last few under names of their own too.
-  public var keep: Int
+  public var memoryLimitInBytes: Int? { self.memoryLimit.flatMap { try? ByteCount.parse($0) } }
 
   /// Resolves a layer over the defaults of its data and of the paper.
   ///
@@ -74,10 +73,10 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   ///   - shape: what the data are made of, where that is known from elsewhere: a dataset file need not be there then.
   /// - Throws: ``TrainingError`` or `SequenceDataError` for a choice that makes no sense.
   public init(_ layer: ConfigurationLayer, shape: DataShape? = nil) throws {
+    try layer.requireBounds()
     let found: DataShape
     let scoredSteps: () throws -> Double
     data = layer.data
-    allowsNonfiniteData = layer.allowNonfiniteData ?? false
     var isText = false
     if let path = layer.data, let known = shape {
       found = known
@@ -127,41 +126,49 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
     let defaults = (layer.optimizer ?? OptimizerKind.allCases[0]).defaults
     try layer.requireOptions(of: defaults)
-    let asksForLambda = defaults.has("lambda") && layer.lambda == nil && layer.normalization != .step && !isText
+    let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
       isText
         ? .textDefaults(defaults) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
-    seed = layer.seed ?? 1
-    threads = layer.threads ?? Processor.usableCores
-    precision = layer.precision ?? .float
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
       loss: found.loss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
-    centring = layer.centring ?? .none
-    initializeFrom = layer.initializeFrom
-    normalization = layer.normalization ?? .sequence
-    weightDecay = layer.weightDecay ?? 2e-5
-    gradientBatch = layer.gradientBatch ?? defaults.suggestedBatch.sequences
-    curvatureBatch = layer.curvatureBatch ?? 250
-    backtrackingBatch = layer.backtrackingBatch ?? 500
-    validationBatch = layer.validationBatch ?? 1000
-    curvature = layer.curvature ?? .gaussNewton
-    structural = layer.structural ?? network.structuralForm
-    optimizer = ChosenOptimizer(defaults.with(layer.optimizerChoices))
-    iterations = layer.iterations
-    minibatches = layer.minibatches ?? 50_000
-    seconds = layer.seconds
-    targetWrong = layer.targetWrong ?? 0.01
-    memoryLimit = try layer.memoryLimit.map(ByteCount.parse)
-    runFolder = layer.runFolder
-    checkpointEvery = layer.checkpointEvery ?? 25
-    keep = layer.keep ?? 1
+    optimizer = ChosenOptimizer(defaults.with(layer.values))
+    var rest = ConfigurationLayer()
+    rest.gradientBatch = defaults.suggestedBatch.sequences
+    rest.structural = network.structuralForm
+    rest.threads = Processor.usableCores
+    settled = layer.settled(over: rest)
     try validate(isLayerList: layer.layers?.isList ?? false)
   }
 
   /// The optimizer that trains, by its name.
   public var optimizerKind: OptimizerKind { optimizer.kind }
+
+  /// All choices as a layer: what `config.yaml` of a run and its checkpoint hold. Resolved again, in any folder, it gives
+  /// this configuration: paths to what a run reads begin at the root of the file system.
+  public var layer: ConfigurationLayer {
+    let roles = optimizer.options.roles
+    var layer = settled.without { $0.role.map { !roles.contains($0) } ?? false }
+    layer.task = task
+    layer.data = data.map(AbsolutePath.of)
+    layer.variant = variant
+    layer.length = isText ? nil : length
+    layer.window = window?.length
+    layer.warmUp = window?.warmUp
+    // A schedule of one length would become a growing one where the length is overridden.
+    layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : nil
+    layer.setNetworkLayers(network)
+    layer.initialState = network.learnsInitialState ? .learned : .zero
+    layer.initializer = initialization.initializer
+    layer.inputScale = initialization.inputScale
+    layer.initializeFrom = self.initializeFrom.map(AbsolutePath.of)
+    layer.optimizer = optimizerKind
+    for option in optimizer.options.described { layer[option.name] = option.value }
+    layer.memoryLimit = memoryLimitInBytes.map(String.init)
+    return layer
+  }
 
   /// Steps of a window of text.
   private static var usualWindow: Int { 100 }

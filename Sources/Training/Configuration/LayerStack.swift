@@ -19,7 +19,7 @@ public enum LayerStack: Sendable, Equatable {
   static let form = "a number of layers, or a list such as lstm:200,dense:50:relu"
 
   /// Reads a text; nil where it is neither a number nor a list.
-  init?(text: String) {
+  public init?(text: String) {
     if let count = Int(text) {
       self = .alike(count)
       return
@@ -32,16 +32,6 @@ public enum LayerStack: Sendable, Equatable {
     self = .list(layers)
   }
 
-  /// What a command line says.
-  ///
-  /// - Throws: ``TrainingError`` where it is neither a number nor a list.
-  public init(option text: String) throws(TrainingError) {
-    guard let stack = LayerStack(text: text) else {
-      throw TrainingError(.usage, "--layers should be \(Self.form), got \(text.excerpt)")
-    }
-    self = stack
-  }
-
   /// The text that reads as this.
   var text: String {
     switch self {
@@ -49,32 +39,6 @@ public enum LayerStack: Sendable, Equatable {
     case .list(let layers): layers.map(\.text).joined(separator: ",")
     }
   }
-}
-
-extension LayerStack: Encodable {
-  /// A number, or the text of a list.
-  public func encode(to encoder: any Encoder) throws {
-    var value = encoder.singleValueContainer()
-    if case .alike(let count) = self { try value.encode(count) } else { try value.encode(text) }
-  }
-}
-
-extension LayerStack: YAMLChoice {
-  init(_ value: YAMLValue) throws(YAMLMismatch) {
-    let text: String
-    switch value {
-    case .quoted(let found): text = found
-    case .plain(let found) where value.form == .text: text = found
-    default:
-      self = .alike(try Int(value))
-      return
-    }
-    guard let stack = LayerStack(text: text), case .list = stack else { throw value.refused(Self.form) }
-    self = stack
-  }
-
-  var yaml: String { if case .alike(let count) = self { count.yaml } else { text.yaml } }
-  var plain: String { text }
 }
 
 extension LayerDefinition {

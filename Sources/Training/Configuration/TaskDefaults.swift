@@ -14,7 +14,7 @@ extension ConfigurationLayer {
   ///   symbols, the initializer's own, smaller ones are better.
   public static func defaults(for shape: DataShape, scoredSteps: Double) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
-    layer.lambda = 0.1 * scoredSteps
+    layer["lambda"] = .number(0.1 * scoredSteps)
     if case .real = shape.inputs { layer.inputScale = 0.125 }
     return layer
   }
@@ -24,7 +24,7 @@ extension ConfigurationLayer {
   static func textDefaults(_ optimizer: any OptimizerOptions) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.normalization = .step
-    layer.lambda = 1
+    layer["lambda"] = 1
     layer.gradientBatch = optimizer.suggestedBatch.windows
     layer.curvatureBatch = 100
     layer.backtrackingBatch = 100

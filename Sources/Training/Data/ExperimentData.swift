@@ -29,7 +29,7 @@ public struct ExperimentData: Sendable {
         try self.init(TextData(admitted), configuration)
       } else {
         try self.init(
-          DataFile(admitted, allowsNonFinite: configuration.allowsNonfiniteData), configuration)
+          DataFile(admitted, allowsNonFinite: configuration.allowNonfiniteData), configuration)
       }
     } else {
       let task = try SequenceTasks.named(configuration.task, variant: configuration.variant)

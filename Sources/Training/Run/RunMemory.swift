@@ -9,7 +9,7 @@ extension ExperimentConfiguration {
   ///
   /// - Throws: what the data or the network have against them.
   public func runsAtATime(upTo most: Int) throws -> Int {
-    switch precision {
+    switch self.precision {
     case .float: try runsAtATime(Network<Float>(network), upTo: most)
     case .double: try runsAtATime(Network<Double>(network), upTo: most)
     }
@@ -20,7 +20,7 @@ extension ExperimentConfiguration {
   /// - Throws: ``TrainingError`` that names what decides, where it cannot.
   public func requireMemory(sharedBy runs: Int) throws {
     let data = try ExperimentData(self)
-    switch precision {
+    switch self.precision {
     case .float: _ = try RunMemory(self, data, Network<Float>(network), sharedBy: runs)
     case .double: _ = try RunMemory(self, data, Network<Double>(network), sharedBy: runs)
     }
@@ -83,8 +83,8 @@ struct RunMemory {
     total.add(1, parameters.bytes)
     try total.require(under: limits, sharedBy: share)
 
-    guard configuration.memoryLimit == nil, limits.restrictsMemory else {
-      activationLimit = configuration.memoryLimit
+    guard configuration.memoryLimitInBytes == nil, limits.restrictsMemory else {
+      activationLimit = configuration.memoryLimitInBytes
       return
     }
     let left = limits.free.bytes / max(1, share) - total.bytes

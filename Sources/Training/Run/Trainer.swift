@@ -65,12 +65,12 @@ public final class Trainer<Element: Scalar> {
     try self.init(
       configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
     try start?.requireSymbols(of: data)
-    if start == nil, configuration.centring == .inputs {
-      network.centre(&self.parameters, on: try data.meanInput(configuration))
+    if start == nil, configuration.centerInputs {
+      network.center(&self.parameters, on: try data.meanInput(configuration))
       guard self.parameters.isFinite else {
         throw TrainingError(
           .data,
-          "the mean of the inputs of \(configuration.task) overflows \(Element.precision.rawValue) precision at the start: scale them, or leave --centring out"
+          "the mean of the inputs of \(configuration.task) overflows \(Element.precision.rawValue) precision at the start: scale them, or leave --center-inputs out"
         )
       }
     }

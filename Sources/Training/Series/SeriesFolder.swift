@@ -80,7 +80,7 @@ public final class SeriesFolder: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw TrainingError(.data, "\(source) is not UTF-8 text")
     }
-    let stored = try ConfigurationLayer(yaml: text, source: source)
+    let stored = try ConfigurationLayer(yaml: text, source: source, takesFormerNames: true)
     return (try? ExperimentConfiguration(stored))?.layer ?? stored
   }
 

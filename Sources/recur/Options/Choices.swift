@@ -15,7 +15,6 @@ extension Activation: ExpressibleByArgument {}
 extension InitialState: ExpressibleByArgument {}
 extension Initializer: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
-extension Centring: ExpressibleByArgument {}
 extension Curvature: ExpressibleByArgument {}
 extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}
@@ -25,7 +24,6 @@ extension DampingKind: ExpressibleByArgument {}
 extension ReductionBatch: ExpressibleByArgument {}
 extension ReductionDenominator: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
-extension ClipNorm: ExpressibleByArgument {}
 extension Pass: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {}

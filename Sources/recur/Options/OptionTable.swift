@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import OptionFlags
 import Training
 
 /// The options of a command that take a value, by name, with the types of their values: read off the command itself, so
@@ -21,7 +22,15 @@ struct OptionTable {
   /// What an option, written with its dashes, takes; nil for a flag, and what is no option.
   subscript(name: String) -> ValueKind? { kinds[name] }
 
+  /// What names that options had before are called now, with their dashes.
+  private(set) var formerNames: [String: String] = [:]
+
   private mutating func add(_ content: any ParsableArguments.Type) {
+    if let table = content as? any TableFlags.Type {
+      for name in table.valueNames { kinds["--\(name)"] = .word }
+      for (former, now) in table.formerNames { formerNames["--\(former)"] = "--\(now)" }
+      return
+    }
     for (label, value) in Mirror(reflecting: content.init()).children {
       if let option = value as? any ValueOption {
         kinds[Self.name(of: label ?? "")] = type(of: option).kind
@@ -37,6 +46,13 @@ struct OptionTable {
   }
 }
 
+private protocol TableFlags {
+  static var valueNames: [String] { get }
+  static var formerNames: [(former: String, now: String)] { get }
+}
+
+extension OptionFlags: TableFlags {}
+
 private protocol ValueOption {
   static var kind: ValueKind { get }
 }
@@ -47,7 +63,6 @@ extension Option: ValueOption {
     case is Int.Type, is Int?.Type: .integer
     case is UInt64.Type, is UInt64?.Type: .seed
     case is Double.Type, is Double?.Type: .decimal
-    case is ClipNorm.Type, is ClipNorm?.Type: .clipNorm
     case is IntegerList.Type, is IntegerList?.Type: .integers
     default: .word
     }

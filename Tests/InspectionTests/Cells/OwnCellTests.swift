@@ -43,10 +43,10 @@ struct OwnCellTests {
     } else {
       (layer.task, layer.length) = (stack.reads, 10)
     }
-    layer.layers = try LayerStack(option: stack.layers)
-    (layer.seed, layer.threads, layer.cgIterations) = (3, 2, 15)
+    layer.layers = LayerStack(text: stack.layers)
+    (layer.seed, layer.threads, layer["cg-iterations"]) = (3, 2, 15)
     (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch, layer.validationBatch) = (60, 30, 20, 20)
-    (layer.centring, layer.initializer) = (.inputs, .sparse)
+    (layer.centerInputs, layer.initializer) = (true, .sparse)
     layer.targetWrong = 1e-9
     return try ExperimentConfiguration(layer)
   }
@@ -170,8 +170,8 @@ struct OwnCellTests {
           try network.initialParameters(options, seed: 3), try twin.initialParameters(options, seed: 3)
         )
         #expect(θ == expected)
-        network.centre(&θ, on: [0.5, -1, 2])
-        twin.centre(&expected, on: [0.5, -1, 2])
+        network.center(&θ, on: [0.5, -1, 2])
+        twin.center(&expected, on: [0.5, -1, 2])
         #expect(θ == expected)
       }
       #expect(
@@ -202,7 +202,7 @@ struct OwnCellTests {
       var layer = ConfigurationLayer()
       layer.task = "addition"
       let error = #expect(throws: TrainingError.self) {
-        layer.layers = try LayerStack(option: layers)
+        layer.layers = LayerStack(text: layers)
         _ = try ExperimentConfiguration(layer)
       }
       #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")

@@ -9,7 +9,7 @@ import Training
 struct OptimizerConfigurationTests {
   static let firstOrder = [
     "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-warm-up", "momentum", "clip-norm",
-    "updates",
+    "updates-per-step",
   ]
   static let hessianFree = [
     "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual",
@@ -47,14 +47,14 @@ struct OptimizerConfigurationTests {
 
   @Test("Another optimizer takes nothing over from the one that a run had; the same one does")
   func replacedOptimizer() throws {
-    let stored = try Small.configuration("addition", length: 20) { $0.mu = 0.5 }.layer
+    let stored = try Small.configuration("addition", length: 20) { $0["mu"] = 0.5 }.layer
     var layer = ConfigurationLayer()
     layer.optimizer = .adam
     let adam = try ExperimentConfiguration(layer.over(stored))
     #expect(adam.firstOrder == FirstOrderOptions(.adam) && adam.gradientBatch == 100)
     #expect(adam.length == 20 && adam.network.layers[0].units == 12 && adam.validationBatch == 100)
     layer.optimizer = .sgd
-    layer.momentum = 0.5
+    layer["momentum"] = 0.5
     let sgd = try ExperimentConfiguration(layer.over(adam.layer))
     #expect(sgd.firstOrder?.learningRate == 0.01 && sgd.firstOrder?.momentum == 0.5)
     layer = ConfigurationLayer()
@@ -108,7 +108,7 @@ struct OptimizerConfigurationTests {
     try PreconditionerKind.$table.withValue(PreconditionerKind.table + [Weather()]) {
       let layer = try ConfigurationLayer(yaml: "{task: addition, preconditioner: weather, hidden: 3}", source: "test")
       let configuration = try ExperimentConfiguration(layer)
-      #expect(configuration.layer.preconditioner?.rawValue == "weather")
+      #expect(configuration.layer["preconditioner"]?.words == "weather")
       let error = Small.error { _ = try Trainer<Float>(configuration) }
       #expect(error?.kind == .usage)
       #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 import TestSupport
 import Testing
 import Training
@@ -115,7 +116,7 @@ struct StrictYAMLTests {
     "An option that does not exist is named with the one that may be meant",
     arguments: [
       ("lenght", "length"), ("learning_rate", "learning-rate"), ("Hidden", "hidden"), ("cg_iteration", "cg-iterations"),
-      ("warmstart", "warm-start"), ("optimiser", "optimizer"), ("centering", "centring"),
+      ("warmstart", "warm-start"), ("optimiser", "optimizer"), ("center-input", "center-inputs"),
     ])
   func nearestName(name: String, meant: String) {
     let error = #expect(throws: TrainingError.self) { try layer("\(name): 1") }
@@ -185,7 +186,7 @@ struct StrictYAMLTests {
     ]
     var documents: [String] = []
     for value in numbers {
-      (layer.lambda, layer.minibatches, layer.seconds, layer.targetWrong) = (value, value, value, value)
+      (layer["lambda"], layer.minibatches, layer.seconds, layer.targetWrong) = (.number(value), value, value, value)
       documents.append(layer.yaml)
     }
     for text in texts {
@@ -223,7 +224,7 @@ struct StrictYAMLTests {
     for (value, spelling) in [
       (2e-5, "2.0e-05"), (1e22, "1.0e+22"), (50_000, "50000.0"), (0.1, "0.1"), (1.5e-7, "1.5e-07"),
     ] {
-      layer.lambda = value
+      layer["lambda"] = .number(value)
       #expect(layer.yaml == "lambda: \(spelling)\n")
     }
     layer = ConfigurationLayer()

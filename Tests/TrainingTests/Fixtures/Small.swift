@@ -33,7 +33,7 @@ enum Small {
     layer.curvatureBatch = 60
     layer.backtrackingBatch = 50
     layer.validationBatch = 100
-    layer.cgIterations = 20
+    layer["cg-iterations"] = 20
     return layer
   }
 
@@ -44,7 +44,7 @@ enum Small {
   ) throws -> ExperimentConfiguration {
     var layer = ConfigurationLayer()
     (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = (task, length, 3, 2, 12)
-    (layer.optimizer, layer.gradientBatch, layer.updates, layer.validationBatch) = (optimizer, 30, 5, 100)
+    (layer.optimizer, layer.gradientBatch, layer["updates-per-step"], layer.validationBatch) = (optimizer, 30, 5, 100)
     layer.targetWrong = 1e-9
     change(&layer)
     return try ExperimentConfiguration(layer)

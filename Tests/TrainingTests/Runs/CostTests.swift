@@ -50,11 +50,11 @@ struct CostTests {
     try compare(
       "addition",
       {
-        $0.cgIterations = 120
-        $0.cgTolerance = 0
+        $0["cg-iterations"] = 120
+        $0["cg-tolerance"] = 0
         $0.gradientBatch = 300
         $0.curvatureBatch = 100
-        $0.lambda = 1e-4
+        $0["lambda"] = 1e-4
       }
     ) { report, products in 0.3 + 0.1 * products }
   }
@@ -70,7 +70,7 @@ struct CostTests {
       "addition",
       {
         $0.curvature = .finiteDifference
-        $0.mu = 0
+        $0["mu"] = 0
       }
     ) { _, products in 5 + 0.5 * 2 * products }
     try compare("addition", { $0.curvature = .finiteDifference }) { _, products in 5 + 0.5 * 3 * products }
@@ -78,12 +78,12 @@ struct CostTests {
 
   @Test("A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi])
   func preconditioners(kind: PreconditionerKind) throws {
-    try compare("addition", { $0.preconditioner = kind }) { _, products in 5 + 0.5 + 0.5 * products }
+    try compare("addition", { $0["preconditioner"] = .word(kind.rawValue) }) { _, products in 5 + 0.5 + 0.5 * products }
   }
 
   @Test("ρ on the curvature batch costs one gradient more there")
   func reductionBatch() throws {
-    try compare("addition", { $0.rhoBatch = .curvature }) { _, products in 5 + 0.5 + 0.5 * products }
+    try compare("addition", { $0["rho-batch"] = "curvature" }) { _, products in 5 + 0.5 + 0.5 * products }
   }
 
   @Test(
@@ -92,7 +92,7 @@ struct CostTests {
     guard optimizer != .hessianFree else { return }
     func costs(_ task: String, _ batch: Int) throws -> [Cost] {
       let configuration = try Small.firstOrder(task, optimizer) {
-        ($0.gradientBatch, $0.updates, $0.validationBatch, $0.iterations) = (batch, 7, 40, 3)
+        ($0.gradientBatch, $0["updates-per-step"], $0.validationBatch, $0.iterations) = (batch, 7, 40, 3)
       }
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()
@@ -114,7 +114,7 @@ struct CostTests {
   func forward() throws {
     let configuration = try Small.configuration("addition") {
       $0.iterations = 1
-      $0.lineSearch = LineSearchKind.none
+      $0["line-search"] = "none"
     }
     let trainer = try Trainer<Float>(configuration)
     let summary = try trainer.run()

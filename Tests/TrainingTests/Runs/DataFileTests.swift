@@ -148,7 +148,7 @@ struct DataFileTests {
     }
     var layer = ConfigurationLayer()
     layer.data = path
-    layer.lambda = 1
+    layer["lambda"] = 1
     var stream = try Self.stream(layer)
     func pass() throws -> [Int] {
       try (0..<9).flatMap { _ in

@@ -35,7 +35,7 @@ struct ProfileTests {
     let trainer = try Trainer<Double>(
       Small.configuration("temporal-order") {
         $0.iterations = 5
-        $0.preconditioner = preconditioner
+        $0["preconditioner"] = .word(preconditioner.rawValue)
       })
     let summary = try trainer.run()
     let profile = try #require(summary.profile)

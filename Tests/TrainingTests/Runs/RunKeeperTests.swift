@@ -14,7 +14,7 @@ struct RunKeeperTests {
       $0.runFolder = scratch.file("run")
       $0.iterations = steps
       $0.checkpointEvery = every
-      $0.keep = keep
+      $0.keepCheckpoints = keep
     }
     let folder = try RunFolder(for: configuration)
     let trainer = try Trainer<Float>(configuration)
@@ -116,7 +116,7 @@ struct RunKeeperTests {
     #expect(try Checkpoint<Float>(contentsOf: path).iteration == 5)
   }
 
-  @Test("--keep N leaves the last N under their own names, and touches nothing else", arguments: [1, 2, 3, 10])
+  @Test("--keep-checkpoints N leaves the last N under their own names, and touches nothing else", arguments: [1, 2, 3, 10])
   func keep(count: Int) throws {
     let scratch = try Scratch()
     let others = [
@@ -181,7 +181,7 @@ struct RunKeeperTests {
         $0.runFolder = scratch.file(name)
         $0.iterations = 5
         $0.checkpointEvery = 2
-        $0.keep = 9
+        $0.keepCheckpoints = 9
       }
       let folder = try RunFolder(for: configuration)
       let trainer = try Trainer<Float>(configuration)

@@ -18,13 +18,13 @@ struct Situation: CustomTestStringConvertible, Sendable {
   ) {
     try Small.configuration("addition", length: 60) {
       $0.seed = 2
-      $0.lambda = 0
-      $0.mu = 0
+      $0["lambda"] = 0
+      $0["mu"] = 0
       $0.weightDecay = 0
       $0.activation = .relu
       $0.initializer = .spectralRadius
       $0.inputScale = 3
-      $0.lineSearch = LineSearchKind.none
+      $0["line-search"] = "none"
       $0.gradientBatch = 300
       $0.curvatureBatch = 10
       $0.backtrackingBatch = 4
@@ -55,8 +55,8 @@ struct Situation: CustomTestStringConvertible, Sendable {
       try Small.configuration("xor", length: 14) {
         $0.lengthSchedule = "10"
         $0.targetWrong = 0.42
-        $0.lambda = 1e-3
-        $0.mu = 0
+        $0["lambda"] = 1e-3
+        $0["mu"] = 0
         $0.gradientBatch = 50
         $0.curvatureBatch = 50
         $0.backtrackingBatch = 6
@@ -67,7 +67,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
     Situation(testDescription: "sampled curvature", steps: 8, happens: { $0.report.cgIterations > 0 }) {
       try Small.configuration("temporal-order") {
         $0.curvature = .monteCarloFisher
-        $0.preconditioner = .jacobi
+        $0["preconditioner"] = "jacobi"
         $0.layers = .alike(2)
         $0.targetWrong = 1e-9
       }
@@ -88,7 +88,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
       Situation(testDescription: optimizer.rawValue, steps: 9, happens: { $0.report.firstOrder?.clippedShare ?? 0 > 0 })
       {
         try Small.firstOrder("addition", optimizer) {
-          ($0.momentum, $0.clipNorm, $0.learningRateDecay) = (0.5, ClipNorm(0.1), 0.01)
+          ($0["momentum"], $0["clip-norm"], $0["learning-rate-decay"]) = (0.5, 0.1, 0.01)
         }
       }
     } + [
@@ -97,9 +97,9 @@ struct Situation: CustomTestStringConvertible, Sendable {
         happens: { $0.report.firstOrder?.learningRate ?? 1 < 0.0002 }
       ) {
         try Small.firstOrder("addition", .adam) {
-          $0.optimizerChoices["schedule"] = .word("cosine")
-          $0.optimizerChoices["schedule-updates"] = .count(45)
-          $0.optimizerChoices["schedule-warm-up"] = .count(7)
+          $0["schedule"] = .word("cosine")
+          $0["schedule-updates"] = .count(45)
+          $0["schedule-warm-up"] = .count(7)
         }
       },
       Situation(
@@ -123,7 +123,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
         try Small.firstOrder("xor", .nesterov, length: 14) {
           $0.lengthSchedule = "10"
           $0.targetWrong = 0.4
-          $0.learningRate = 3
+          $0["learning-rate"] = 3
           $0.validationBatch = 30
         }
       },
@@ -138,8 +138,8 @@ struct Situation: CustomTestStringConvertible, Sendable {
     try Small.firstOrder("addition", .sgd, length: 60) {
       $0.activation = .relu
       $0.initializer = .spectralRadius
-      $0.learningRate = 1
-      $0.clipNorm = ClipNorm(nil)
+      $0["learning-rate"] = 1
+      $0["clip-norm"] = "none"
       $0.weightDecay = 0
     }
   }

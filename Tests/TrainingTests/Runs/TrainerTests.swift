@@ -15,7 +15,7 @@ struct TrainerTests {
       $0.curvatureBatch = 200
       $0.backtrackingBatch = 200
       $0.validationBatch = 500
-      $0.cgIterations = 60
+      $0["cg-iterations"] = 60
       $0.minibatches = 2000
     }
   }
@@ -193,8 +193,8 @@ struct TrainerTests {
     let configuration = try Small.firstOrder("temporal-order", .sgd) {
       $0.activation = .linear
       $0.inputScale = 1e10
-      $0.learningRate = 1e30
-      $0.clipNorm = ClipNorm(nil)
+      $0["learning-rate"] = 1e30
+      $0["clip-norm"] = "none"
     }
     let trainer = try Trainer<Float>(configuration)
     let before = trainer.parameters
@@ -210,7 +210,7 @@ struct TrainerTests {
   func firstOrderSolves() throws {
     var layer = ConfigurationLayer()
     (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = ("temporal-order", 10, 3, 2, 30)
-    (layer.optimizer, layer.learningRate, layer.minibatches) = (.adam, 0.005, 1500)
+    (layer.optimizer, layer["learning-rate"], layer.minibatches) = (.adam, 0.005, 1500)
     let summary = try Trainer<Float>(ExperimentConfiguration(layer)).run()
     #expect(summary.solved == true && summary.outcome == .solved)
   }
@@ -243,9 +243,9 @@ struct TrainerTests {
   @Test("What a growth went back from is behind the run: overflows are counted anew, and the length is halved again")
   func returnsAfterOverflow() throws {
     let configuration = try Small.configuration("addition", length: 4000) {
-      ($0.lengthSchedule, $0.targetWrong, $0.activation, $0.mu, $0.hidden) = ("12", 1, .linear, 0, 6)
+      ($0.lengthSchedule, $0.targetWrong, $0.activation, $0["mu"], $0.hidden) = ("12", 1, .linear, 0, 6)
       ($0.gradientBatch, $0.curvatureBatch, $0.backtrackingBatch, $0.validationBatch) = (20, 10, 10, 10)
-      ($0.cgIterations, $0.iterations, $0.seed) = (5, 40, 1)
+      ($0["cg-iterations"], $0.iterations, $0.seed) = (5, 40, 1)
     }
     let trainer = try Trainer<Float>(configuration)
     var returns: [Int] = []

@@ -1,5 +1,6 @@
 import Foundation
 import SequenceData
+import Optimization
 import TestSupport
 import Testing
 import Training
@@ -65,7 +66,7 @@ struct SeriesFolderTests {
     let own = try configuration()
     do { _ = try SeriesFolder(for: own) }
     do {
-      _ = try SeriesFolder(for: try configuration { ($0.seed, $0.threads, $0.minibatches, $0.keep) = (9, 1, 7, 2) })
+      _ = try SeriesFolder(for: try configuration { ($0.seed, $0.threads, $0.minibatches, $0.keepCheckpoints) = (9, 1, 7, 2) })
     }
     let hidden = Small.error { _ = try SeriesFolder(for: try configuration { $0.hidden = 13 }) }
     #expect(hidden?.kind == .usage)
@@ -87,10 +88,10 @@ struct SeriesFolderTests {
     do { _ = try SeriesFolder(for: own) }
     let file = "\(path)/config.yaml"
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-    let older = lines.filter { !$0.hasPrefix("lambda-factor") && !$0.hasPrefix("centring") }
+    let older = lines.filter { !$0.hasPrefix("lambda-factor") && !$0.hasPrefix("center-inputs") }
     #expect(older.count == lines.count - 2)
     try scratch.write(older.joined(separator: "\n"), to: "series/config.yaml")
-    let other = Small.error { _ = try SeriesFolder(for: try configuration { $0.lambdaFactor = 2 }) }
+    let other = Small.error { _ = try SeriesFolder(for: try configuration { $0["lambda-factor"] = 2 }) }
     #expect(
       other?.description.contains("lambda-factor 1.5, asked for is 2") == true, "\(String(describing: other))")
     _ = try SeriesFolder(for: own)

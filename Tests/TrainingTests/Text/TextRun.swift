@@ -1,5 +1,6 @@
 import LinearAlgebra
 import SequenceData
+import Optimization
 import TestSupport
 import Training
 
@@ -26,7 +27,7 @@ struct TextRun {
     layer.data = scratch.file("text.h5")
     (layer.seed, layer.threads, layer.hidden, layer.cell) = (5, 2, 10, cell)
     (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (60, 30, 30)
-    (layer.validationBatch, layer.cgIterations) = (30, 15)
+    (layer.validationBatch, layer["cg-iterations"]) = (30, 15)
     layer.window = 20
     layer.warmUp = 5
     self.layer = layer

@@ -139,7 +139,7 @@ struct TextTests {
     layer.optimizer = optimizer
     layer.iterations = 3
     if optimizer != .hessianFree {
-      (layer.curvatureBatch, layer.backtrackingBatch, layer.cgIterations) = (nil, nil, nil)
+      (layer.curvatureBatch, layer.backtrackingBatch, layer["cg-iterations"]) = (nil, nil, nil)
     }
     let first = try Trainer<Double>(ExperimentConfiguration(layer))
     try first.run()

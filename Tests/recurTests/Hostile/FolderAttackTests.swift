@@ -9,7 +9,7 @@ struct FolderAttackTests {
   private static let small = [
     "addition", "--length", "10", "--hidden", "4", "--gradient-batch", "50", "--curvature-batch", "20",
     "--backtracking-batch", "20", "--validation-batch", "20", "--target-wrong", "1e-9", "--checkpoint-every", "2",
-    "--keep", "3",
+    "--keep-checkpoints", "3",
   ]
 
   private func train(_ scratch: Scratch, _ folder: String, _ options: String...) throws {

@@ -107,7 +107,7 @@ struct CompareTests {
   func overflowAndText() throws {
     let wild = try Command(
       "train", "addition", "--length", "10", "--hidden", "8", "--optimizer", "sgd", "--activation", "relu",
-      "--learning-rate", "1e18", "--clip-norm", "none", "--updates", "2", "--gradient-batch", "20",
+      "--learning-rate", "1e18", "--clip-norm", "none", "--updates-per-step", "2", "--gradient-batch", "20",
       "--validation-batch", "20", "--iterations", "6", "--run-folder", "wild", folder: scratch.path)
     #expect(wild.exitCode == 1, "\(wild.errors)")
     #expect(try scratch.text("wild/log.jsonl").contains(#""loss":"Infinity""#))

@@ -20,7 +20,7 @@ struct ReportPageTests {
 
   @Test("A run of a first-order method is not shown conjugate gradients, nor a damping that it does not have")
   func firstOrder() throws {
-    let folder = try folder("lstm", "--optimizer", "adam", "--updates", "3")
+    let folder = try folder("lstm", "--optimizer", "adam", "--updates-per-step", "3")
     let shown = try folder.command("inspect", "other")
     #expect(shown.exitCode == 0 && shown.output.contains("learning_rate"), "\(shown.errors)")
     #expect(!shown.output.contains("conjugate gradients"), "\(shown.output)")
@@ -47,7 +47,7 @@ struct ReportPageTests {
       ("gru", ["logistic, reset gate r", "logistic, update gate z", "tanh, candidate n"]), ("mrnn", ["tanh, units"]),
     ])
   func gates(cell: String, names: [String]) throws {
-    let folder = try folder(cell, "--optimizer", "adam", "--updates", "3")
+    let folder = try folder(cell, "--optimizer", "adam", "--updates-per-step", "3")
     let shown = try folder.command("inspect", "other", "--gradient-flow", "--sequences", "20")
     for name in names { #expect(shown.output.contains("saturated, \(name)"), "\(shown.output)") }
     #expect(!shown.output.contains(/saturated, [a-z]+, ?[0-9]/), "\(shown.output)")

@@ -29,7 +29,7 @@ struct FirstOrderTests {
   @Test("--json: the columns of the contract are there, null where they mean nothing")
   func json() throws {
     let scratch = try Scratch()
-    let run = try train(scratch, "adam", "--json", "--updates", "10")
+    let run = try train(scratch, "adam", "--json", "--updates-per-step", "10")
     let rows = try run.objects.dropLast()
     #expect(rows.count == 6)
     for row in rows {
@@ -103,7 +103,7 @@ struct FirstOrderTests {
       (["--optimizer", "hf", "--clip-norm", "none"], "--clip-norm is an option of first-order methods"),
       (["--optimizer", "adam", "--momentum", "1"], "--momentum should be at least 0 and below 1, got 1.0"),
       (["--optimizer", "adam", "--learning-rate", "nan"], "--learning-rate should be a finite decimal number"),
-      (["--optimizer", "adam", "--updates", "0"], "--updates should be at least 1, got 0"),
+      (["--optimizer", "adam", "--updates-per-step", "0"], "--updates-per-step should be at least 1, got 0"),
       (
         ["--optimizer", "adam", "--clip-norm", "inf"],
         "--clip-norm should be a finite decimal number such as 2.5, or none"

@@ -94,7 +94,7 @@ struct OwnDataTests {
   func cost() throws {
     try data("squared-error")
     let rows = try run([
-      "train", "data.h5", "--hidden", "4", "--iterations", "2", "--optimizer", "adam", "--updates", "5",
+      "train", "data.h5", "--hidden", "4", "--iterations", "2", "--optimizer", "adam", "--updates-per-step", "5",
       "--gradient-batch", "40", "--run-folder", "run", "--json",
     ]).objects
     // Five gradients over all 40 sequences are a fifth of a thousand.

@@ -72,7 +72,7 @@ struct ResumeTests {
       "train", "addition", "--length", "20", "--hidden", "10", "--gradient-batch", "50", "--validation-batch", "60",
       "--target-wrong", "1e-9", "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
     ]
-    let own = optimizer == "hf" ? ["--curvature-batch", "30", "--cg-iterations", "10"] : ["--updates", "8"]
+    let own = optimizer == "hf" ? ["--curvature-batch", "30", "--cg-iterations", "10"] : ["--updates-per-step", "8"]
     let whole = try Command(options + own + ["--run-folder", "whole", "--threads", "1"], folder: scratch.path)
     #expect(whole.exitCode == 1, "\(whole.errors)")
     let first = try Command(
@@ -168,7 +168,7 @@ struct ResumeTests {
   func damaged() throws {
     let scratch = try Scratch()
     #expect(try train(scratch, "--iterations", "12", into: "whole").exitCode == 1)
-    #expect(try train(scratch, "--iterations", "9", "--checkpoint-every", "2", "--keep", "3").exitCode == 1)
+    #expect(try train(scratch, "--iterations", "9", "--checkpoint-every", "2", "--keep-checkpoints", "3").exitCode == 1)
     let url = URL(fileURLWithPath: scratch.path + "/run/checkpoint.h5")
     var bytes = try Data(contentsOf: url)
     bytes[bytes.count / 2] ^= 1

@@ -150,7 +150,7 @@ public final class RunKeeper {
   /// Lets the checkpoint that has been written stay under a name of its own, if it is one of those that do.
   private func keepCheckpoint<Element: Scalar>(of trainer: Trainer<Element>) throws(TrainingError) {
     guard isKeepingDue, let storedStep else { return }
-    try folder.kept.keep(RunFolder.checkpointName, step: storedStep, count: trainer.configuration.keep)
+    try folder.kept.keep(RunFolder.checkpointName, step: storedStep, count: trainer.configuration.keepCheckpoints)
     isKeepingDue = false
     keptStep = storedStep
   }

@@ -58,10 +58,10 @@ extension ExperimentConfiguration {
   /// The sequences of the batch of a role, and the option that chooses them.
   func batchSize(_ role: BatchRole) -> (option: String, count: Int) {
     switch role {
-    case .gradient: ("gradient-batch", gradientBatch)
-    case .curvature: ("curvature-batch", curvatureBatch)
-    case .backtracking: ("backtracking-batch", backtrackingBatch)
-    case .validation: ("validation-batch", validationBatch)
+    case .gradient: ("gradient-batch", self.gradientBatch)
+    case .curvature: ("curvature-batch", self.curvatureBatch)
+    case .backtracking: ("backtracking-batch", self.backtrackingBatch)
+    case .validation: ("validation-batch", self.validationBatch)
     }
   }
 }

@@ -7,12 +7,12 @@ import Testing
 import Training
 
 @Suite("A run that begins with centred inputs")
-struct CentredStartTests {
+struct CenteredStartTests {
   /// Checks b_h = −W_xh x̄, and that nothing else differs from a run that begins without.
-  static func check(_ mean: [Double], _ configuration: (Centring?) throws -> ExperimentConfiguration) throws {
+  static func check(_ mean: [Double], _ configuration: (Bool?) throws -> ExperimentConfiguration) throws {
     let plain = try Trainer<Double>(configuration(nil)).parameters
-    #expect(try Trainer<Double>(configuration(Centring.none)).parameters == plain)
-    let trainer = try Trainer<Double>(configuration(.inputs))
+    #expect(try Trainer<Double>(configuration(false)).parameters == plain)
+    let trainer = try Trainer<Double>(configuration(true))
     let θ = trainer.parameters
     let weights = try #require(trainer.network.layout["W_xh"])
     let bias = try #require(trainer.network.layout["b_h"])
@@ -27,8 +27,8 @@ struct CentredStartTests {
 
   @Test("Of symbols: memorization-5 at T = 10 has 20 steps, 5 of them bits, 14 blank, 1 the cue")
   func symbols() throws {
-    try Self.check([0.125, 0.125, 0.7, 0.05]) { centring in
-      try Small.configuration("memorization-5") { ($0.centring, $0.precision) = (centring, .double) }
+    try Self.check([0.125, 0.125, 0.7, 0.05]) { centers in
+      try Small.configuration("memorization-5") { ($0.centerInputs, $0.precision) = (centers, .double) }
     }
   }
 
@@ -40,9 +40,9 @@ struct CentredStartTests {
     try SequenceFile.write(
       to: path, task, length: 10, sizes: [.train: 40, .validation: 5, .test: 5], seed: 3, creator: "a test")
     let mean = task.makeSequences(0..<40, seed: 3, split: .train, length: 10).meanInput
-    try Self.check(mean) { centring in
+    try Self.check(mean) { centers in
       var layer = Small.layer("addition")
-      (layer.task, layer.length, layer.data, layer.centring, layer.precision) = (nil, nil, path, centring, .double)
+      (layer.task, layer.length, layer.data, layer.centerInputs, layer.precision) = (nil, nil, path, centers, .double)
       return try ExperimentConfiguration(layer)
     }
   }
@@ -60,7 +60,7 @@ struct CentredStartTests {
     }
     func start(_ precision: Precision) throws {
       var layer = Small.layer("addition")
-      (layer.task, layer.length, layer.data, layer.centring) = (nil, nil, path, .inputs)
+      (layer.task, layer.length, layer.data, layer.centerInputs) = (nil, nil, path, true)
       (layer.inputScale, layer.precision) = (1e20, precision)
       switch precision {
       case .float: _ = try Trainer<Float>(ExperimentConfiguration(layer))
@@ -80,7 +80,7 @@ struct CentredStartTests {
     let checkpoint = try Small.checkpoint(in: scratch)
     let trainer = try Trainer<Float>(
       try Small.configuration("temporal-order", length: 20) {
-        ($0.initializeFrom, $0.centring) = (checkpoint, .inputs)
+        ($0.initializeFrom, $0.centerInputs) = (checkpoint, true)
       })
     #expect(try trainer.parameters == Checkpoint<Float>(contentsOf: checkpoint).parameters)
   }

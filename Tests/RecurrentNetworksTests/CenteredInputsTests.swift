@@ -4,7 +4,7 @@ import RecurrentNetworks
 import Testing
 
 @Suite("Centred inputs")
-struct CentringTests {
+struct CenteredInputsTests {
   /// A problem whose sequences read the same row at every step.
   static func problem(_ cell: String, reading row: [Double], layers: Int) -> Problem {
     let definition = NetworkDefinition(
@@ -22,7 +22,7 @@ struct CentringTests {
     var centred = Self.problem(cell, reading: mean, layers: layers)
     let network = try Network<Double>(centred.definition)
     var θ = Vector<Double>(centred.θ)
-    network.centre(&θ, on: mean)
+    network.center(&θ, on: mean)
     let kept = zip(network.layout.blocks, network.layout.blocks.indices).filter {
       $0.0.kind != .bias || !network.layout.groups[0].contains($0.1)
     }
@@ -39,7 +39,7 @@ struct CentringTests {
     let problem = Self.problem("mrnn", reading: mean, layers: 1)
     let network = try Network<Double>(problem.definition)
     var θ = Vector<Double>(problem.θ)
-    network.centre(&θ, on: mean)
+    network.center(&θ, on: mean)
     let weights = try #require(network.layout["W_xh"])
     let bias = try #require(network.layout["b_h"])
     for i in 0..<5 {

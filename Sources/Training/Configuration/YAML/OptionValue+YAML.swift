@@ -1,22 +1,8 @@
 internal import Optimization
-internal import LinearAlgebra
-internal import RecurrentNetworks
 
-/// The value of a choice, read from YAML strictly and written so that every reader of YAML takes it for the same.
-protocol YAMLChoice: Equatable, Sendable {
-  /// Reads a value.
-  init(_ value: YAMLValue) throws(YAMLMismatch)
-  /// The value as YAML.
-  var yaml: String { get }
-  /// The value as people write it.
-  var plain: String { get }
-}
+// Values read from YAML strictly, and written so that every reader of YAML takes them for the same.
 
-extension YAMLChoice {
-  var plain: String { yaml }
-}
-
-extension Int: YAMLChoice {
+extension Int {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
     self = try Self.whole(value, "a whole number in decimal digits, of at most \(Int.max)")
   }
@@ -24,7 +10,7 @@ extension Int: YAMLChoice {
   var yaml: String { String(self) }
 }
 
-extension UInt64: YAMLChoice {
+extension UInt64 {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
     self = try Self.whole(value, "a whole number in decimal digits, from 0 to \(UInt64.max)")
   }
@@ -41,7 +27,7 @@ extension FixedWidthInteger {
   }
 }
 
-extension Double: YAMLChoice {
+extension Double {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
     self = try Self.decimal(value, "a finite decimal number such as 0.03 or 2.0e-5")
   }
@@ -63,7 +49,7 @@ extension Double: YAMLChoice {
   }
 }
 
-extension Bool: YAMLChoice {
+extension Bool {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
     guard case .boolean(let found)? = value.form else { throw value.refused("true or false", value.doubt) }
     self = found
@@ -72,7 +58,7 @@ extension Bool: YAMLChoice {
   var yaml: String { self ? "true" : "false" }
 }
 
-extension String: YAMLChoice {
+extension String {
   init(_ value: YAMLValue) throws(YAMLMismatch) {
     switch (value, value.form) {
     case (.quoted(let text), _), (.plain(let text), .text), (.plain(let text), .integer), (.plain(let text), .decimal):
@@ -82,71 +68,66 @@ extension String: YAMLChoice {
       throw value.refused("text", isLine ? "\(value.doubt); if it is meant as it stands, put it into quotes" : "")
     }
   }
-
-  var yaml: String { YAMLText.written(self) }
-  var plain: String { self }
 }
 
-extension ClipNorm: YAMLChoice {
-  init(_ value: YAMLValue) throws(YAMLMismatch) {
-    let isNone = value == .plain("none") || value == .quoted("none")
-    self.init(isNone ? nil : try Double.decimal(value, "a finite decimal number such as 2.5, or none"))
-  }
-
-  var yaml: String { value?.yaml ?? "none" }
-}
-
-extension YAMLChoice where Self: RawRepresentable & CaseIterable, RawValue == String {
-  init(_ value: YAMLValue) throws(YAMLMismatch) {
-    self = Self(rawValue: try value.word(of: Self.allCases.map(\.rawValue)))!
-  }
-
-  var yaml: String { YAMLText.written(rawValue) }
-  var plain: String { rawValue }
-}
-
-extension Precision: YAMLChoice {}
-extension Activation: YAMLChoice {}
-extension InitialState: YAMLChoice {}
-extension Initializer: YAMLChoice {}
-extension Centring: YAMLChoice {}
-extension Normalization: YAMLChoice {}
-extension OptimizerKind: YAMLChoice {}
-extension Curvature: YAMLChoice {}
-extension StructuralForm: YAMLChoice {}
-
-extension OptionValue: YAMLChoice {
-  /// Reads the value of an option of an optimizer.
+extension OptionValue {
+  /// Reads a value of an option.
   init(_ value: YAMLValue, as kind: OptionKind) throws(YAMLMismatch) {
     switch kind {
     case .count: self = .count(try Int(value))
     case .number: self = .number(try Double(value))
-    case .numberOrNone: self = try ClipNorm(value).value.map { .number($0) } ?? .word("none")
+    case .numberOrNone:
+      if value == .plain("none") || value == .quoted("none") {
+        self = .word("none")
+      } else {
+        let number = try Double.decimal(value, "a finite decimal number such as 2.5, or none")
+        self = number == 0 ? .word("none") : .number(number)
+      }
     case .word(let words): self = .word(try value.word(of: words))
+    case .text: self = .word(try String(value))
+    case .truth: self = .truth(try Bool(value))
+    case .seed: self = .seed(try UInt64(value))
+    case .form(let form): self = try Self.text(value, of: form)
     }
   }
 
-  /// Reads a value of which no more is known than how it is written.
-  init(_ value: YAMLValue) throws(YAMLMismatch) {
-    switch value.form {
-    case .integer?: self = .count(try Int(value))
-    case .decimal?: self = .number(try Double(value))
-    default: self = .word(try String(value))
+  private static func text(_ value: YAMLValue, of form: TextForm) throws(YAMLMismatch) -> OptionValue {
+    switch value {
+    case .plain where form.takesCounts && value.form == .integer: return .count(try Int(value))
+    case .quoted(let text) where !form.takesCounts || Int(text) == nil:
+      guard form.reads(text) else { throw value.refused(form.words) }
+      return .word(text)
+    case .plain(let text) where value.form == .text || !form.takesCounts && value.form == .integer:
+      guard form.reads(text) else { throw value.refused(form.words) }
+      return .word(text)
+    default: throw value.refused(form.words)
     }
   }
 
+  /// The value as YAML.
   var yaml: String {
     switch self {
     case .count(let count): count.yaml
     case .number(let number): number.yaml
     case .word(let word): YAMLText.written(word)
+    case .truth(let truth): truth.yaml
+    case .seed(let seed): seed.yaml
     }
   }
 
+  /// The value as people write it in a configuration.
   var plain: String { if case .word(let word) = self { word } else { yaml } }
 }
 
 extension YAMLValue {
+  /// The value under the name that it has now.
+  func renamed(_ names: [String: String]) -> YAMLValue {
+    switch self {
+    case .plain(let text), .quoted(let text): names[text].map { .plain($0) } ?? self
+    case .other: self
+    }
+  }
+
   /// One of some words.
   fileprivate func word(of words: [String]) throws(YAMLMismatch) -> String {
     let text: String? =

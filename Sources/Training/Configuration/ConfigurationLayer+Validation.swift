@@ -1,0 +1,47 @@
+internal import DurableFiles
+internal import Optimization
+
+extension ConfigurationLayer {
+  /// Refuses values out of the bounds of their options.
+  func requireBounds() throws(TrainingError) {
+    for entry in ExperimentOptions.entries where entry.owners.isEmpty {
+      guard let value = values[entry.name], let expected = entry.kind.refusal(of: value) else { continue }
+      throw TrainingError(.usage, "--\(entry.name) should be \(expected), got \(value.plain.excerpt)")
+    }
+  }
+
+  /// Refuses choices that the optimizer does not have.
+  func requireOptions(of optimizer: any OptimizerOptions) throws(TrainingError) {
+    for entry in ExperimentOptions.entries where values[entry.name] != nil {
+      if let role = entry.role, !optimizer.roles.contains(role) {
+        throw Self.refusal(of: entry.name, for: optimizer, OptimizerKind.table.filter { $0.roles.contains(role) })
+      }
+      if !entry.owners.isEmpty, !optimizer.has(entry.name) {
+        throw Self.refusal(of: entry.name, for: optimizer, OptimizerKind.table.filter { $0.has(entry.name) })
+      }
+    }
+  }
+
+  private static func refusal(
+    of option: String, for optimizer: any OptimizerOptions, _ owners: [any OptimizerOptions]
+  ) -> TrainingError {
+    let family = owners.first?.family ?? "another optimizer"
+    let names = owners.filter { $0.family == family }.map(\.name)
+    let remedy =
+      names.count > 1
+      ? "choose one with --optimizer (\(names.joined(separator: ", "))), or leave it out"
+      : "leave it out with --optimizer \(optimizer.name)"
+    return TrainingError(.usage, "--\(option) is an option of \(family): \(remedy)")
+  }
+
+  /// The choices of a layer that stand for themselves, over their defaults: those given, then those of the options.
+  func settled(over defaults: ConfigurationLayer) -> ConfigurationLayer {
+    var standards = ConfigurationLayer()
+    var names: Set<String> = []
+    for entry in ExperimentOptions.settled {
+      names.insert(entry.name)
+      if let standard = entry.standard { standards[entry.name] = standard }
+    }
+    return over(defaults).over(standards).without { !names.contains($0.name) }
+  }
+}
