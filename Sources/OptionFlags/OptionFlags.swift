@@ -48,7 +48,8 @@ public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflec
       case .truth:
         return (
           entry,
-          .truth(ArgumentParser.Flag(name: name, inversion: .prefixedNo, exclusivity: .chooseLast, help: Self.help(entry)))
+          .truth(
+            ArgumentParser.Flag(name: name, inversion: .prefixedNo, exclusivity: .chooseLast, help: Self.help(entry)))
         )
       case .word(let words):
         return (entry, .text(Option(name: name, help: Self.help(entry), completion: .list(words))))
@@ -83,7 +84,8 @@ public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflec
       var layer = ConfigurationLayer()
       for (entry, flag) in flags {
         switch flag {
-        case .text(let option): if let text = option.wrappedValue { layer[entry.name] = try entry.value(argument: text) }
+        case .text(let option):
+          if let text = option.wrappedValue { layer[entry.name] = try entry.value(argument: text) }
         case .truth(let flag): if let truth = flag.wrappedValue { layer[entry.name] = .truth(truth) }
         }
       }
@@ -102,14 +104,13 @@ public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflec
   }
 
   private static func help(_ entry: OptionEntry) -> ArgumentHelp {
-    var words = entry.owners.isEmpty ? "" : "[\(entry.owners.map(\.optimizer).joined(separator: ", "))] "
-    words += entry.help
+    var words = (entry.ownersInWords.map { "[\($0)] " } ?? "") + entry.help
     var notes: [String] = []
     if case .word(let choices) = entry.kind { notes.append(choices.joined(separator: ", ")) }
     if let standard = Choice.standard(entry) { notes.append("default: \(standard)") }
     if !notes.isEmpty { words += " (\(notes.joined(separator: "; ")))" }
     return ArgumentHelp(
-      "\(words)", valueName: valueName(entry), visibility: Choice.isShown(entry) ? .default : .hidden)
+      words, valueName: valueName(entry), visibility: Choice.isShown(entry) ? .default : .hidden)
   }
 
   private static func valueName(_ entry: OptionEntry) -> String {

@@ -72,7 +72,8 @@ struct OptionFlagsTests {
     for entry in ExperimentOptions.entries where entry.isFlag {
       let flag = entry.kind == .truth ? "--\(entry.name)/--no-" : "--\(entry.name)"
       #expect(all.contains(flag), "\(entry.name)")
-      #expect(usual.contains(flag) == (entry.isUsual || all.contains("\(flag)-") && usual.contains("\(flag)-")), "\(flag)")
+      #expect(
+        usual.contains(flag) == (entry.isUsual || all.contains("\(flag)-") && usual.contains("\(flag)-")), "\(flag)")
     }
     #expect(all.contains("Curvature matrix. (gauss-newton, hessian, "))
     #expect(all.contains("[hf] Most CG iterations of a step. (default: 100)"))
@@ -104,7 +105,9 @@ struct OptionFlagsTests {
 
   @Test("A name that an option had before is refused with the present one, and read in what is stored")
   func formerNames() throws {
-    for (former, now) in [("updates: 3", "updates-per-step"), ("keep: 2", "keep-checkpoints"), ("centring: inputs", "center-inputs")] {
+    for (former, now) in [
+      ("updates: 3", "updates-per-step"), ("keep: 2", "keep-checkpoints"), ("centring: inputs", "center-inputs"),
+    ] {
       let error = #expect(throws: TrainingError.self) { try ConfigurationLayer(yaml: former, source: "a.yaml") }
       #expect(error?.description == "a.yaml, line 1: \(former.prefix { $0 != ":" }) is called \(now) now")
       let read = try ConfigurationLayer(yaml: former, source: "a.yaml", takesFormerNames: true)

@@ -5,7 +5,8 @@ extension FirstOrderOptions: OptimizerOptions {
   public static var table: [OptimizerOption<Self>] {
     [
       .number(
-        "learning-rate", \.learningRate, .above(0), "Learning rate η: too large and the loss jumps, too small and nothing happens."
+        "learning-rate", \.learningRate, .above(0),
+        "Learning rate η: too large and the loss jumps, too small and nothing happens."
       ).usual,
       .number(
         "learning-rate-decay", \.learningRateDecay, .atLeast(0),

@@ -13,7 +13,8 @@ extension HessianFreeOptions: OptimizerOptions {
         "Also stop CG when the residual has fallen to this part of the gradient."),
       .count(
         "cg-patience", \.conjugateGradient.heldOutPatience, 1...1_000_000,
-        "Also stop CG when so many kept iterates in a row, each 1.3 times as late, have not lowered the backtracking loss."),
+        "Also stop CG when so many kept iterates in a row, each 1.3 times as late, have not lowered the backtracking loss."
+      ),
       .number(
         "warm-start", \.warmStart, .between(0, 1), "Part ξ of the last CG iterate that the next step starts from."),
       .word("preconditioner", \.preconditioner, "Preconditioner of CG."),

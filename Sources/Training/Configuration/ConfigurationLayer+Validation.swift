@@ -6,7 +6,9 @@ extension ConfigurationLayer {
   func requireBounds() throws(TrainingError) {
     for entry in ExperimentOptions.entries where entry.owners.isEmpty {
       guard let value = values[entry.name], let expected = entry.kind.refusal(of: value) else { continue }
-      throw TrainingError(.usage, "--\(entry.name) should be \(expected), got \(value.plain.excerpt)")
+      // A number that is none has no form in YAML.
+      let found = if case .number(let number) = value { "\(number)" } else { value.plain }
+      throw TrainingError(.usage, "--\(entry.name) should be \(expected), got \(found.excerpt)")
     }
   }
 
@@ -40,7 +42,7 @@ extension ConfigurationLayer {
     var names: Set<String> = []
     for entry in ExperimentOptions.settled {
       names.insert(entry.name)
-      if let standard = entry.standard { standards[entry.name] = standard }
+      if let standard = entry.standard { standards.values[entry.name] = standard }
     }
     return over(defaults).over(standards).without { !names.contains($0.name) }
   }

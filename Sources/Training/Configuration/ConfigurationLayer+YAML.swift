@@ -36,7 +36,7 @@ extension ConfigurationLayer {
         throw TrainingError(.data, "\(place): \(line.name) is \(entry.name), which is there already")
       }
       do throws(YAMLMismatch) {
-        self[entry.name] = try OptionValue(value, as: entry.kind)
+        values[entry.name] = try OptionValue(value, as: entry.kind)
       } catch {
         throw TrainingError(.data, "\(place): \(line.name) \(error.words)")
       }

@@ -8,7 +8,7 @@ public import Optimization
 @dynamicMemberLookup
 public struct ConfigurationLayer: Sendable, Equatable {
   /// The choices by their names.
-  private(set) var values: [String: OptionValue] = [:]
+  var values: [String: OptionValue] = [:]
 
   /// A layer that says nothing.
   public init() {}

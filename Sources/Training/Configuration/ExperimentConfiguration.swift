@@ -140,6 +140,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     rest.structural = network.structuralForm
     rest.threads = Processor.usableCores
     settled = layer.settled(over: rest)
+    settled.memoryLimit = memoryLimitInBytes.map(String.init)
     try validate(isLayerList: layer.layers?.isList ?? false)
   }
 
@@ -165,8 +166,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     layer.inputScale = initialization.inputScale
     layer.initializeFrom = self.initializeFrom.map(AbsolutePath.of)
     layer.optimizer = optimizerKind
-    for option in optimizer.options.described { layer[option.name] = option.value }
-    layer.memoryLimit = memoryLimitInBytes.map(String.init)
+    for option in optimizer.options.described { layer.values[option.name] = option.value }
     return layer
   }
 

@@ -34,7 +34,9 @@ struct CheckFlags: ParsableArguments {
 
 /// What the data are, and the file that has choices already.
 struct DataFlags: ParsableArguments {
-  @Option(help: "YAML file with any options, as config.yaml of a run, or - for standard input; the command line wins over it.")
+  @Option(
+    help: "YAML file with any options, as config.yaml of a run, or - for standard input; the command line wins over it."
+  )
   var config: String?
   @OptionGroup var options: OptionFlags<Data>
 
@@ -63,7 +65,8 @@ struct DataFlags: ParsableArguments {
 struct ResumeFlags: ParsableArguments {
   @OptionGroup var options: OptionFlags<Changeable>
 
-  @Option(help: "The data file, if it lies elsewhere now; with the same bytes. (default: where it was, or beside the run)")
+  @Option(
+    help: "The data file, if it lies elsewhere now; with the same bytes. (default: where it was, or beside the run)")
   var data: String?
 
   @Option(help: "New folder in which the run goes on, leaving the old one as it is. (default: the run's own)")

@@ -85,7 +85,8 @@ public struct ExperimentOptions: Sendable {
 
   /// The optimizer.
   public let optimizer = SourceOption<OptimizerKind>.word(
-    "optimizer", .optimizer, "hf: Hessian-free, few long steps on large batches; the others: many short ones on small batches."
+    "optimizer", .optimizer,
+    "hf: Hessian-free, few long steps on large batches; the others: many short ones on small batches."
   ).usual.otherwise("hf")
   /// Sequences of a gradient. 2500, a quarter of the paper's: of four kinds of task 5000 cost 1.25 to 2.2 times as much,
   /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
@@ -110,11 +111,13 @@ public struct ExperimentOptions: Sendable {
   ).of(.curvature)
   /// Lengths through which a run grows.
   public let lengthSchedule = SourceOption<String>.text(
-    "length-schedule", .optimizer, "Grow the length when the present one is solved: 20,50,100, or start and factor, 30:1.3."
+    "length-schedule", .optimizer,
+    "Grow the length when the present one is solved: 20,50,100, or start and factor, 30:1.3."
   ).about(.task).usual
   /// A run folder or checkpoint whose parameters a run begins with.
   public let initializeFrom = OpenOption<String>.text(
-    "initialize-from", .optimizer, "Run folder or checkpoint whose last parameters, and nothing else, a run begins with.")
+    "initialize-from", .optimizer,
+    "Run folder or checkpoint whose last parameters, and nothing else, a run begins with.")
   /// The precision of all vectors.
   public let precision = SettledOption<Precision>.word(
     "precision", .optimizer, "Precision of all vectors; inner products accumulate in double in both.", default: .float)
@@ -126,7 +129,8 @@ public struct ExperimentOptions: Sendable {
     .changeable.usual.otherwise("no bound")
   /// The budget in minibatches of Martens & Sutskever (2011): 1000 sequences through a gradient or a product. Theirs.
   public let minibatches = SettledOption<Double>.number(
-    "minibatches", .atLeast(0), .budget, "Budget in passes of 1000 sequences through a gradient or a curvature product.",
+    "minibatches", .atLeast(0), .budget,
+    "Budget in passes of 1000 sequences through a gradient or a curvature product.",
     default: 50_000
   ).changeable.usual
   /// Seconds of training after which no further step is begun. Those before a resumption count.

@@ -80,6 +80,19 @@ public struct OptionEntry: Sendable {
     formerNames = option.formerNames.map { ($0, [:]) }
   }
 
+  /// Whose option it is, in words; nil for one of every run. A kind of optimizers stands for more than two of them.
+  public var ownersInWords: String? {
+    var rest = owners.map(\.optimizer)
+    var words: [String] = []
+    for family in OptimizerKind.table.map(\.family) where !words.contains(family) {
+      let names = OptimizerKind.table.filter { $0.family == family }.map(\.name)
+      guard names.count > 2, names.allSatisfy(rest.contains) else { continue }
+      words.append(family)
+      rest.removeAll { names.contains($0) }
+    }
+    return owners.isEmpty ? nil : (rest + words).joined(separator: ", ")
+  }
+
   /// What holds where nobody chooses, for help; nil where nothing does.
   public var defaultInWords: String? {
     if let standardInWords { return standardInWords }

@@ -55,7 +55,12 @@ extension TypedOption where Value == Int {
     var entry = OptionEntry(name, .count(range), section, help)
     entry.standard = standard.map { .count($0) }
     return Self(
-      entry: entry, coding: OptionCoding { .count($0) } decode: { if case .count(let count) = $0 { count } else { nil } })
+      entry: entry,
+      coding: OptionCoding {
+        .count($0)
+      } decode: {
+        if case .count(let count) = $0 { count } else { nil }
+      })
   }
 }
 
@@ -68,7 +73,11 @@ extension TypedOption where Value == Double {
     entry.standard = standard.map { .number($0) }
     return Self(
       entry: entry,
-      coding: OptionCoding { .number($0) } decode: { if case .number(let number) = $0 { number } else { nil } })
+      coding: OptionCoding {
+        .number($0)
+      } decode: {
+        if case .number(let number) = $0 { number } else { nil }
+      })
   }
 }
 
@@ -81,7 +90,11 @@ extension TypedOption where Value == Bool {
     entry.standard = standard.map { .truth($0) }
     return Self(
       entry: entry,
-      coding: OptionCoding { .truth($0) } decode: { if case .truth(let truth) = $0 { truth } else { nil } })
+      coding: OptionCoding {
+        .truth($0)
+      } decode: {
+        if case .truth(let truth) = $0 { truth } else { nil }
+      })
   }
 }
 
@@ -93,7 +106,12 @@ extension TypedOption where Value == UInt64 {
     var entry = OptionEntry(name, .seed, section, help)
     entry.standard = standard.map { .seed($0) }
     return Self(
-      entry: entry, coding: OptionCoding { .seed($0) } decode: { if case .seed(let seed) = $0 { seed } else { nil } })
+      entry: entry,
+      coding: OptionCoding {
+        .seed($0)
+      } decode: {
+        if case .seed(let seed) = $0 { seed } else { nil }
+      })
   }
 }
 
@@ -104,7 +122,11 @@ extension TypedOption where Value == String {
   ) -> Self {
     Self(
       entry: OptionEntry(name, form.map { .form($0) } ?? .text, section, help),
-      coding: OptionCoding { .word($0) } decode: { if case .word(let text) = $0 { text } else { nil } })
+      coding: OptionCoding {
+        .word($0)
+      } decode: {
+        if case .word(let text) = $0 { text } else { nil }
+      })
   }
 }
 
@@ -117,7 +139,9 @@ extension TypedOption where Value: RawRepresentable<String> & CaseIterable {
     entry.standard = standard.map { .word($0.rawValue) }
     return Self(
       entry: entry,
-      coding: OptionCoding { .word($0.rawValue) } decode: {
+      coding: OptionCoding {
+        .word($0.rawValue)
+      } decode: {
         if case .word(let word) = $0 { Value(rawValue: word) } else { nil }
       })
   }
