@@ -32,7 +32,7 @@ struct Recur: ParsableCommand {
       SampleCommand.self,
       DataCommand.self,
       InspectCommand.self, CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self,
-      SurveyCommand.self,
+      SandboxedReadCommand.self,
     ])
 
   static func main() {
@@ -42,7 +42,7 @@ struct Recur: ParsableCommand {
       let arguments = Array(CommandLine.arguments.dropFirst())
       let table = OptionTable(of: arguments)
       var command = try parseAsRoot(try ArgumentReader.prepared(arguments) { table[$0] })
-      if !(command is SurveyCommand) { FileGuard.stand() }
+      if !(command is SandboxedReadCommand) { FileGuard.stand() }
       do { try command.run() } catch let error as ExitCode {
         try end(error.rawValue)
       } catch CommandError.exit(let code) {

@@ -4,8 +4,8 @@ import Synchronization
 package struct FileSums: Sendable, Equatable {
   /// The SHA-256 of all bytes.
   package let digest: [UInt8]
-  /// What the seal says.
-  package let seal: Seal
+  /// What the checksum says.
+  package let checksum: ChecksumStatus
 
   private static let pieceSize = 1 << 20
 
@@ -20,7 +20,7 @@ package struct FileSums: Sendable, Equatable {
   }
 
   /// Sums that are known.
-  init(digest: [UInt8], seal: Seal) { (self.digest, self.seal) = (digest, seal) }
+  init(digest: [UInt8], checksum: ChecksumStatus) { (self.digest, self.checksum) = (digest, checksum) }
 
   /// Reads a file through, in pieces of 1 MiB.
   ///
@@ -31,30 +31,30 @@ package struct FileSums: Sendable, Equatable {
   /// - Throws: ``FileError`` if it cannot be read, or has become shorter.
   package init(of file: Descriptor, size: Int, path: String) throws(FileError) {
     Self.observer?.note(path)
-    let finding = try SealTrailer.find(in: file, size: size)
+    let finding = try ChecksumTrailer.find(in: file, size: size)
     let hash = SHA256()
     guard case .whole(let trailer) = finding else {
       try Self.add(file, 0..<size, to: hash)
-      (digest, seal) = (hash.digest, finding == .none ? .absent : .broken)
+      (digest, checksum) = (hash.digest, finding == .none ? .absent : .broken)
       return
     }
     try Self.add(file, 0..<trailer.length, to: hash)
-    seal = hash.digest == trailer.digest ? .intact : .broken
+    checksum = hash.digest == trailer.digest ? .intact : .broken
     try Self.add(file, trailer.length..<size, to: hash)
     digest = hash.digest
   }
 
-  /// Adds a seal to a finished file that is open for reading and writing.
+  /// Adds a checksum to a finished file that is open for reading and writing.
   ///
-  /// - Returns: the sums of the file with its seal.
+  /// - Returns: the sums of the file with its checksum.
   package init(sealing file: Descriptor) throws(FileError) {
     let size = try file.size
     let hash = SHA256()
     try Self.add(file, 0..<size, to: hash)
-    let trailer = SealTrailer(length: size, digest: hash.digest)
+    let trailer = ChecksumTrailer(length: size, digest: hash.digest)
     try file.write(trailer.bytes, at: size)
     hash.update(trailer.bytes)
-    (digest, seal) = (hash.digest, .intact)
+    (digest, checksum) = (hash.digest, .intact)
   }
 
   private static func add(_ file: Descriptor, _ range: Range<Int>, to hash: SHA256) throws(FileError) {

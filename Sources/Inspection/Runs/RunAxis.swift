@@ -4,7 +4,7 @@ public enum RunAxis: String, Sendable, CaseIterable {
   case minibatches
   case seconds
   case steps
-  /// Minibatches times the nominal length at which they were spent: proportional to the steps of sequences walked through.
+  /// Passes times the nominal length at which they were spent: proportional to the steps of sequences computed.
   case work
 
   /// The axis in words.

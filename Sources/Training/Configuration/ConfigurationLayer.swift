@@ -27,7 +27,7 @@ public struct ConfigurationLayer: Sendable, Equatable {
   public var initialState: InitialState?
   public var initializer: Initializer?
   public var inputScale: Double?
-  public var centring: Centring?
+  public var centring: Centering?
   /// A run folder or checkpoint whose parameters a run begins with.
   public var initializeFrom: String?
   public var normalization: Normalization?

@@ -32,7 +32,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var network: NetworkDefinition
   public var initialization: InitializerOptions
   /// Whether biases make up for the mean input at the start.
-  public var centring: Centring
+  public var centring: Centering
   /// The run folder or checkpoint whose parameters the run begins with instead, if any.
   public var initializeFrom: String?
   public var normalization: Normalization

@@ -66,7 +66,7 @@ public final class Trainer<Element: Scalar> {
       configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
     try start?.requireSymbols(of: data)
     if start == nil, configuration.centring == .inputs {
-      network.centre(&self.parameters, on: try data.meanInput(configuration))
+      network.center(&self.parameters, on: try data.meanInput(configuration))
       guard self.parameters.isFinite else {
         throw TrainingError(
           .data,

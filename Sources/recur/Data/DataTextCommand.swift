@@ -18,7 +18,7 @@ struct DataTextCommand: ParsableCommand {
           --output shakespeare-text.h5
 
       Files are joined in the order given and cut at shares of their symbols. Nothing
-      is normalised: line ends, capitals and byte-order marks stay as they are. The
+      is normalized: line ends, capitals and byte-order marks stay as they are. The
       vocabulary is in the order of code points. It is that of the whole text, or,
       where --train and others name files for each split, that of the training files;
       what the others have beyond it becomes the unknown symbol (--unknown) or is

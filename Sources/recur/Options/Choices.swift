@@ -15,7 +15,7 @@ extension Activation: ExpressibleByArgument {}
 extension InitialState: ExpressibleByArgument {}
 extension Initializer: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
-extension Centring: ExpressibleByArgument {}
+extension Centering: ExpressibleByArgument {}
 extension Curvature: ExpressibleByArgument {}
 extension StructuralForm: ExpressibleByArgument {}
 extension PreconditionerKind: ExpressibleByArgument {}

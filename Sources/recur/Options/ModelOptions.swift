@@ -65,7 +65,7 @@ struct ModelOptions: ParsableArguments {
       Where biases begin: at zero (none), or where they make up for the mean input (inputs), so that what comes in at \
       every step does not add up. (default: none)
       """)
-  var centring: Centring?
+  var centring: Centering?
 
   @Option(help: "What sums over a batch are divided by. (default: sequence; step for text)")
   var normalization: Normalization?

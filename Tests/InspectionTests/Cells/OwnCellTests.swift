@@ -170,8 +170,8 @@ struct OwnCellTests {
           try network.initialParameters(options, seed: 3), try twin.initialParameters(options, seed: 3)
         )
         #expect(θ == expected)
-        network.centre(&θ, on: [0.5, -1, 2])
-        twin.centre(&expected, on: [0.5, -1, 2])
+        network.center(&θ, on: [0.5, -1, 2])
+        twin.center(&expected, on: [0.5, -1, 2])
         #expect(θ == expected)
       }
       #expect(

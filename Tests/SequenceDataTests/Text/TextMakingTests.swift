@@ -144,8 +144,8 @@ struct TextMakingTests {
     #expect(!scratch.exists("made.h5"))
     let (report, file) = try make(division, to: scratch, hasUnknown: true)
     #expect(file.vocabulary.symbols == ["a", "b", "c", "\u{FFFD}"])
-    #expect(report.strangers.map(\.spelling) == ["é", "–"] && report.strangers.map(\.count) == [2, 1])
-    #expect(report.strangers.map(\.offset) == [3, 5] && report.strangers[1].path == test)
+    #expect(report.unknownSymbols.map(\.spelling) == ["é", "–"] && report.unknownSymbols.map(\.count) == [2, 1])
+    #expect(report.unknownSymbols.map(\.offset) == [3, 5] && report.unknownSymbols[1].path == test)
     #expect(try file.length(of: .train) == 12)
     #expect(try file.symbols(of: .test, 0..<6) == [0, 1, 2, 3, 3, 3])
     let bytes = TextDivision.files([.train: [train], .validation: [test]])
@@ -153,14 +153,14 @@ struct TextMakingTests {
     #expect(byteError?.description.contains("the symbol \"<C3>\" (byte 195) at byte offset 3") == true)
   }
 
-  @Test("Where a stranger is, in bytes, behind a character that lies across two blocks", arguments: 0..<4)
-  func strangerBehindBorder(shift: Int) throws {
+  @Test("Where an unknown symbol is, in bytes, behind a character that lies across two blocks", arguments: 0..<4)
+  func unknownBehindBorder(shift: Int) throws {
     let scratch = try Scratch()
     let before = (1 << 20) - shift
     let text = String(repeating: "a", count: before) + "😀x"
     let (train, test) = (try scratch.write("a😀", to: "train"), try scratch.write(text, to: "test"))
     let (report, _) = try make(.files([.train: [train], .test: [test]]), to: scratch, hasUnknown: true)
-    #expect(report.strangers.map(\.offset) == [before + 4])
+    #expect(report.unknownSymbols.map(\.offset) == [before + 4])
   }
 
   @Test("Borders are rounded to the nearest symbol", arguments: [(15, 0.5, 8), (10, 0.64, 6), (10, 0.66, 7)])
@@ -176,7 +176,7 @@ struct TextMakingTests {
     let scratch = try Scratch()
     let (train, test) = (try scratch.write("aabbc", to: "train"), try scratch.write("cab", to: "test"))
     let (report, file) = try make(.files([.train: [train], .test: [test]]), to: scratch, minimumCount: 2)
-    #expect(report.strangers.map(\.spelling) == ["c"] && report.rareKinds == 1)
+    #expect(report.unknownSymbols.map(\.spelling) == ["c"] && report.rareKinds == 1)
     #expect(try file.symbols(of: .test, 0..<3) == [2, 0, 1])
   }
 

@@ -13,7 +13,7 @@ struct ReadingCountTests {
     var generator = SystemRandomNumberGenerator()
     let noise = (0..<1 << 19).map { _ in generator.next() }
     let bytes = noise.withUnsafeBytes { Array($0) }
-    try File.replacing(scratch.file("data.h5"), sealed: true) { file in
+    try File.replacing(scratch.file("data.h5"), checksummed: true) { file in
       let root = try file.root
       for (name, words) in [("format", "recur.dataset"), ("loss", "squared-error")] {
         try root.attributes.set(name, to: words)
@@ -28,7 +28,7 @@ struct ReadingCountTests {
           named: "targets", values: [Float](repeating: 1, count: count * 20), shape: [count * 20, 1])
       }
     }
-    try File.replacing(scratch.file("text.h5"), sealed: true) { file in
+    try File.replacing(scratch.file("text.h5"), checksummed: true) { file in
       let root = try file.root
       for (name, words) in [("format", "recur.dataset"), ("task", "text"), ("loss", "softmax"), ("unit", "character")] {
         try root.attributes.set(name, to: words)

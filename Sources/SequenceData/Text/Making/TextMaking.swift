@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// Makes a text file for training of files of plain text, which may be larger than memory.
 ///
-/// The files are read twice, first to count symbols, then to write them. Nothing is normalised: each Unicode scalar, or each
+/// The files are read twice, first to count symbols, then to write them. Nothing is normalized: each Unicode scalar, or each
 /// byte, of the files is a symbol, line ends and byte-order marks among them. The vocabulary is in the order of the symbols'
 /// numbers. It is that of the whole text where one text is divided by shares, as is usual; where splits have files of
 /// their own it is that of the training files, and what the others have beyond it is mapped to the unknown symbol, or
@@ -25,7 +25,7 @@ public struct TextMaking: Sendable {
   /// Making by the default rules.
   public init(_ division: TextDivision) { self.division = division }
 
-  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
+  /// Reads the text and writes the file, with a checksum; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
   ///
   /// - Parameters:
   ///   - path: the file to write.
@@ -39,15 +39,15 @@ public struct TextMaking: Sendable {
     to path: String, mayReplace: Bool = true, _ about: TextDescription = TextDescription(),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> TextMakingReport {
-    var survey = TextSurvey(self)
-    let total = try 2 * survey.open()
+    var counting = SymbolCounting(self)
+    let total = try 2 * counting.open()
     var done = 0
     func advance(_ bytes: Int) throws {
       done += bytes
       try progress(min(done, total), total)
     }
-    try survey.run(progress: advance)
-    let report = try survey.report()
+    try counting.run(progress: advance)
+    let report = try counting.report()
     var about = about
     about.normalization = "none"
     about.minimumCount = minimumCount

@@ -27,7 +27,7 @@ public struct TextMakingReport: Sendable {
   }
 
   /// A symbol that the training files do not have, or too rarely.
-  public struct Stranger: Sendable {
+  public struct UnknownSymbol: Sendable {
     /// The symbol, as a vocabulary spells it.
     public let spelling: String
     /// The file in which it comes first.
@@ -49,7 +49,7 @@ public struct TextMakingReport: Sendable {
   /// How often they occur, all together.
   public let rareCount: Int
   /// What validation and test files have beyond the training files, in order of appearance.
-  public let strangers: [Stranger]
+  public let unknownSymbols: [UnknownSymbol]
   /// How often the symbol NUL occurs.
   public let zeroCount: Int
 }

@@ -109,7 +109,7 @@ extension Precision: YAMLChoice {}
 extension Activation: YAMLChoice {}
 extension InitialState: YAMLChoice {}
 extension Initializer: YAMLChoice {}
-extension Centring: YAMLChoice {}
+extension Centering: YAMLChoice {}
 extension Normalization: YAMLChoice {}
 extension OptimizerKind: YAMLChoice {}
 extension Curvature: YAMLChoice {}

@@ -6,12 +6,12 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("A run that begins with centred inputs")
-struct CentredStartTests {
+@Suite("A run that begins with centered inputs")
+struct CenteredStartTests {
   /// Checks b_h = −W_xh x̄, and that nothing else differs from a run that begins without.
-  static func check(_ mean: [Double], _ configuration: (Centring?) throws -> ExperimentConfiguration) throws {
+  static func check(_ mean: [Double], _ configuration: (Centering?) throws -> ExperimentConfiguration) throws {
     let plain = try Trainer<Double>(configuration(nil)).parameters
-    #expect(try Trainer<Double>(configuration(Centring.none)).parameters == plain)
+    #expect(try Trainer<Double>(configuration(Centering.none)).parameters == plain)
     let trainer = try Trainer<Double>(configuration(.inputs))
     let θ = trainer.parameters
     let weights = try #require(trainer.network.layout["W_xh"])

@@ -2,15 +2,15 @@ internal import DurableFiles
 internal import HDF5
 
 /// The first pass over files of plain text: finds the vocabulary and the splits.
-struct TextSurvey {
+struct SymbolCounting {
   private let making: TextMaking
   private var sources: [TextMakingReport.Source] = []
   /// What the vocabulary is made of, and what lies beyond it.
   private var counts: SymbolCounts
   private var vocabulary: Vocabulary?
   private var rare: (kinds: Int, count: Int) = (0, 0)
-  private var strangers: [TextMakingReport.Stranger] = []
-  /// The strangers by their codes.
+  private var unknownSymbols: [TextMakingReport.UnknownSymbol] = []
+  /// The place of each of them, by its code.
   private var indices: [UInt32: Int] = [:]
   private var zeroCount = 0
 
@@ -88,7 +88,7 @@ struct TextSurvey {
     guard let vocabulary else { return }
     for (place, code) in codes.enumerated() where vocabulary.symbol(of: code) == nil {
       if let index = indices[code] {
-        strangers[index].count += 1
+        unknownSymbols[index].count += 1
         continue
       }
       let spelling = making.unit.spelling(of: code)
@@ -99,22 +99,22 @@ struct TextSurvey {
           "\(reader.path): the symbol \(spelling.quoted) (\(Self.number(code, making.unit))) at byte offset \(offset) does not occur in the training text; --unknown maps such symbols to an unknown one"
         )
       }
-      indices[code] = strangers.count
-      strangers.append(TextMakingReport.Stranger(spelling: spelling, path: reader.path, offset: offset))
+      indices[code] = unknownSymbols.count
+      unknownSymbols.append(TextMakingReport.UnknownSymbol(spelling: spelling, path: reader.path, offset: offset))
     }
   }
 
   /// Makes sure that a vocabulary from elsewhere has all symbols, or one for those it does not have.
   private func requireKnown(_ given: (vocabulary: Vocabulary, name: String)) throws(SequenceFileError) {
-    guard given.vocabulary.unknown == nil, !strangers.isEmpty else { return }
-    let shown = strangers.prefix(10).map { stranger in
-      "\(stranger.spelling.quoted) (\(stranger.count == 1 ? "once" : "\(stranger.count) times"))"
+    guard given.vocabulary.unknown == nil, !unknownSymbols.isEmpty else { return }
+    let shown = unknownSymbols.prefix(10).map { unknown in
+      "\(unknown.spelling.quoted) (\(unknown.count == 1 ? "once" : "\(unknown.count) times"))"
     }
-    let rest = strangers.count > shown.count ? " and \(strangers.count - shown.count) more" : ""
-    let total = strangers.reduce(0) { $0 + $1.count }
+    let rest = unknownSymbols.count > shown.count ? " and \(unknownSymbols.count - shown.count) more" : ""
+    let total = unknownSymbols.reduce(0) { $0 + $1.count }
     throw SequenceFileError(
       .data,
-      "\(strangers[0].path) has symbols that are not in the vocabulary of \(given.name), which has no unknown symbol for them, \(total) in all: \(shown.joined(separator: ", "))\(rest)"
+      "\(unknownSymbols[0].path) has symbols that are not in the vocabulary of \(given.name), which has no unknown symbol for them, \(total) in all: \(shown.joined(separator: ", "))\(rest)"
     )
   }
 
@@ -129,7 +129,7 @@ struct TextSurvey {
     guard let vocabulary else { preconditionFailure("A text has been read before it is reported on.") }
     return TextMakingReport(
       sources: sources, parts: try parts(), vocabulary: vocabulary, rareKinds: rare.kinds, rareCount: rare.count,
-      strangers: strangers, zeroCount: zeroCount)
+      unknownSymbols: unknownSymbols, zeroCount: zeroCount)
   }
 
   private func parts() throws(SequenceFileError) -> [TextMakingReport.Part] {

@@ -11,7 +11,7 @@ extension Network {
   /// - Parameters:
   ///   - θ: the parameters.
   ///   - meanInput: x̄, one number for each feature or the share of each symbol.
-  public func centre(_ θ: inout Vector<Element>, on meanInput: [Double]) {
+  public func center(_ θ: inout Vector<Element>, on meanInput: [Double]) {
     for term in layout.terms[0] where term.reads == .input {
       guard let index = term.weights, let bias = term.bias else { continue }
       let weights = ParameterStack(layout.blocks[layout.stacks[0][index]])
