@@ -10,10 +10,10 @@ public enum RunAxis: String, Sendable, CaseIterable {
   /// The axis in words.
   var words: String {
     switch self {
-    case .minibatches: "minibatches of 1000 sequences"
+    case .minibatches: "passes of 1000 sequences"
     case .seconds: "seconds of training"
     case .steps: "steps"
-    case .work: "minibatches × length"
+    case .work: "passes × length"
     }
   }
 
