@@ -47,7 +47,7 @@ package struct FileSums: Sendable, Equatable {
   /// Adds a checksum to a finished file that is open for reading and writing.
   ///
   /// - Returns: the sums of the file with its checksum.
-  package init(sealing file: Descriptor) throws(FileError) {
+  package init(addingChecksumTo file: Descriptor) throws(FileError) {
     let size = try file.size
     let hash = SHA256()
     try Self.add(file, 0..<size, to: hash)
