@@ -1,5 +1,6 @@
 package import DurableFiles
 import Foundation
+import HDF5
 import SequenceData
 import Training
 
@@ -26,8 +27,11 @@ package enum FileGuard {
     guard file.size > 0 else { throw TrainingError(.data, "\(path) should be an HDF5 file, it is empty") }
     do {
       if try !hasSignature(file), try file.checksum == .absent { throw TrainingError(.data, try refusal(of: file)) }
-      // The digest is computed while the child reads.
-      let report = try SandboxedRead.run(file) { _ = try file.checksum }
+      // The digest is computed while the child reads, and collections of texts are looked at in the same pass.
+      var heaps = try GlobalHeaps(of: file)
+      let report = try SandboxedRead.run(file) {
+        try file.readThrough { (piece, position) throws(FileError) in try heaps.look(at: piece, position) }
+      }
       let checksum = try file.checksum
       // Whoever writes a file marks that in its bytes, so that its checksum is broken then, and nothing else need be wrong.
       if report.isOpenElsewhere, let reason = report.refusal {
@@ -40,6 +44,8 @@ package enum FileGuard {
           "\(path) is damaged: its checksum does not match\(report.damage.map { ", \($0)" } ?? "")\(remains)"
         )
       }
+      // What has gone well by chance in the child need not go well in this process.
+      if report.isWhole, let fault = heaps.fault { throw TrainingError(.data, "\(path) is damaged: \(fault)") }
       guard let damage = report.damage else { return }
       let remains = report.remains.map { "; \($0)" } ?? ""
       throw TrainingError(.data, "\(path) is damaged: \(damage)\(remains)")

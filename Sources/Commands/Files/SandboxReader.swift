@@ -40,10 +40,6 @@ package struct SandboxReader {
       let opened = try OpenedFile(inheriting: SandboxProcess.descriptor, as: path)
       let file = try AdmittedFile(opened)
       try fullRead.run(file)
-      // What has gone well by chance here need not go well in the process that waits.
-      if !hasTrouble, without.isEmpty, let fault = try GlobalHeaps.fault(in: opened) {
-        throw FileError("read", path, reason: fault)
-      }
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
         limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))

@@ -89,6 +89,9 @@ struct SandboxedRead {
     return names[number] ?? "signal \(number)"
   }
 
+  /// Whether every object could be read; what goes through them all for a purpose need not have come to its end.
+  var isWhole: Bool { refusal == nil && !lost.contains { $0.path.hasPrefix("/") } }
+
   /// What is wrong, in one clause; nothing where everything could be read.
   var damage: String? {
     if let refusal { return refusal }

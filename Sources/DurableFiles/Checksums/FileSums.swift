@@ -28,19 +28,29 @@ package struct FileSums: Sendable, Equatable {
   ///   - file: the file.
   ///   - size: its length.
   ///   - path: what an observer is told.
-  /// - Throws: ``FileError`` if it cannot be read, or has become shorter.
-  package init(of file: Descriptor, size: Int, path: String) throws(FileError) {
+  ///   - each: shown every piece, in order, and where in the file it begins.
+  /// - Throws: ``FileError`` if it cannot be read, or has become shorter; what `each` throws.
+  package init(
+    of file: Descriptor, size: Int, path: String,
+    each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void = { _, _ in }
+  ) throws(FileError) {
     Self.observer?.note(path)
     let finding = try ChecksumTrailer.find(in: file, size: size)
     let hash = SHA256()
+    func add(_ range: Range<Int>) throws(FileError) {
+      try Self.read(file, range) { (piece, position) throws(FileError) in
+        hash.update(piece)
+        try each(piece, position)
+      }
+    }
     guard case .whole(let trailer) = finding else {
-      try Self.add(file, 0..<size, to: hash)
+      try add(0..<size)
       (digest, checksum) = (hash.digest, finding == .none ? .absent : .broken)
       return
     }
-    try Self.add(file, 0..<trailer.length, to: hash)
+    try add(0..<trailer.length)
     checksum = hash.digest == trailer.digest ? .intact : .broken
-    try Self.add(file, trailer.length..<size, to: hash)
+    try add(trailer.length..<size)
     digest = hash.digest
   }
 
@@ -50,19 +60,22 @@ package struct FileSums: Sendable, Equatable {
   package init(addingChecksumTo file: Descriptor) throws(FileError) {
     let size = try file.size
     let hash = SHA256()
-    try Self.add(file, 0..<size, to: hash)
+    try Self.read(file, 0..<size) { (piece, _) throws(FileError) in hash.update(piece) }
     let trailer = ChecksumTrailer(length: size, digest: hash.digest)
     try file.write(trailer.bytes, at: size)
     hash.update(trailer.bytes)
     (digest, checksum) = (hash.digest, .intact)
   }
 
-  private static func add(_ file: Descriptor, _ range: Range<Int>, to hash: SHA256) throws(FileError) {
+  /// Shows some bytes of a file in pieces of 1 MiB, in order, each with its place in the file.
+  static func read(
+    _ file: Descriptor, _ range: Range<Int>, each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void
+  ) throws(FileError) {
     var piece: [UInt8] = []
     var position = range.lowerBound
     while position < range.upperBound {
       try file.read(into: &piece, at: position, count: min(pieceSize, range.upperBound - position))
-      hash.update(piece)
+      try each(piece, position)
       position += piece.count
     }
   }

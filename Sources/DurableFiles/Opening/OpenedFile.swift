@@ -79,6 +79,22 @@ public final class OpenedFile: Sendable {
     return bytes
   }
 
+  /// Shows all bytes, in order and in pieces of 1 MiB, in the pass that tells ``digest`` and ``checksum``, unless they are
+  /// known: then the bytes are read for this alone.
+  ///
+  /// - Parameter each: shown every piece, and where in the file it begins.
+  /// - Throws: ``FileError`` if the file cannot be read, or has become shorter; what `each` throws.
+  package func readThrough(
+    _ each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    var isRead = false
+    _ = try sums.value { () throws(FileError) in
+      isRead = true
+      return try FileSums(of: descriptor, size: size, path: path, each: each)
+    }
+    if !isRead { try FileSums.read(descriptor, 0..<size, each: each) }
+  }
+
   /// A path by which a library that wants one opens this very file.
   package var location: String { descriptor.location ?? path }
 

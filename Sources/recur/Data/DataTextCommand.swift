@@ -22,7 +22,7 @@ struct DataTextCommand: ParsableCommand {
       vocabulary is in the order of code points. It is that of the whole text, or,
       where --train and others name files for each split, that of the training files;
       what the others have beyond it becomes the unknown symbol (--unknown) or is
-      refused. The files are read twice and may be larger than memory.
+      refused. The files may be larger than memory.
 
       With --vocabulary the symbols are those of an earlier text, or of a model of
       text, in their order: recur train new.h5 --initialize-from runs/book goes on

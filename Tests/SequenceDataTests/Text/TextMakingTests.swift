@@ -42,6 +42,63 @@ struct TextMakingTests {
         == report.sources.map { "\($0.sha256)  \($0.path.split(separator: "/").last!)" }.joined(separator: "\n"))
   }
 
+  /// Makes a file, and has `change` done to its source when that has been read for the first time.
+  private func make(_ path: String, memoryLimit: Int, to output: String, _ change: () throws -> Void) throws -> TextFile
+  {
+    var making = TextMaking(.shares([1], files: [path]))
+    making.memoryLimit = memoryLimit
+    var isChanged = false
+    try making.write(to: output) { done, total in
+      if !isChanged, 2 * done >= total {
+        isChanged = true
+        try change()
+      }
+    }
+    return try TextFile(contentsOf: output)
+  }
+
+  @Test("Text that fits the memory is read once, and longer text from the file that was opened")
+  func readAgain() throws {
+    let scratch = try Scratch()
+    let (text, other) = ("some text\n", "more text\n")
+    for limit in [0, 1 << 20] {
+      // Another file takes the name.
+      let path = try scratch.write(text, to: "replaced")
+      let file = try make(path, memoryLimit: limit, to: scratch.file("a-\(limit).h5")) {
+        let next = try scratch.write(other, to: "next")
+        try #require(rename(next, path) == 0)
+      }
+      #expect(try bytes(file) == Array(text.utf8))
+    }
+    // The file itself is written.
+    let path = try scratch.write(text, to: "changed")
+    func overwrite() throws {
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.write(contentsOf: Data(other.utf8))
+      try handle.close()
+    }
+    let kept = try make(path, memoryLimit: text.utf8.count, to: scratch.file("kept.h5"), overwrite)
+    #expect(try bytes(kept) == Array(text.utf8))
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: SequenceFileError.self) {
+      try make(path, memoryLimit: text.utf8.count - 1, to: scratch.file("lost.h5"), overwrite)
+    }
+    #expect(error?.description == "\(path) has changed while it was read; nothing was written")
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("lost.h5")))
+  }
+
+  @Test("More files than may be open are read as few are", arguments: [0, 1 << 20])
+  func manyFiles(memoryLimit: Int) throws {
+    let scratch = try Scratch()
+    let files = try (0..<100).map { try scratch.write("file \($0)\n", to: "file-\($0)") }
+    var making = TextMaking(.shares([1], files: files))
+    making.memoryLimit = memoryLimit
+    let report = try making.write(to: scratch.file("many.h5"))
+    #expect(
+      try bytes(TextFile(contentsOf: scratch.file("many.h5"))) == (0..<100).flatMap { Array("file \($0)\n".utf8) })
+    for source in report.sources { #expect(try source.sha256 == File.digest(of: source.path)) }
+  }
+
   @Test("Shares of nothing leave a split out", arguments: [([1.0], [Split.train]), ([0.5, 0, 0.5], [.train, .test])])
   func leftOut(shares: [Double], splits: [Split]) throws {
     let scratch = try Scratch()

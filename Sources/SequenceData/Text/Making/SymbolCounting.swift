@@ -1,9 +1,10 @@
 internal import DurableFiles
-internal import HDF5
 
 /// The first pass over files of plain text: finds the vocabulary and the splits.
 struct SymbolCounting {
   private let making: TextMaking
+  /// The files, in order.
+  private(set) var readers: [TextReader] = []
   private var sources: [TextMakingReport.Source] = []
   /// What the vocabulary is made of, and what lies beyond it.
   private var counts: SymbolCounts
@@ -20,40 +21,43 @@ struct SymbolCounting {
     vocabulary = making.given?.vocabulary
   }
 
+  /// More files than these are not held open.
+  private static let mostOpen = 64
+
   /// Opens all files, so that what is missing is noticed before any work is done, and returns their length in bytes.
   mutating func open() throws(SequenceFileError) -> Int {
-    var total = 0
-    for path in making.division.files {
+    let paths = making.division.files
+    for path in paths {
       let reader = try TextReader(path, unit: making.unit)
       guard reader.length > 0 else { throw SequenceFileError(.data, "\(path) is empty: there is no text in it") }
-      total += reader.length
+      if paths.count > Self.mostOpen { reader.close() }
+      readers.append(reader)
     }
+    let total = readers.reduce(0) { $0 + $1.length }
+    if total <= making.memoryLimit { for reader in readers { reader.keepBytes() } }
     return total
   }
 
   /// Reads all files.
   mutating func run(progress: (Int) throws -> Void) throws {
-    let paths = making.division.files
     let known = knownCount
     var codes: [UInt32] = []
-    for (number, path) in paths.enumerated() {
+    for (number, reader) in readers.enumerated() {
       if number == known, vocabulary == nil { try makeVocabulary() }
-      let digest = try SequenceFileError.wrapping { () throws(FileError) in
-        try OpenedFile(path, for: "read the file").digest
-      }
-      let reader = try TextReader(path, unit: making.unit)
-      var source = TextMakingReport.Source(path: path, bytes: reader.length, sha256: digest)
-      var done = 0
+      var (symbols, done) = (0, 0)
+      if readers.count > Self.mostOpen { try reader.rewind() }
       while try reader.read(into: &codes) {
         if number < known { counts.add(codes) } else { try look(at: codes, reader) }
-        source.symbols += codes.count
-        source.hasMark = reader.hasMark
+        symbols += codes.count
         zeroCount += codes.count { $0 == 0 }
         try progress(reader.start - done)
         done = reader.start
       }
       try progress(reader.length - done)
-      sources.append(source)
+      sources.append(
+        TextMakingReport.Source(
+          path: reader.path, bytes: reader.position, symbols: symbols, sha256: reader.digest, hasMark: reader.hasMark))
+      if readers.count > Self.mostOpen { reader.close() }
     }
     if vocabulary == nil { try makeVocabulary() }
     if let given = making.given { try requireKnown(given) }

@@ -7,11 +7,11 @@ public struct TextMakingReport: Sendable {
     /// Its length.
     public let bytes: Int
     /// Its symbols.
-    public internal(set) var symbols = 0
+    public let symbols: Int
     /// The SHA-256 of its bytes in hexadecimal.
     public let sha256: String
     /// Whether it begins with the byte-order mark of UTF-8, which is a symbol like any other.
-    public internal(set) var hasMark = false
+    public let hasMark: Bool
   }
 
   /// A part of the text that is a split of the result.
