@@ -5,7 +5,7 @@ A dataset for each column; `name` and `seed` say whose curve is where, `first` a
 import os
 
 NOTE = (
-    "At most 200 steps of each run, the last among them. Columns are 32-bit: of seconds, minibatches and losses the first"
+    "At most 200 steps of each run, the last among them. Columns are 32-bit: of seconds, passes and losses the first"
     " seven digits are kept. NaN: not recorded."
 )
 COUNTS = ["step", "length"]
@@ -66,7 +66,7 @@ def write(path, curves):
 
 
 def work(curve):
-    """Minibatches × length: what each step cost times the length at which it was taken."""
+    """Passes × length: what each step cost times the length at which it was taken."""
     before, total = 0.0, 0.0
     for minibatches, length in zip(curve["minibatches"], curve["length"]):
         total += (minibatches - before) * length

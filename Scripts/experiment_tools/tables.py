@@ -78,12 +78,12 @@ def costs(question, columns, lengths=None):
 
 
 def figure(question):
-    titles = ["task", "T", "solved", "minibatches", "forward", "seconds", "published"]
+    titles = ["task", "T", "solved", "passes", "forward", "seconds", "published"]
     return table(titles, costs(question, ["minibatches", "forward_minibatches", "seconds"]))
 
 
 def at_200():
-    titles = ["task", "T", "solved", "minibatches, mean (least–most)", "published"]
+    titles = ["task", "T", "solved", "passes, mean (least–most)", "published"]
     return table(titles, costs(FIGURE, ["minibatches"], lengths=["200"]))
 
 
@@ -126,8 +126,8 @@ def one_change(runs):
 
 
 def one_by_one(question):
-    """A row for each run: what it cost, also in minibatches × length, and what it came to."""
-    titles = ["task", "T", "seed", "solved", "minibatches", "× length", "seconds", "wrong", "loss, constant predictor"]
+    """A row for each run: what it cost, also in passes × length, and what it came to."""
+    titles = ["task", "T", "seed", "solved", "passes", "× length", "seconds", "wrong", "loss, constant predictor"]
     results = Results(question)
     rows = []
     for row in results.question.rows:
@@ -176,7 +176,7 @@ CELLS, OPTIMIZERS = ["tanh", "mrnn", "lstm"], {"hf": "Hessian-free", "adam": "Ad
 
 def characters(corpus):
     """A row for each run on a text; the last column compares at what the cheaper of two runs had spent."""
-    titles = ["cell", "optimizer", "seconds", "steps", "minibatches", "bits per character", "validation at equal minibatches"]
+    titles = ["cell", "optimizer", "seconds", "steps", "passes", "bits per character", "validation at equal passes"]
     results = Results("characters")
     rows = []
     for cell in CELLS:

@@ -5,7 +5,7 @@
 #include <hdf5_hl.h>
 #include <string.h>
 
-/* Macros of libhdf5 that initialise the library or cast, and calls whose name is a versioned macro: Swift imports neither. */
+/* Macros of libhdf5 that initialize the library or cast, and calls whose name is a versioned macro: Swift imports neither. */
 
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }

@@ -15,9 +15,9 @@ struct CompareCommand: ParsableCommand {
       Of a series (recur repeat) all runs are shown. A run may be under way.
 
       The picture has the loss and the share of wrong sequences (of a text: bits per
-      character) on fresh validation sequences, against what was spent: minibatches
-      of 1000 sequences through a gradient or a curvature product, seconds, steps,
-      or minibatches times length, which is what counts where lengths differ. It is
+      character) on fresh validation sequences, against what was spent: passes of
+      1000 sequences through a gradient or a curvature product, seconds, steps, or
+      passes times length, which is what counts where lengths differ. It is
       drawn by gnuplot (Debian: gnuplot-nox): on a terminal in characters, or into
       the file named by --output, an SVG, PNG or PDF by the end of its name.
 

@@ -33,7 +33,7 @@ struct InspectCommand: ParsableCommand {
         --gradient-flow  the norm of dl_T/ds_t over the lag T-t, T the last scored
                          step of a sequence: median and tenths over the sequences;
                          the lag at which it has fallen to 1 % (memory horizon);
-                         singular values of ds_T/ds_t; saturated: slope below a
+                         singular values of ds_T/ds_t; saturated: derivative below a
                          tenth of its largest value
         --curvature      of each matrix in --matrices: eigenvalues at both ends
                          (Lanczos; with each a residual: an eigenvalue lies within
@@ -52,11 +52,11 @@ struct InspectCommand: ParsableCommand {
                          nothing else; pictures are drawn by gnuplot
 
       A file is first read through by a process of its own, since some damage
-      makes libhdf5 crash; the sentence then says what can still be read. A seal
+      makes libhdf5 crash; the sentence then says what can still be read. A checksum
       tells whether bytes were damaged by accident, not who wrote them.
 
       --json prints one object with every section, or those asked for: file
-      (path, bytes, sha256, seal, attributes), tree, model (attributes, layers,
+      (path, bytes, sha256, checksum, attributes), tree, model (attributes, layers,
       blocks, parameters, all_finite), arrays, optimizer, history (steps, columns),
       experiment (configuration, attributes), missing, complete; curvature (a list
       of matrix, largest, smallest, residuals, trace, trace_standard_error, blocks,

@@ -32,7 +32,7 @@ struct Recur: ParsableCommand {
       SampleCommand.self,
       DataCommand.self,
       InspectCommand.self, CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self,
-      SurveyCommand.self,
+      SandboxedReadCommand.self,
     ])
 
   static func main() {
@@ -43,7 +43,7 @@ struct Recur: ParsableCommand {
       let table = OptionTable(of: arguments)
       let prepared = try ArgumentReader.prepared(arguments, formerNames: table.formerNames) { table[$0] }
       var command = try parseAsRoot(prepared.map { $0 == "--help-all" ? "--help-hidden" : $0 })
-      if !(command is SurveyCommand) { FileGuard.stand() }
+      if !(command is SandboxedReadCommand) { FileGuard.stand() }
       do { try command.run() } catch let error as ExitCode {
         try end(error.rawValue)
       } catch CommandError.exit(let code) {

@@ -28,7 +28,7 @@ struct RepeatCommand: ParsableCommand {
       At the end: the share of the seeds that solved the task, with the interval in
       which it lies at 95 % confidence (Wilson 1927), and over these seeds the mean,
       the least and the most of the cost, as Martens & Sutskever (2011) report it:
-      minibatches of 1000 sequences through a gradient or a curvature product.
+      passes of 1000 sequences through a gradient or a curvature product.
       Forward only is what else was passed through the network, in the same unit.
 
       Exit code 0: solved from every seed, or the data have no rule for that; 1: not

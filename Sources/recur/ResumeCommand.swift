@@ -35,7 +35,7 @@ struct ResumeCommand: ParsableCommand {
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
 
-  @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
+  @Flag(help: "Draw the validation loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
   var plot = false
 
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.") var json = false

@@ -28,7 +28,7 @@ struct SampleCommand: ParsableCommand {
 
       --explain shows how surprised the model was at each character, of the prime
       too: -log2 of its probability, whatever temperature and top-k make of it. On
-      a terminal as colours, elsewhere (or with NO_COLOR) as a table.
+      a terminal as colors, elsewhere (or with NO_COLOR) as a table.
 
       --json: checkpoint, step, prime, text, characters, bits_per_character,
       prime_bits_per_character, unit, unknown_symbols (what the prime has that the

@@ -22,58 +22,50 @@ struct TrainCommand: ParsableCommand {
       Below are the options that most people need; --help-all shows all of them.
 
       The tasks: \(SequenceTasks.names.joined(separator: ", ")).
-      What has solved them at T = 200 from every seed: where the loss is on the last
-      step, --length-schedule 30:1.3; memorization,
-      --mu 0.3 --center-inputs; random-permutation, --input-scale 0.02.
+      What solved them at T = 200 from every seed: with the loss on the last step,
+      --length-schedule 30:1.3; memorization, --mu 0.3 --center-inputs;
+      random-permutation, --input-scale 0.02.
 
-      One line a step: the loss on the gradient batch before the step, the share
-      of fresh sequences that are wrong after it, the reduction ratio ρ, the
-      damping λ, CG iterations and why CG stopped, the iterate taken, the step
-      length α, and the cost so far in minibatches of 1000 sequences, the unit
-      of Martens & Sutskever (2011); the last column is what is left of the first
-      budget that will be spent, not how long the task will take.
+      One line a step: the train loss (gradient batch, before the step), the share
+      of fresh sequences that are wrong after it, the reduction ratio ρ (actual /
+      predicted decrease), the damping λ, CG iterations and why CG stopped, the
+      iterate taken, the step length α, the cost so far in passes of 1000 sequences
+      (Martens & Sutskever 2011), the time, and the budget left: of the budget that
+      ends first, not of the task.
 
-      A text (recur data text) is trained in windows of --window steps that begin
-      anywhere, fresh ones for every gradient and every curvature; the first
-      --warm-up steps of a window carry no loss. The loss is in nats for each
-      character, the column bits is its value on fresh validation windows in bits.
-      At the end the best parameters met read the test text once, as long as the
-      --seconds allow; it is said how much that was.
+      Text (recur data text) is trained in windows of --window steps that begin
+      anywhere; the first --warm-up steps of a window carry no loss. The train loss
+      is in nats per character, the validation column in bits per character. At the
+      end the best parameters read the test text once, as far as --seconds allow.
 
-      Sequences that have no rule for success end with the test as well: the loss,
-      and the mean squared error or the accuracy, beside those of the best constant
-      predictor. The table then shows the loss on fresh validation sequences.
+      Data without a success rule: the run ends with the test loss and the mean
+      squared error or the accuracy, beside the best constant predictor. The table
+      shows the validation loss.
 
-      With --optimizer sgd, nesterov, rmsprop or adam a step is --updates-per-step updates, each
-      along the gradient over --gradient-batch fresh sequences: with the defaults 5000
-      in a step, twice as many as in a gradient of hf. Its line says what matters: the
-      mean loss, the mean norm of the gradients before clipping, the share of them
-      that was clipped, how far the step has led, and the learning rate. When numbers
-      overflow, the run goes back to the step before with half the learning rate.
-      Costs are counted alike for all optimizers.
+      First-order optimizers (sgd, nesterov, rmsprop, adam): a step is
+      --updates-per-step updates, each on --gradient-batch fresh sequences. Its line has the mean train
+      loss, the mean gradient norm before clipping, the share of gradients clipped,
+      the length of the step, the learning rate. On overflow the run goes back one
+      step and halves the rate. Costs are counted alike for all optimizers.
 
-      The run folder gets a checkpoint before the first step, every
-      --checkpoint-every steps, once a minute (less often where writing it takes more
-      than a thirtieth of the time) and at the end, each in place of the one before, which stays whole until then; with
-      --keep-checkpoints N the last N of every --checkpoint-every steps are also kept as
-      checkpoint-STEP.h5. recur resume goes
-      on from the last one, bit for bit, even after kill -9. A disk that is full
-      does not end a run: that is said, and every step tries again.
+      Checkpoints: before the first step, every --checkpoint-every steps, about once
+      a minute, and at the end; each replaces the one before in one step. --keep-checkpoints N
+      also keeps the last N as checkpoint-STEP.h5. recur resume goes on from the
+      last one, bit for bit, even after kill -9. A full disk does not end a run: it
+      is reported, and every step tries again.
 
-      With --profile a table at the end says where the time went: passes through the
-      network (losses, gradients, linearizations, curvature products), drawing and
-      packing sequences, vectors, files, the rest. A healthy run spends nine tenths
-      and more in passes; the last checkpoint, behind the verdict, is not counted.
+      --profile says at the end where the time went. A healthy run spends nine
+      tenths and more in passes through the network.
 
-      A task is solved when fewer than 1 % of 10,000 fresh sequences are wrong.
-      Threads and memory are those that this process may have: its affinity mask, its
-      resource limits (ulimit) and its control groups are looked at. What cannot fit is
-      refused before it begins; the results are the same bits in any case.
+      Solved: fewer than 1 % of 10,000 fresh sequences wrong. Threads and memory are
+      those this process may have (affinity mask, ulimit, control groups). What
+      cannot fit is refused at the start. Results are the same bits on any number of
+      threads.
 
-      Exit code 0: solved; 1: not solved; 130: interrupted (Ctrl-C, SIGTERM, SIGHUP, and
-      SIGUSR1, SIGUSR2 and SIGXCPU, by which batch systems warn), with a valid checkpoint
-      left behind; 73: it could not be written. Signals that are ignored when the program
-      starts, as under nohup, stay ignored.
+      Exit code 0: solved; 1: not solved; 73: the checkpoint could not be written;
+      130: interrupted (Ctrl-C, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU), with a
+      valid checkpoint left behind. Signals ignored at the start, as under nohup,
+      stay ignored.
       """)
 
   @Argument(help: "The task, a dataset file, or a YAML file as --config takes it.") var subject: String?
@@ -82,7 +74,7 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print at the end where the time went; with --json the final object holds it always, as profile.")
   var profile = false
 
-  @Flag(help: "Draw the loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
+  @Flag(help: "Draw the validation loss in characters: on a terminal every 20 seconds, and at the end. Needs gnuplot.")
   var plot = false
 
   @Flag(help: "Print one JSON object a step, and a final one, on standard output.") var json = false

@@ -49,17 +49,17 @@ struct FileTests {
   }
 
   @Test("A line of the reading child comes back as it was, whatever is in it")
-  func surveyLines() {
-    let lines: [(SurveyLine, String)] = [
+  func sandboxLines() {
+    let lines: [(SandboxLine, String)] = [
       (.reading("/a/b"), ">/a/b\n"), (.read, "<\n"), (.failed("no"), "!no\n"), (.finished, ".\n"),
       (.refused("why", isOpenElsewhere: false), "-why\n"), (.refused("why", isOpenElsewhere: true), "=why\n"),
       (.reading("a\nb\\n\\"), ">a\\nb\\\\n\\\\\n"), (.failed(""), "!\n"),
     ]
     for (line, text) in lines {
       #expect(line.text == text)
-      #expect(SurveyLine(text.dropLast()) == line)
+      #expect(SandboxLine(text.dropLast()) == line)
     }
-    #expect(SurveyLine("") == nil && SurveyLine("?x") == nil)
+    #expect(SandboxLine("") == nil && SandboxLine("?x") == nil)
   }
 
   @Test("An error of the program's own is one sentence and the exit code of its kind")

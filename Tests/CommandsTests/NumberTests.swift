@@ -18,7 +18,7 @@ struct NumberTests {
     #expect([0, 3, 2.75, 99.96, 100.4, 12_345.6].map(Numbers.amount) == ["0", "3", "2.75", "100", "100", "12346"])
     #expect(
       [0, 0.5, 1, 1.0001, 17].map(Numbers.cost) == [
-        "0 minibatches", "0.5 minibatches", "1 minibatch", "1 minibatch", "17 minibatches",
+        "0 passes", "0.5 passes", "1 pass", "1 pass", "17 passes",
       ])
   }
 

@@ -68,7 +68,7 @@ struct RequestTests {
     }
     #expect(text(["a"]) == "none" && text(own: [.train: ["a"], .test: []]) == "none")
     #expect(text() == "a file of text should be named")
-    #expect(text(["-"]) == "a text is read twice, which standard input cannot be; store it in a file first")
+    #expect(text(["-"]) == "a long text is read twice, which standard input cannot be; store it in a file first")
     #expect(text(["a"], own: [.test: ["b"]]).hasPrefix("files are either joined and cut, or named by"))
     #expect(text(own: [.test: ["b"]]) == "--train should name a file: the vocabulary is that of the training text")
     #expect(

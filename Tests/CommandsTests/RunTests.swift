@@ -99,7 +99,7 @@ struct RunTests {
     let failed = try Made.summary(#""data_kind":"with-rule","solved":false,"wrong":0.2"#)
     #expect(
       plain(RunVerdict(failed, baseline: baseline, data: data).lines) == [
-        "not solved within the steps asked for after 40 steps, 81.5 minibatches (and 30 forward only), 75.0s",
+        "not solved within the steps asked for after 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "20.0 % of 1000 fresh validation sequences wrong, a constant predictor 75.0 %; loss 0.25 against 1.386",
         "checkpoint runs/a/checkpoint.h5",
       ])
@@ -108,7 +108,7 @@ struct RunTests {
     (solved.outcome, solved.solved, solved.tests, solved.wrong, solved.sequences) = (.solved, true, 1, 0.004, 10_000)
     #expect(
       plain(RunVerdict(solved, baseline: baseline, data: data).lines) == [
-        "solved after 40 steps, 81.5 minibatches (and 30 forward only), 75.0s",
+        "solved after 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "the network has learned the task at length 12:",
         "0.40 % of 10000 fresh test sequences wrong, a constant predictor 75.0 %; loss 0.25 against 1.386",
         "checkpoint runs/a/checkpoint.h5",
@@ -130,7 +130,7 @@ struct RunTests {
       #""data_kind":"text","bits_per_character":1.75,"bits_per_byte":1.5,"characters":900,"whole_test":false"#)
     #expect(
       plain(RunVerdict(text, baseline: baseline, data: data).lines) == [
-        "trained for 40 steps, 81.5 minibatches (and 30 forward only), 75.0s",
+        "trained for 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "1.75 bits per character, 1.5 per byte on the first 900 characters of the test text, a constant predictor 3",
         "  --seconds were over before the test was: recur evaluate --best reads all of it",
         "validation loss 0.25 nats on 1000 fresh windows, a constant predictor 2.079",

@@ -95,8 +95,8 @@ struct SessionTests {
     #expect(
       lines.output.prefix(5) == [
         "temporal-order, T = 12: 5 tanh units × 1, hf, seeds 3 to 4",
-        "2 at a time with 1 thread each, at most 40 steps, 100 minibatches; folder \(scratch.file("series"))",
-        "  seed  solved   steps  minibatches  forward     time                 score     constant  tests",
+        "2 at a time with 1 thread each, at most 40 steps, 100 passes; folder \(scratch.file("series"))",
+        "  seed  solved   steps       passes  forward     time                 score     constant  tests",
         "     3     yes      40         81.5       30    75.0s          0.40 % wrong       75.0 %      0  from before",
         "     4      no      40         81.5       30    75.0s          20.0 % wrong       75.0 %      0  not solved within the budget of minibatches",
       ])
@@ -105,7 +105,7 @@ struct SessionTests {
     #expect(
       lines.output.dropFirst(7) == [
         "  over the successes   mean  least   most",
-        "  minibatches          81.5   81.5   81.5",
+        "  passes               81.5   81.5   81.5",
         "  forward only           30     30     30",
         "  steps                  40     40     40",
         "  time                75.0s  75.0s  75.0s",
@@ -152,7 +152,8 @@ struct SessionTests {
     let table = ComparisonRequest.table(comparison)
     #expect(
       table.header == [
-        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss", "score", "constant",
+        "run", "cell", "optimizer", "solved", "steps", "passes", "forward", "time", "held-out loss", "score",
+        "constant",
       ])
     #expect(table.rows.count == 1 && table.rows[0][0...4] == ["run", "tanh", "hf", "no", "1"])
     #expect(table.rows[0][9].hasSuffix(" % wrong"))

@@ -10,7 +10,7 @@ struct AdmissionTests {
 
   init() throws { scratch = try Scratch() }
 
-  private struct Refusal: Error, CustomStringConvertible { let description = "no stranger" }
+  private struct Refusal: Error, CustomStringConvertible { let description = "not this one" }
 
   /// What was looked at while `body` ran, in order.
   private func looks(
@@ -58,7 +58,7 @@ struct AdmissionTests {
     let looked = try looks(at: { _ in throw Refusal() }) {
       #expect(throws: Refusal.self) { try FileAdmission.admit(path) }
       let error = #expect(throws: FileError.self) { try AdmittedFile(path) }
-      #expect(error?.code == .notAdmitted && error?.description == "\(path): cannot open the file: no stranger")
+      #expect(error?.code == .notAdmitted && error?.description == "\(path): cannot open the file: not this one")
     }
     #expect(looked == ["a", "a"])
   }

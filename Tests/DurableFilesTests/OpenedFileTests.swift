@@ -19,18 +19,18 @@ struct OpenedFileTests {
     return names.withLock { $0 }
   }
 
-  @Test("Digest and seal come of one pass, however often and by however many they are asked for")
+  @Test("Digest and checksum come of one pass, however often and by however many they are asked for")
   func once() throws {
     let path = try scratch.write("abc", to: "a")
     let counted = try passes {
       let file = try OpenedFile(path)
       // FIPS 180-2, appendix B.1.
       #expect(try file.digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-      #expect(try file.seal == .absent && file.digest.count == 64 && file.size == 3)
+      #expect(try file.checksum == .absent && file.digest.count == 64 && file.size == 3)
     }
     #expect(counted == ["a"])
     let shared = try OpenedFile(path)
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in #expect((try? shared.seal) == .absent) }
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in #expect((try? shared.checksum) == .absent) }
   }
 
   @Test("What is read is the file that was opened, wherever its name leads meanwhile")
@@ -65,20 +65,21 @@ struct OpenedFileTests {
     #expect(error?.code == .changing)
   }
 
-  @Test("A sealed file is known with its digest without being read again")
-  func sealing() throws {
+  @Test("A file with a checksum is known with its digest without being read again")
+  func checksumAdded() throws {
     let path = try scratch.write([1, 2, 3], to: "a")
     let counted = try FileAdmission.$current.withValue(FileAdmission { _ in Issue.record("it is known") }) {
       try passes {
-        let file = try Descriptor(opening: path, isWritable: true, operation: "seal", path)
-        let sums = try FileSums(sealing: file)
+        let file = try Descriptor(opening: path, isWritable: true, operation: "add a checksum to", path)
+        let sums = try FileSums(addingChecksumTo: file)
         FileAdmission.vouch(for: file, sums)
         let admitted = try AdmittedFile(path)
-        #expect(try admitted.seal == .intact && admitted.size == 67)
+        #expect(try admitted.checksum == .intact && admitted.size == 67)
         #expect(try admitted.digest == sums.digest.map { String(format: "%02x", $0) }.joined())
       }
     }
     #expect(counted.isEmpty)
-    #expect(try FileSums(of: Descriptor(opening: path, operation: "read", path), size: 67, path: path).seal == .intact)
+    #expect(
+      try FileSums(of: Descriptor(opening: path, operation: "read", path), size: 67, path: path).checksum == .intact)
   }
 }

@@ -40,13 +40,15 @@ struct FullDiskTests {
     shrink()
     var reason: String?
     do {
-      try File.replacing(path, growing: .disk, sealed: true) { try fill($0, seed: seed) }
+      try File.replacing(path, growing: .disk, checksummed: true) { try fill($0, seed: seed) }
     } catch let error as HDF5Error { reason = error.reason }
     grow()
     let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".partial") }
     guard left.isEmpty else { return "left over: \(left)" }
     guard let reason else {
-      guard try File.seal(of: path) == .intact, try !File.open(path).root.members.isEmpty else { return "not whole" }
+      guard try File.checksum(of: path) == .intact, try !File.open(path).root.members.isEmpty else {
+        return "not whole"
+      }
       return nil
     }
     guard ["No space left on device", "File too large"].contains(reason) else { return reason }

@@ -15,8 +15,12 @@ struct GlobalHeapTests {
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
+  /// What is found in the pass that digests the file.
   private func fault(_ bytes: [UInt8], in scratch: Scratch) throws -> String? {
-    try GlobalHeaps.fault(in: OpenedFile(scratch.write(bytes, to: "changed.h5")))
+    let file = try OpenedFile(scratch.write(bytes, to: "changed.h5"))
+    var heaps = try GlobalHeaps(of: file)
+    try file.readThrough { (piece, position) throws(FileError) in try heaps.look(at: piece, position) }
+    return heaps.fault
   }
 
   @Test("as libhdf5 writes them are without a fault")
@@ -40,6 +44,43 @@ struct GlobalHeapTests {
       let words = try #require(try fault(damaged, in: scratch))
       #expect(words.hasPrefix("the collection of texts at byte \(heap) h"))
     }
+  }
+
+  @Test("are found in pieces of any length", arguments: [1, 2, 3, 7, 8, 9, 100, 4096])
+  func pieces(length: Int) throws {
+    let scratch = try Scratch()
+    var bytes = try Self.file(in: scratch)
+    let heap = try #require(bytes.indices.dropLast(4).last { bytes[$0...].starts(with: Array("GCOL".utf8)) })
+    for damage in [nil, 24] {
+      if let damage { bytes[heap + damage] ^= 0x7F }
+      let file = try OpenedFile(scratch.write(bytes, to: "pieces-\(damage ?? 0).h5"))
+      var heaps = try GlobalHeaps(of: file)
+      for start in stride(from: 0, to: bytes.count, by: length) {
+        try heaps.look(at: Array(bytes[start..<min(start + length, bytes.count)]), start)
+      }
+      #expect(heaps.fault == (try fault(bytes, in: scratch)) && (heaps.fault == nil) == (damage == nil))
+    }
+  }
+
+  /// What looks like heads of collections, each of one object that leads to a long row of empty ones which all of them share.
+  @Test("that lie in each other are given up, and not read again and again")
+  func overlap() throws {
+    let scratch = try Scratch()
+    var bytes = try Self.file(in: scratch)
+    func number(_ value: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    let (heads, row) = (100, 1 << 16)
+    let middle = bytes.count + 32 * heads
+    for _ in 0..<heads {
+      let place = bytes.count
+      bytes += Array("GCOL".utf8) + [1, 0, 0, 0] + number(middle + row - place)
+      bytes += [1, 0, 0, 0, 0, 0, 0, 0] + number(middle - place - 32)
+    }
+    for _ in 0..<row / 16 { bytes += [1, 0, 0, 0, 0, 0, 0, 0] + number(0) }
+    let words = try #require(try fault(bytes, in: scratch))
+    #expect(words.hasSuffix("is one of too many that overlap"))
+    // A few are read.
+    let few = Array(bytes.dropFirst(bytes.count - row - 32 * 3))
+    #expect(try fault(Self.file(in: scratch) + few, in: scratch) == nil)
   }
 
   @Test("are looked for in HDF5 files alone, across the pieces in which a file is read")

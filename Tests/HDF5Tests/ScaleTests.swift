@@ -16,7 +16,7 @@ struct ScaleTests {
 
   /// A file with an axis that several arrays share, labels that are texts, and an axis that grows.
   func write() throws {
-    try File.replacing(path, sealed: true) { file in
+    try File.replacing(path, checksummed: true) { file in
       let root = try file.root
       let step = try root.createScale(named: "step", values: [0, 10, 20])
       let unit = try root.createScale(named: "unit", strings: ["h1", "größe"])
@@ -74,6 +74,6 @@ struct ScaleTests {
       """
     let (status, output) = try Python.run(script, path, engine)
     #expect(status == 0, "\(output)")
-    #expect(try File.seal(of: path) == .intact)
+    #expect(try File.checksum(of: path) == .intact)
   }
 }

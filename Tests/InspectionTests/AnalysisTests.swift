@@ -54,7 +54,7 @@ struct AnalysisTests {
       #expect(values.count == 4 && values.allSatisfy { abs($0 / power - 1) < 1e-12 })
     }
     #expect(flow.singularValues.map(\.lag).prefix(6) == [1, 2, 3, 4, 6, 8])
-    // Nothing is saturated where slopes are 1.
+    // Nothing is saturated where derivatives are 1.
     #expect(flow.saturation.allSatisfy { $0.share == 0 })
   }
 

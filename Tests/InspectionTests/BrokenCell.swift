@@ -57,7 +57,7 @@ struct BrokenCell: Cell {
     inputTangent: Matrix<Double>?, weights: LayerParameters<Double>, direction: LayerParameters<Double>
   ) {
     memory.turnBack()
-    (fault == .tangentSlope ? other : base).tangent(
+    (fault == .tangentDerivative ? other : base).tangent(
       window, tangent: tangent, input: input, inputTangent: inputTangent, weights: weights, direction: direction)
     guard fault == .tangentSign else { return }
     for i in 0..<tangent.states.rows { for j in 0..<outputWidth { tangent.states[i, j] *= -1 } }
@@ -73,7 +73,7 @@ struct BrokenCell: Cell {
       if let stateAdjoints { deltas.copy(stateAdjoints) } else { deltas.fill(0) }
       let last = window.rows(window.steps - 1).lowerBound
       deltas.rows(last..<last + future.rows).add(1, future)
-      deltas.multiplySlope(φ, h: window.states)
+      deltas.multiplyDerivative(φ, h: window.states)
       carry.multiply(deltas.rows(window.rows(0)), weights.plain[0])
       return
     }
@@ -110,10 +110,10 @@ struct BrokenCell: Cell {
       }
       let (inner, outer) = (structural?.inner ?? 0, structural?.outer ?? 0)
       if fault == .hessianBend {
-        ā.multiplySlope(φ, h: h)
-        Rā.multiplySlope(φ, h: h, addingInner: inner, outer: outer, of: Rh)
+        ā.multiplyDerivative(φ, h: h)
+        Rā.multiplyDerivative(φ, h: h, addingInner: inner, outer: outer, of: Rh)
       } else {
-        ā.multiplySlope(φ, h: h, Rh: Rh, inner: inner, outer: outer, tangent: Rā)
+        ā.multiplyDerivative(φ, h: h, Rh: Rh, inner: inner, outer: outer, tangent: Rā)
       }
     }
     let first = window.rows(0)

@@ -89,13 +89,13 @@ struct ContentsTests {
     #expect(!model.isFinite && model.blocks.first?.statistics?.firstNonfinite == [1])
   }
 
-  @Test("A walk announces every object before it reads it")
-  func walk() throws {
+  @Test("Reading announces every object before it reads it")
+  func announced() throws {
     let scratch = try Scratch()
     try checkpoint(scratch.file("c.h5"))
-    var events: [ReadingWalk.Event] = []
-    var walk = ReadingWalk(without: ["/model"]) { events.append($0) }
-    try walk.run(AdmittedFile(scratch.file("c.h5")))
+    var events: [FullRead.Event] = []
+    var reading = FullRead(without: ["/model"]) { events.append($0) }
+    try reading.run(AdmittedFile(scratch.file("c.h5")))
     let names = [
       "/", "/@format", "/experiment", "/experiment@command_line", "/experiment/configuration", "/optimizer",
       "/optimizer@holds_warm_start", "/optimizer@lambda",
@@ -103,7 +103,7 @@ struct ContentsTests {
     #expect(events == names.flatMap { [.reading($0), .read($0)] })
   }
 
-  @Test("Damaged elements are met, and the walk goes on")
+  @Test("Damaged elements are met, and reading goes on")
   func damagedElements() throws {
     let scratch = try Scratch()
     let values = (0..<4096).map { Double($0).squareRoot() }
@@ -116,11 +116,11 @@ struct ContentsTests {
     try bytes.write(to: URL(fileURLWithPath: scratch.file("d.h5")))
     var failed: [String] = []
     var read: [String] = []
-    var walk = ReadingWalk {
+    var reading = FullRead {
       if case .failed(let path, _) = $0 { failed.append(path) }
       if case .read(let path) = $0 { read.append(path) }
     }
-    try walk.run(AdmittedFile(scratch.file("d.h5")))
+    try reading.run(AdmittedFile(scratch.file("d.h5")))
     #expect(failed == ["/a"] && read == ["/", "/b"])
   }
 
@@ -132,9 +132,9 @@ struct ContentsTests {
         named: "x", of: Double.self, shape: [1, 1_000_000], options: .init(chunk: [1, 1000], isExtendible: true))
       try dataset.resize(rows: 1 << 40)
     }
-    var events: [ReadingWalk.Event] = []
-    var walk = ReadingWalk { events.append($0) }
-    try walk.run(AdmittedFile(scratch.file("e.h5")))
+    var events: [FullRead.Event] = []
+    var reading = FullRead { events.append($0) }
+    try reading.run(AdmittedFile(scratch.file("e.h5")))
     guard case .failed("/x", let reason)? = events.last else {
       Issue.record("\(events)")
       return

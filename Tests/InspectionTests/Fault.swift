@@ -1,7 +1,7 @@
 /// One mistake that a cell can make.
 enum Fault: String, CaseIterable {
-  /// The tangent uses the slope of another activation.
-  case tangentSlope
+  /// The tangent uses the derivative of another activation.
+  case tangentDerivative
   /// The tangent has the wrong sign.
   case tangentSign
   /// The backward pass forgets what flows back from the step after.
@@ -37,10 +37,10 @@ enum Fault: String, CaseIterable {
   var failing: Set<String> {
     let structural: Set = ["structural-matching", "structural-squared", "structural-quarter"]
     switch self {
-    case .tangentSlope:
+    case .tangentDerivative:
       return structural.union(["jacobian", "adjoint", "gauss-newton", "hessian", "symmetry", "empirical-fisher"])
     case .tangentSign:
-      return Fault.tangentSlope.failing.union(["non-negative", "monte-carlo-fisher"])
+      return Fault.tangentDerivative.failing.union(["non-negative", "monte-carlo-fisher"])
     case .backwardRecurrence:
       return Fault.backwardCarry.failing.union(["monte-carlo-fisher"])
     case .backwardCarry:

@@ -164,10 +164,10 @@ struct ParameterVectorFileTests {
     }
   }
 
-  @Test("A file of ours that was damaged is noticed by its seal")
-  func sealed() throws {
+  @Test("A file of ours that was damaged is noticed by its checksum")
+  func checksummed() throws {
     let file = scratch.file("v.h5")
-    try File.replacing(file, sealed: true) { file in
+    try File.replacing(file, checksummed: true) { file in
       for block in try Self.layout.blocks {
         try file.root.createDataset(named: block.name, values: block.range.map { Double($0) }, shape: block.shape)
       }
@@ -176,6 +176,6 @@ struct ParameterVectorFileTests {
     var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
     bytes[bytes.count / 2] ^= 4
     try bytes.write(to: URL(fileURLWithPath: file))
-    #expect(error(file)?.description.contains("seal is broken") == true)
+    #expect(error(file)?.description.contains("checksum does not match") == true)
   }
 }

@@ -33,8 +33,8 @@ struct SplitDerivativesTests {
       options.partSize = rows * (definition.layers.count * 5 + 3 + definition.outputs)
       let view = view ?? model.view
       var parts: [Range<Int>] = []
-      let walk = SplitDerivatives(network, at: θ, along: v, options: options, pool: WorkerPool(threads: threads))
-      let result = try walk.compute(offsets: view.offsets) {
+      let derivatives = SplitDerivatives(network, at: θ, along: v, options: options, pool: WorkerPool(threads: threads))
+      let result = try derivatives.compute(offsets: view.offsets) {
         parts.append($0)
         return view.sequences($0)
       }
@@ -128,10 +128,10 @@ struct SplitDerivativesTests {
     options.curvatures = [.gaussNewton, .hessian, .empiricalFisher]
     options.partSize = 100
     let network = try Network<Float>(subject.model.definition)
-    let walk = SplitDerivatives(
+    let derivatives = SplitDerivatives(
       network, at: subject.θ.converted(), along: subject.v.converted(), options: options, pool: WorkerPool(threads: 1))
     let view = subject.model.view
-    let found = try walk.compute(offsets: view.offsets) { view.sequences($0) }
+    let found = try derivatives.compute(offsets: view.offsets) { view.sequences($0) }
     expect(found, try subject.derivatives(options).0, within: 1e-5)
   }
 
@@ -194,14 +194,14 @@ struct SplitDerivativesTests {
     }
   }
 
-  @Test("What reading throws, and what the network cannot read, ends the walk")
+  @Test("What reading throws, and what the network cannot read, ends the pass")
   func errors() throws {
     let subject = try Subject()
     struct Unreadable: Error {}
-    let walk = SplitDerivatives(
+    let derivatives = SplitDerivatives(
       subject.network, at: subject.θ, along: subject.v, options: DerivativeOptions(), pool: WorkerPool(threads: 1))
-    #expect(throws: Unreadable.self) { try walk.compute(offsets: [0, 2]) { _ in throw Unreadable() } }
+    #expect(throws: Unreadable.self) { try derivatives.compute(offsets: [0, 2]) { _ in throw Unreadable() } }
     let other = Model(NetworkDefinition(input: .features(2), hidden: 5, outputs: 3, loss: .softmax)).view
-    #expect(throws: NetworkError.self) { try walk.compute(offsets: other.offsets) { other.sequences($0) } }
+    #expect(throws: NetworkError.self) { try derivatives.compute(offsets: other.offsets) { other.sequences($0) } }
   }
 }

@@ -24,7 +24,7 @@ def dense(problem, curvature):
 def norms_by_lag(model, sequences):
     """|dl_T/dh_t| by T - t, a list for each lag."""
     theta = model.parameters
-    _, slope = ACTIVATIONS[model.activation]
+    _, derivative = ACTIVATIONS[model.activation]
     norms = {}
     for inputs, targets, weights in sequences:
         states, z = forward(model, theta, inputs)
@@ -32,7 +32,7 @@ def norms_by_lag(model, sequences):
         h_bar = theta["W_ho"].T @ (weights[end - 1] * step_gradient(model.loss, z[end - 1], targets[end - 1]))
         for lag in range(end + 1):
             norms.setdefault(lag, []).append(np.linalg.norm(h_bar))
-            h_bar = theta["W_hh"].T @ (slope(states[0][end - lag]) * h_bar)
+            h_bar = theta["W_hh"].T @ (derivative(states[0][end - lag]) * h_bar)
     return [norms[lag] for lag in sorted(norms)]
 
 

@@ -71,9 +71,9 @@ def expected(path):
             if last and t < length - 1:
                 continue
             J = np.hstack([W_ho @ states, np.kron(np.eye(len(b_o)), h), np.eye(len(b_o))])
-            value, slope, H = step_loss(loss, W_ho @ h + b_o, targets[0 if last else t, n])
+            value, derivative, H = step_loss(loss, W_ho @ h + b_o, targets[0 if last else t, n])
             total += value
-            gradient += J.T @ slope
+            gradient += J.T @ derivative
             product += J.T @ (H @ (J @ v))
     return total / batch, gradient / batch, product / batch
 

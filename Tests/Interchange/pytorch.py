@@ -6,7 +6,7 @@ CHECKPOINT is one of `recur`; SEQUENCES holds `inputs` [N, T, I], or symbols [N,
 has computed from them. Prints the largest difference to those of the same network in PyTorch, relative to the largest
 logit, and fails where it is beyond BOUND.
 
-Then the way back: a network of the same kind is made by PyTorch, with its own initial weights. FOLDER/from-pytorch.h5 is
+Then the other way round: a network of the same kind is made by PyTorch, with its own initial weights. FOLDER/from-pytorch.h5 is
 a checkpoint with its parameters, FOLDER/logits.h5 holds what it computes from the sequences.
 
 The cells `tanh` (with the activations tanh and relu), `lstm` and `gru` are torch.nn.RNN, LSTM and GRU, `mrnn` is written

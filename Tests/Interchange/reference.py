@@ -1,6 +1,6 @@
 """Loss, gradient and curvature products of a recurrent network, from the formulas, in NumPy and double precision.
 
-This is the second opinion on `recur`: it shares no code with it, walks through one sequence and one step at a time, and
+This is the second opinion on `recur`: it shares no code with it, goes through one sequence and one step at a time, and
 uses no automatic differentiation. Sequences are read from dataset files and networks from the /model of checkpoints.
 
     a_t = W_hh h_{t-1} + W_xh x_t + b_h,   h_t = phi(a_t),   z_t = W_ho h_t + b_o
@@ -176,7 +176,7 @@ def forward(model, theta, inputs):
 
 def tangent(model, theta, v, inputs, states):
     """R-forward: R a and R h of every layer, and R z (Pearlmutter 1994)."""
-    _, slope = ACTIVATIONS[model.activation]
+    _, derivative = ACTIVATIONS[model.activation]
     Ra_all, Rh_all = [], []
     for layer in range(model.layers):
         W_hh, W_xh, _, _ = model.layer(theta, layer)
@@ -189,7 +189,7 @@ def tangent(model, theta, v, inputs, states):
             if layer > 0:
                 Ra_t = Ra_t + W_xh @ Rh_all[layer - 1][t]
             Ra.append(Ra_t)
-            Rh.append(slope(h[t]) * Ra_t)
+            Rh.append(derivative(h[t]) * Ra_t)
         Ra_all.append(Ra)
         Rh_all.append(Rh)
     Rz = [
@@ -200,7 +200,7 @@ def tangent(model, theta, v, inputs, states):
 
 def backward(model, theta, inputs, states, z_bar, result, penalty=None):
     """result <- result + J^T z_bar, with `penalty[layer][t]` added to the adjoints of the pre-activations."""
-    _, slope = ACTIVATIONS[model.activation]
+    _, derivative = ACTIVATIONS[model.activation]
     steps = len(inputs)
     for t in range(steps):
         result["W_ho"] += np.outer(z_bar[t], states[-1][t + 1])
@@ -213,7 +213,7 @@ def backward(model, theta, inputs, states, z_bar, result, penalty=None):
         to_below = [None] * steps
         from_future = np.zeros(model.hidden, dtype=W_hh.dtype)
         for t in range(steps, 0, -1):
-            a_bar = slope(h[t]) * (from_above[t - 1] + from_future)
+            a_bar = derivative(h[t]) * (from_above[t - 1] + from_future)
             if penalty is not None:
                 a_bar = a_bar + penalty[layer][t]
             result[names["W_hh"]] += np.outer(a_bar, h[t - 1])
@@ -234,9 +234,9 @@ def last_scored(weights):
 
 # D''(a) of structural damping as a function of phi'(a) (Martens & Sutskever 2011, section 3.2).
 DISTANCE_CURVATURE = {
-    "matching": lambda slope: slope,
-    "squared": lambda slope: slope**2,
-    "quarter": lambda slope: slope / 4,
+    "matching": lambda derivative: derivative,
+    "squared": lambda derivative: derivative**2,
+    "quarter": lambda derivative: derivative / 4,
 }
 
 
@@ -289,7 +289,7 @@ class Problem:
 
     def gauss_newton(self, theta, v, structural="matching", structural_weight=0.0):
         """(G + lambda mu G_S) v."""
-        _, slope = ACTIVATIONS[self.model.activation]
+        _, derivative = ACTIVATIONS[self.model.activation]
         distance_curvature = DISTANCE_CURVATURE[structural]
         result = self.zeros()
         for inputs, _, weights in self.sequences:
@@ -304,7 +304,7 @@ class Problem:
             penalty = [
                 [None]
                 + [
-                    structural_weight * distance_curvature(slope(h[t])) * Ra_layer[t]
+                    structural_weight * distance_curvature(derivative(h[t])) * Ra_layer[t]
                     if t <= end
                     else np.zeros(self.model.hidden)
                     for t in range(1, len(h))
@@ -330,9 +330,9 @@ class Problem:
         for sequence in self.sequences:
             g = self.zeros()
             self.sequence_gradient(theta, sequence, g)
-            slope = sum((g[name] * v[name]).sum() for name in g)
+            derivative = sum((g[name] * v[name]).sum() for name in g)
             for name in g:
-                result[name] += slope * g[name]
+                result[name] += derivative * g[name]
         return self.finish(result, v)
 
     def product(self, curvature, v, structural="matching", lam=0.0, mu=0.0):
@@ -399,9 +399,9 @@ def random_problem(generator, activation, loss, symbols, layers, learned, normal
 
 # The gradient of the distance D(a; a*) with respect to a, given h* = phi(a*); its derivative at a* is D''.
 DISTANCE_GRADIENT = {
-    "matching": lambda phi, slope, a, h: phi(a) - h,
-    "squared": lambda phi, slope, a, h: slope(phi(a)) * (phi(a) - h),
-    "quarter": lambda phi, slope, a, h: (phi(a) - h) / 4,
+    "matching": lambda phi, derivative, a, h: phi(a) - h,
+    "squared": lambda phi, derivative, a, h: derivative(phi(a)) * (phi(a) - h),
+    "quarter": lambda phi, derivative, a, h: (phi(a) - h) / 4,
 }
 
 
@@ -411,7 +411,7 @@ def dense_gauss_newton(problem, form, weight):
     point = flat(theta)
     step = 1e-30
     matrix = np.zeros((len(point), len(point)))
-    phi, slope = ACTIVATIONS[problem.model.activation]
+    phi, derivative = ACTIVATIONS[problem.model.activation]
     for inputs, _, weights in problem.sequences:
         states, z = forward(problem.model, theta, inputs)
         columns_z, columns_h = [], []
@@ -425,14 +425,14 @@ def dense_gauss_newton(problem, form, weight):
             J = np.array([column[t] for column in columns_z]).T
             H = np.array([step_curvature(problem.model.loss, z[t], e) for e in np.eye(len(z[t]))])
             matrix += w * J.T @ H @ J
-        # With J_h = diag(phi') J_a, J_a^T D'' J_a = J_h^T (D'' / phi'^2) J_h; rows of slope 0 have no curvature.
+        # With J_h = diag(phi') J_a, J_a^T D'' J_a = J_h^T (D'' / phi'^2) J_h; rows of derivative 0 have no curvature.
         for layer in range(problem.model.layers):
             W_hh, W_xh, b_h, _ = problem.model.layer(theta, layer)
             below = inputs if layer == 0 else states[layer - 1][1:]
             for t in range(last_scored(weights)):
-                h, s = states[layer][t + 1], slope(states[layer][t + 1])
+                h, s = states[layer][t + 1], derivative(states[layer][t + 1])
                 a = W_hh @ states[layer][t] + product_with_input(W_xh, below[t]) + b_h
-                D2 = DISTANCE_GRADIENT[form](phi, slope, a + 1j * step, h).imag / step
+                D2 = DISTANCE_GRADIENT[form](phi, derivative, a + 1j * step, h).imag / step
                 J_h = np.array([column[layer][t] for column in columns_h]).T
                 ratio = np.divide(D2, s**2, out=np.zeros_like(s), where=s > 0)
                 matrix += weight * J_h.T @ (ratio[:, None] * J_h)
@@ -457,12 +457,12 @@ def self_check():
                 point = flat(theta)
                 gradient = problem.gradient(theta)
                 # The gradient against the loss, coordinate by coordinate.
-                slopes = []
+                derivatives = []
                 for i in range(len(point)):
                     shifted = point.astype(complex)
                     shifted[i] += 1e-30j
-                    slopes.append(problem.loss(unflat(shifted, theta)).imag / 1e-30)
-                compare("gradient", flat(gradient), np.array(slopes))
+                    derivatives.append(problem.loss(unflat(shifted, theta)).imag / 1e-30)
+                compare("gradient", flat(gradient), np.array(derivatives))
                 v = unflat(generator.standard_normal(len(point)), theta)
                 decayed = flat({n: problem.weight_decay * v[n] * (n.split(".")[-1][0] == "W") for n in v})
                 for form in DISTANCE_CURVATURE:

@@ -16,7 +16,7 @@ struct ActivationTests {
   }
 
   /// φ'(a) from h = φ(a).
-  static func slope(_ kind: ActivationKernel, _ h: Double) -> Double {
+  static func derivative(_ kind: ActivationKernel, _ h: Double) -> Double {
     switch kind {
     case .tanh: 1 - h * h
     case .logistic: h * (1 - h)
@@ -46,25 +46,25 @@ struct ActivationTests {
 
     let r = Window<Element>(m, n, strided: !strided, &generator)
     let before = r.values
-    r.matrix.multiplySlope(kind, h: h.matrix)
-    r.expect("φ' ⊙ r") { Self.slope(kind, y[$0][$1]) * before[$0][$1] }
+    r.matrix.multiplyDerivative(kind, h: h.matrix)
+    r.expect("φ' ⊙ r") { Self.derivative(kind, y[$0][$1]) * before[$0][$1] }
 
     let (inner, outer) = (0.375, -0.25)
     let tangentOfH = Window<Element>(m, n, strided: strided, &generator)
     let rh = tangentOfH.values
     let d = Window<Element>(m, n, strided: strided, &generator)
     let bar = d.values
-    d.matrix.multiplySlope(kind, h: h.matrix, addingInner: inner, outer: outer, of: tangentOfH.matrix)
+    d.matrix.multiplyDerivative(kind, h: h.matrix, addingInner: inner, outer: outer, of: tangentOfH.matrix)
     d.expect("adjoint") { i, j in
-      Self.slope(kind, y[i][j]) * (bar[i][j] + inner * rh[i][j]) + outer * rh[i][j]
+      Self.derivative(kind, y[i][j]) * (bar[i][j] + inner * rh[i][j]) + outer * rh[i][j]
     }
 
     let e = Window<Element>(m, n, strided: strided, &generator)
     let tangent = Window<Element>(m, n, strided: strided, &generator)
     let (hBar, tangentBar) = (e.values, tangent.values)
-    e.matrix.multiplySlope(
+    e.matrix.multiplyDerivative(
       kind, h: h.matrix, Rh: tangentOfH.matrix, inner: inner, outer: outer, tangent: tangent.matrix)
-    e.expect("adjoint beside its tangent") { Self.slope(kind, y[$0][$1]) * hBar[$0][$1] }
+    e.expect("adjoint beside its tangent") { Self.derivative(kind, y[$0][$1]) * hBar[$0][$1] }
     // Rh = φ' Ra, so φ'' Ra ⊙ h̄ = φ''/φ' Rh ⊙ h̄; the quotient is −2h, 1 − 2h, 0, 0.
     let ratio: (Double) -> Double = {
       switch kind {
@@ -74,7 +74,7 @@ struct ActivationTests {
       }
     }
     tangent.expect("tangent of the adjoint") { i, j in
-      Self.slope(kind, y[i][j]) * (tangentBar[i][j] + inner * rh[i][j]) + ratio(y[i][j]) * rh[i][j] * hBar[i][j]
+      Self.derivative(kind, y[i][j]) * (tangentBar[i][j] + inner * rh[i][j]) + ratio(y[i][j]) * rh[i][j] * hBar[i][j]
         + outer * rh[i][j]
     }
     h.expect("h", tolerance: 0) { y[$0][$1] }
@@ -89,13 +89,14 @@ struct ActivationTests {
     }
   }
 
-  @Test("has the slope and the curvature of finite differences", arguments: kinds)
+  @Test("has the first and second derivative of finite differences", arguments: kinds)
   func derivatives(kind: ActivationKernel) {
     for a in stride(from: -3.05, through: 3, by: 0.37) {
       let step = 1e-4
       let (low, middle, high) = (Self.value(kind, a - step), Self.value(kind, a), Self.value(kind, a + step))
       // The error of a central difference is step²/6 times the third derivative, which is at most 2 here.
-      expectClose(Self.slope(kind, middle), (high - low) / (2 * step), tolerance: step * step, "slope at \(a)")
+      expectClose(
+        Self.derivative(kind, middle), (high - low) / (2 * step), tolerance: step * step, "derivative at \(a)")
       expectClose(
         Self.curvature(kind, middle), (high - 2 * middle + low) / (step * step), tolerance: 1e-7, "curvature at \(a)")
     }
@@ -116,15 +117,15 @@ struct ActivationTests {
   @Test("traps where shapes do not match")
   func mistakesTrap() async {
     await #expect(processExitsWith: .failure) {
-      Matrix<Float>(rows: 2, columns: 3).multiplySlope(.tanh, h: Matrix<Float>(rows: 2, columns: 2))
+      Matrix<Float>(rows: 2, columns: 3).multiplyDerivative(.tanh, h: Matrix<Float>(rows: 2, columns: 2))
     }
     await #expect(processExitsWith: .failure) {
       let (a, b) = (Matrix<Float>(rows: 2, columns: 3), Matrix<Float>(rows: 1, columns: 3))
-      a.multiplySlope(.tanh, h: a, addingInner: 0, outer: 0, of: b)
+      a.multiplyDerivative(.tanh, h: a, addingInner: 0, outer: 0, of: b)
     }
     await #expect(processExitsWith: .failure) {
       let (a, b) = (Matrix<Float>(rows: 2, columns: 3), Matrix<Float>(rows: 1, columns: 3))
-      a.multiplySlope(.tanh, h: a, Rh: a, inner: 0, outer: 0, tangent: b)
+      a.multiplyDerivative(.tanh, h: a, Rh: a, inner: 0, outer: 0, tangent: b)
     }
   }
 }

@@ -25,10 +25,10 @@ struct HadamardTests {
       pair.matrix.copyHadamard(X, Y, plus: U, V, adding: adding)
       pair.expect("x ⊙ y + u ⊙ v") { b[$0][$1] + x[$0][$1] * y[$0][$1] + u[$0][$1] * v[$0][$1] }
       for kind in ActivationTests.kinds {
-        let (slope, c) = result()
-        slope.matrix.copySlope(kind, h: X, Y, U, adding: adding)
-        slope.expect("φ' ⊙ x ⊙ y") {
-          c[$0][$1] + ActivationTests.slope(kind, x[$0][$1]) * y[$0][$1] * u[$0][$1]
+        let (product, c) = result()
+        product.matrix.copyDerivative(kind, h: X, Y, U, adding: adding)
+        product.expect("φ' ⊙ x ⊙ y") {
+          c[$0][$1] + ActivationTests.derivative(kind, x[$0][$1]) * y[$0][$1] * u[$0][$1]
         }
       }
     }
@@ -48,7 +48,7 @@ struct HadamardTests {
       part.matrix.split(X, rest: rest.matrix, kind, h: Y)
       part.expect("w ⊙ x") { x[$0][$1] * all[$0][$1] }
       rest.expect("φ' ⊙ (x − w ⊙ x)") {
-        ActivationTests.slope(kind, y[$0][$1]) * (all[$0][$1] - x[$0][$1] * all[$0][$1])
+        ActivationTests.derivative(kind, y[$0][$1]) * (all[$0][$1] - x[$0][$1] * all[$0][$1])
       }
     }
     let (mix, difference) = (window(), window(!strided))
@@ -61,7 +61,7 @@ struct HadamardTests {
     factors[0].expect("x ⊙ y on x") { x[$0][$1] * y[$0][$1] }
     U.copyHadamard(V, U, plus: Y, Y)
     factors[2].expect("v ⊙ u + y ⊙ y on u") { v[$0][$1] * u[$0][$1] + y[$0][$1] * y[$0][$1] }
-    V.copySlope(.logistic, h: V, Y, V)
+    V.copyDerivative(.logistic, h: V, Y, V)
     factors[3].expect("φ' ⊙ y ⊙ v on v") { v[$0][$1] * (1 - v[$0][$1]) * y[$0][$1] * v[$0][$1] }
   }
 

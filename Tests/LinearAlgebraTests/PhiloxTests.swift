@@ -48,8 +48,8 @@ struct PhiloxTests {
 
   @Test("Any block made alone is the block met on the way", arguments: [UInt64(0), 1, 73, .max])
   func anyBlockAlone(seed: UInt64) {
-    var walking = Philox(seed: seed, stream: 5)
-    let met = (0..<400).map { _ in walking.nextWord() }
+    var drawing = Philox(seed: seed, stream: 5)
+    let met = (0..<400).map { _ in drawing.nextWord() }
     for position in (0..<100).reversed() {
       var alone = Philox(seed: seed, stream: 5, position: UInt64(position))
       for word in 0..<4 { #expect(alone.nextWord() == met[4 * position + word]) }
@@ -74,8 +74,8 @@ struct PhiloxTests {
     #expect((0..<10).map { _ in original.next() } == drawn)
   }
 
-  @Test("Neighbouring seeds, streams and positions share no word")
-  func neighboursDiffer() {
+  @Test("Neighboring seeds, streams and positions share no word")
+  func neighborsDiffer() {
     var seen: Set<UInt32> = []
     for seed in UInt64(0)..<8 {
       for stream in UInt64(0)..<8 {
@@ -148,8 +148,8 @@ struct PhiloxTests {
 
   @Test("One normal number is one block, so number k can be made alone")
   func normalsAlone() {
-    var walking = Philox(seed: 4, stream: 8)
-    let met = (0..<50).map { _ in walking.normal() }
+    var drawing = Philox(seed: 4, stream: 8)
+    let met = (0..<50).map { _ in drawing.normal() }
     for k in 0..<50 {
       var alone = Philox(seed: 4, stream: 8, position: UInt64(k))
       #expect(alone.normal() == met[k])
@@ -243,7 +243,7 @@ struct PhiloxTests {
 
   // MARK: - Checks
 
-  /// Mean 1/2, variance 1/12, and no correlation of neighbours, each within five standard deviations.
+  /// Mean 1/2, variance 1/12, and no correlation of neighbors, each within five standard deviations.
   private func expectUniformMoments(_ values: [Double]) {
     let count = Double(values.count)
     expectClose(values.reduce(0, +) / count, 0.5, tolerance: 5 / (12 * count).squareRoot())

@@ -75,7 +75,7 @@ struct VectorTests {
     var x = Vector<Float>(count: 1001)
     x.fill(1)
     x[0] = 30_000
-    // 9·10⁸ + 1000: in Float the ones would be lost, 64 is the distance of neighbours there.
+    // 9·10⁸ + 1000: in Float the ones would be lost, 64 is the distance of neighbors there.
     #expect(x.dot(x) == 900_001_000)
   }
 

@@ -153,7 +153,7 @@ struct WorkerPoolTests {
   }
 
   @Test("lets other threads wait for their turn")
-  func serialisesCallers() async {
+  func serializesCallers() async {
     final class Log: Sendable { let callers = Mutex([Int]()) }
     let pool = WorkerPool(threads: 2)
     let log = Log()

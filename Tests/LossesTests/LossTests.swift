@@ -88,9 +88,9 @@ struct LossTests {
     var (mean, square) = (0.0, 0.0)
     for _ in 0..<draws {
       loss.function.copySampledGradient(into: s, predictions: p, weight: w, using: &generator)
-      let slope = (0..<outputs).reduce(0) { $0 + s[0, $1] * d[$1] }
-      mean += slope / Double(draws)
-      square += slope * slope / Double(draws)
+      let derivative = (0..<outputs).reduce(0) { $0 + s[0, $1] * d[$1] }
+      mean += derivative / Double(draws)
+      square += derivative * derivative / Double(draws)
     }
     let moments = loss.function.sampledMoments(of: z[...], along: d[...])
     let second = w * moments.reduce(0) { $0 + $1.second }

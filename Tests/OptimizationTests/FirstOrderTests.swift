@@ -149,7 +149,7 @@ struct FirstOrderTests {
 
   // MARK: - What they are for
 
-  @Test("A quadratic is minimised", arguments: FirstOrderMethod.allCases)
+  @Test("A quadratic is minimized", arguments: FirstOrderMethod.allCases)
   func quadratic(method: FirstOrderMethod) {
     let n = 20
     let A = Dense.symmetric(eigenvalues: Dense.spectrum(n, condition: 20), seed: 5)

@@ -36,9 +36,10 @@ struct CellTests {
       return (loss, g.elements)
     }
     let here = gradient(0)
-    let slope = Reference.slope { [gradient($0).loss] }[0]
-    expectClose(here.gradient.dot(v), slope, tolerance: 1e-11 * (1 + here.loss) + 1e-10 * abs(slope), "∇f · v")
-    let expected = Reference.slope { gradient($0).gradient }
+    let derivative = Reference.firstDerivative { [gradient($0).loss] }[0]
+    expectClose(
+      here.gradient.dot(v), derivative, tolerance: 1e-11 * (1 + here.loss) + 1e-10 * abs(derivative), "∇f · v")
+    let expected = Reference.firstDerivative { gradient($0).gradient }
     expectClose(subject.product(.hessian, v), expected, relative: 1e-9, floor: 1, "H v")
     expectClose(subject.product(.finiteDifference, v), expected, relative: 1e-6, floor: 1, "finite difference")
   }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import RecurrentNetworks
 import Testing
 
-@Suite("Centred inputs")
+@Suite("Centered inputs")
 struct CenteredInputsTests {
   /// A problem whose sequences read the same row at every step.
   static func problem(_ cell: String, reading row: [Double], layers: Int) -> Problem {
@@ -19,18 +19,18 @@ struct CenteredInputsTests {
   @Test("The mean input does what no input would have done", arguments: ["tanh", "lstm", "gru"], [1, 2])
   func meanInput(cell: String, layers: Int) throws {
     let mean = [0.5, -0.25, 2]
-    var centred = Self.problem(cell, reading: mean, layers: layers)
-    let network = try Network<Double>(centred.definition)
-    var θ = Vector<Double>(centred.θ)
+    var centered = Self.problem(cell, reading: mean, layers: layers)
+    let network = try Network<Double>(centered.definition)
+    var θ = Vector<Double>(centered.θ)
     network.center(&θ, on: mean)
     let kept = zip(network.layout.blocks, network.layout.blocks.indices).filter {
       $0.0.kind != .bias || !network.layout.groups[0].contains($0.1)
     }
-    for (block, _) in kept { #expect(θ.elements[block.range] == centred.θ[block.range], "\(block.name)") }
-    centred.θ = θ.elements
+    for (block, _) in kept { #expect(θ.elements[block.range] == centered.θ[block.range], "\(block.name)") }
+    centered.θ = θ.elements
     let silent = Self.problem(cell, reading: [0, 0, 0], layers: layers)
     // Weights alone decay, so the penalty is the same.
-    #expect(abs(try Subject<Double>(centred).loss() - Subject<Double>(silent).loss()) < 1e-13)
+    #expect(abs(try Subject<Double>(centered).loss() - Subject<Double>(silent).loss()) < 1e-13)
   }
 
   @Test("A multiplicative network keeps the weights that multiply out of it")

@@ -21,12 +21,12 @@ struct GradientTests {
   }
 
   @Test("The gradient along a direction is the difference of the reference's objective", arguments: Case.plain)
-  func slope(_ choice: Case) throws {
+  func directional(_ choice: Case) throws {
     let problem = Problem(choice)
     let subject = try Subject<Double>(problem)
     var generator = TestGenerator(seed: choice.seed)
     let v = generator.direction(subject.count)
-    let expected = Reference(problem).slope(problem.θ, along: v)
+    let expected = Reference(problem).firstDerivative(problem.θ, along: v)
     // The error of the difference: some 2⁻⁵³ f / 1e-4.
     let tolerance = 1e-11 * (1 + subject.loss()) + 1e-10 * abs(expected)
     expectClose(subject.gradient().dot(v), expected, tolerance: tolerance, "∇f · v")
@@ -37,7 +37,7 @@ struct GradientTests {
     let problem = Problem(choice)
     let subject = try Subject<Double>(problem)
     let reference = Reference(problem)
-    let expected = (0..<subject.count).map { reference.slope(problem.θ, along: .unit($0, of: subject.count)) }
+    let expected = (0..<subject.count).map { reference.firstDerivative(problem.θ, along: .unit($0, of: subject.count)) }
     expectClose(subject.gradient(), expected, relative: 1e-9, "∇f")
   }
 
@@ -48,9 +48,10 @@ struct GradientTests {
     let reference = Reference(problem)
     var generator = TestGenerator(seed: choice.seed)
     let v = generator.direction(subject.count)
-    let slope = subject.gradient().dot(v)
+    let derivative = subject.gradient().dot(v)
     let errors = [1e-2, 5e-3, 2.5e-3].map { ε in
-      (reference.objective(problem.θ.adding(ε, v)) - reference.objective(problem.θ.adding(-ε, v))) / (2 * ε) - slope
+      (reference.objective(problem.θ.adding(ε, v)) - reference.objective(problem.θ.adding(-ε, v))) / (2 * ε)
+        - derivative
     }
     // A quadratic objective leaves no error but rounding, 2⁻⁵² f / ε.
     guard abs(errors[2]) > 1e-11 * (1 + subject.loss()) else { return }

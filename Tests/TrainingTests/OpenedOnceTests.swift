@@ -17,7 +17,7 @@ struct OpenedOnceTests {
   /// How often the bytes of each file were looked at while `body` ran under an admission of its own.
   private func passes(_ body: () throws -> Void) rethrows -> [String: Int] {
     let passes = Passes()
-    try FileAdmission.$current.withValue(FileAdmission { _ = try $0.seal }) {
+    try FileAdmission.$current.withValue(FileAdmission { _ = try $0.checksum }) {
       try FileSums.$observer.withValue(
         FileSums.Observer { passes.note($0) }, operation: body)
     }

@@ -54,7 +54,7 @@ struct FileParts: PartFamily {
 
   private func open() throws -> PreparedPart {
     var file: SequenceFile?
-    return try part("seal and offsets") {
+    return try part("checksum and offsets") {
       try PreparedPart.seconds { file = try SequenceFile(contentsOf: path) }
     } fault: {
       let count = try file?.split(.train).count ?? 0

@@ -80,7 +80,7 @@ struct KernelParts<Element: Scalar>: PartFamily {
 
   private var tangent: TimedKernel<Element> {
     overRows("tangent through tanh", passes: 3, from: r) {
-      $0.multiplySlope(.tanh, h: h)
+      $0.multiplyDerivative(.tanh, h: h)
     } expected: {
       (1 - squared(h[$0, $1])) * Double(r[$0, $1])
     }
@@ -90,7 +90,7 @@ struct KernelParts<Element: Scalar>: PartFamily {
     let (inner, outer) = (0.3, 0.1)
     let bar = RandomNumbers.matrix(sizes.rows, sizes.columns, in: -1...1, seed: 5) as Matrix<Element>
     return overRows("adjoint through tanh, structural term", passes: 4, from: bar) {
-      $0.multiplySlope(.tanh, h: h, addingInner: inner, outer: outer, of: r)
+      $0.multiplyDerivative(.tanh, h: h, addingInner: inner, outer: outer, of: r)
     } expected: {
       let Rh = Double(r[$0, $1])
       return (1 - squared(h[$0, $1])) * (Double(bar[$0, $1]) + inner * Rh) + outer * Rh

@@ -45,7 +45,7 @@ public struct ProblemFile: Sendable {
 
   /// Whether a file holds results of an earlier call and nothing else, so that no harm is done where it is replaced.
   public static func isResults(_ path: String) -> Bool {
-    guard let file = try? OpenedFile(path), (try? file.seal) == .intact,
+    guard let file = try? OpenedFile(path), (try? file.checksum) == .intact,
       let admitted = try? FileAdmission.admit(file)
     else { return false }
     return (try? File.open(admitted).root.attributes["format"].readString()) == resultsFormat
@@ -67,7 +67,7 @@ public struct ProblemFile: Sendable {
     evaluator.linearize(at: problem.parameters, over: problem.batch)
       .product(.gaussNewton, problem.direction, into: &product)
     do {
-      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, checksummed: true) { file in
         let root = try file.root
         try root.attributes.set("format", to: resultsFormat)
         try root.createDataset(named: "loss", values: [Float(loss)], shape: [])

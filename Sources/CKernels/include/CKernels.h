@@ -75,7 +75,7 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_split_##S(int kind, long m, long n, const REAL *w, long ldw, const REAL *h, long ldh, REAL *x, long ldx,   \
                     REAL *y, long ldy);                                                                              \
   /* y ← (y +) φ'(h) ⊙ x ⊙ z */                                                                                      \
-  void ck_slope_product_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *x, long ldx, const REAL *z,\
+  void ck_derivative_product_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *x, long ldx, const REAL *z,\
                             long ldz, bool adding, REAL *y, long ldy);                                               \
   /* Losses. The target of row i is row i of y or, for softmax, the class c[i]; w[i] is its weight.                \
      Turns the logits z into predictions p and returns Σ w ℓ. */                                                   \

@@ -13,10 +13,10 @@ package enum Numbers {
     value >= 100 || value == value.rounded() ? whole(value) : String(format: "%.3g", value)
   }
 
-  /// A cost in the unit of Martens & Sutskever (2011).
-  package static func cost(_ minibatches: Double) -> String {
-    let amount = amount(minibatches)
-    return amount == "1" ? "1 minibatch" : "\(amount) minibatches"
+  /// A cost in passes of 1000 sequences, the unit of Martens & Sutskever (2011).
+  package static func cost(_ passes: Double) -> String {
+    let amount = amount(passes)
+    return amount == "1" ? "1 pass" : "\(amount) passes"
   }
 
   /// A share in percent, with two digits behind the point below a tenth and one elsewhere.

@@ -11,7 +11,7 @@ struct DataTextReport: NewFileReport {
     let sha256: String
   }
 
-  struct Stranger: Encodable {
+  struct UnknownSymbol: Encodable {
     let symbol: String
     let count: Int
     let file: String
@@ -26,7 +26,7 @@ struct DataTextReport: NewFileReport {
   let unknown: Int?
   let unknownKinds: Int
   let unknownCount: Int
-  let unseen: [Stranger]
+  let unseen: [UnknownSymbol]
   let zeroCount: Int
   let normalization: String
   let sources: [Source]
@@ -42,8 +42,8 @@ struct DataTextReport: NewFileReport {
     symbols = Dictionary(uniqueKeysWithValues: made.parts.map { ($0.split.rawValue, $0.count) })
     (vocabulary, unknown) = (made.vocabulary.count, made.vocabulary.unknown)
     (unknownKinds, unknownCount, zeroCount) = (made.rareKinds, made.rareCount, made.zeroCount)
-    unseen = made.strangers.map {
-      Stranger(symbol: $0.spelling, count: $0.count, file: $0.path, offset: $0.offset)
+    unseen = made.unknownSymbols.map {
+      UnknownSymbol(symbol: $0.spelling, count: $0.count, file: $0.path, offset: $0.offset)
     }
     sources = made.sources.map { Source(file: $0.path, bytes: $0.bytes, symbols: $0.symbols, sha256: $0.sha256) }
     marked = made.sources.filter(\.hasMark).map(\.path)

@@ -65,7 +65,7 @@ package struct TextFileRequest {
           : "files are either joined and cut, or named by --train, --validation, --test")
     }
     guard files.isEmpty || !files.contains("-") else {
-      throw .usage("a text is read twice, which standard input cannot be; store it in a file first")
+      throw .usage("a long text is read twice, which standard input cannot be; store it in a file first")
     }
     guard own.isEmpty || own[.train] != nil else {
       throw .usage("--train should name a file: the vocabulary is that of the training text")

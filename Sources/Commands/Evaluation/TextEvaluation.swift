@@ -97,7 +97,7 @@ struct TextEvaluationReport: Encodable {
     try values.encode(score.bitsPerCharacter, forKey: .bitsPerCharacter)
     try values.encode(score.bitsPerByte, forKey: .bitsPerByte)
     try values.encode(score.unknown, forKey: .unknown)
-    try values.encode(encoded.strangers.map(StrangerObject.init), forKey: .unknownSymbols)
+    try values.encode(encoded.unknownSymbols.map(UnknownSymbolObject.init), forKey: .unknownSymbols)
     try values.encode(unit.rawValue, forKey: .unit)
     try values.encode(checkpoint, forKey: .checkpoint)
     try values.encode(step, forKey: .step)

@@ -1,12 +1,13 @@
 package import DurableFiles
 import Foundation
+import HDF5
 import SequenceData
 import Training
 
 /// Decides whether a file may be opened: libhdf5 crashes or hangs on some damaged files.
 ///
 /// Every file that this process has not written itself is first read through, completely, by a child process with limits
-/// on memory and time, where a crash does no harm. It reads the very file that is open here. A seal tells of accidents; it
+/// on memory and time, where a crash does no harm. It reads the very file that is open here. A checksum tells of accidents; it
 /// is no proof of where a file comes from.
 package enum FileGuard {
   /// Sees to it that libhdf5 opens no file in this process that has not been admitted, on whatever way it is reached.
@@ -25,21 +26,26 @@ package enum FileGuard {
     let path = file.path
     guard file.size > 0 else { throw TrainingError(.data, "\(path) should be an HDF5 file, it is empty") }
     do {
-      if try !hasSignature(file), try file.seal == .absent { throw TrainingError(.data, try refusal(of: file)) }
-      // The digest is computed while the child reads.
-      let report = try FileSurvey.run(file) { _ = try file.seal }
-      let seal = try file.seal
-      // Whoever writes a file marks that in its bytes, so that its seal is broken then, and nothing else need be wrong.
+      if try !hasSignature(file), try file.checksum == .absent { throw TrainingError(.data, try refusal(of: file)) }
+      // The digest is computed while the child reads, and collections of texts are looked at in the same pass.
+      var heaps = try GlobalHeaps(of: file)
+      let report = try SandboxedRead.run(file) {
+        try file.readThrough { (piece, position) throws(FileError) in try heaps.look(at: piece, position) }
+      }
+      let checksum = try file.checksum
+      // Whoever writes a file marks that in its bytes, so that its checksum is broken then, and nothing else need be wrong.
       if report.isOpenElsewhere, let reason = report.refusal {
         throw TrainingError(.data, "\(path) cannot be read now: \(reason)")
       }
-      if seal == .broken {
+      if checksum == .broken {
         let remains = report.remains.map { "; \($0), if with wrong values" } ?? ""
         throw TrainingError(
           .data,
-          "\(path) is damaged: its bytes are not those it was sealed with\(report.damage.map { ", \($0)" } ?? "")\(remains)"
+          "\(path) is damaged: its checksum does not match\(report.damage.map { ", \($0)" } ?? "")\(remains)"
         )
       }
+      // What has gone well by chance in the child need not go well in this process.
+      if report.isWhole, let fault = heaps.fault { throw TrainingError(.data, "\(path) is damaged: \(fault)") }
       guard let damage = report.damage else { return }
       let remains = report.remains.map { "; \($0)" } ?? ""
       throw TrainingError(.data, "\(path) is damaged: \(damage)\(remains)")

@@ -52,13 +52,13 @@ struct InspectPrinter {
     if let created = file["created"]?.text { origin.append("at \(Console.plain(created))") }
     if origin.isEmpty { origin.append("an HDF5 file that does not say what it is") }
     Console.print("  " + origin.joined(separator: ", "))
-    let seal =
-      switch file.seal {
-      case .intact: Console.green("seal intact")
-      case .absent: "no seal"
-      case .broken: Console.red("seal broken")
+    let checksum =
+      switch file.checksum {
+      case .intact: Console.green("checksum matches")
+      case .absent: "no checksum"
+      case .broken: Console.red("checksum does not match")
       }
-    Console.print("  \(ByteCount.describe(file.bytes)), \(seal), SHA-256 \(file.digest)")
+    Console.print("  \(ByteCount.describe(file.bytes)), \(checksum), SHA-256 \(file.digest)")
   }
 
   private func show(_ model: ModelSummary) {

@@ -71,7 +71,8 @@ package struct ComparisonRequest {
   package static func table(_ comparison: RunComparison) -> TextTable {
     var table = TextTable(
       [
-        "run", "cell", "optimizer", "solved", "steps", "minibatches", "forward", "time", "loss", "score", "constant",
+        "run", "cell", "optimizer", "solved", "steps", "passes", "forward", "time", "held-out loss", "score",
+        "constant",
       ], wordColumns: 4)
     for run in comparison.runs {
       let last = run.steps.last

@@ -34,7 +34,7 @@ package final class SeriesPrinter: Sendable {
   }
 
   private static let columns =
-    "  seed  solved   steps  minibatches  forward     time                 score     constant  tests"
+    "  seed  solved   steps       passes  forward     time                 score     constant  tests"
 
   /// The head.
   package func begin() {
@@ -134,7 +134,7 @@ package final class SeriesPrinter: Sendable {
     }
     if summary.open > 0 { lines.append("\(summary.open) still to end: the same command goes on with them") }
     let kinds: [(String, Spread?, (Double) -> String)] = [
-      ("minibatches", summary.minibatches, Numbers.amount),
+      ("passes", summary.minibatches, Numbers.amount),
       ("forward only", summary.forwardMinibatches, Numbers.amount),
       ("steps", summary.iterations, Numbers.short), ("time", summary.seconds, Numbers.time),
       ("bits per character", summary.bitsPerCharacter, Numbers.short), ("test loss", summary.loss, Numbers.short),
@@ -182,8 +182,8 @@ package final class SeriesPrinter: Sendable {
     let score =
       switch kind {
       case .judged: "\(Numbers.percent(row.validation.wrongShare)) wrong"
-      case .text: "\(Numbers.bits(row.validation.loss)) bits"
-      case .unjudged, nil: "loss \(Numbers.short(row.validation.loss))"
+      case .text: "\(Numbers.bits(row.validation.loss)) bits/char"
+      case .unjudged, nil: "validation loss \(Numbers.short(row.validation.loss))"
       }
     return "\(score) at T = \(row.length) after \(Numbers.amount(row.cost.minibatches))"
   }

@@ -36,7 +36,7 @@ struct SampleReport: Encodable {
     try values.encode(scores.written.bitsPerCharacter, forKey: .bitsPerCharacter)
     try values.encode(scores.prime.bitsPerCharacter, forKey: .primeBitsPerCharacter)
     try values.encode(vocabulary.unit.rawValue, forKey: .unit)
-    try values.encode(prime.strangers.map(StrangerObject.init), forKey: .unknownSymbols)
+    try values.encode(prime.unknownSymbols.map(UnknownSymbolObject.init), forKey: .unknownSymbols)
     try values.encode(options.seed, forKey: .seed)
     try values.encode(options.takesLikeliest ? nil : options.temperature, forKey: .temperature)
     try values.encode(options.topCount, forKey: .topK)

@@ -65,9 +65,9 @@ struct SymbolObject: Encodable {
 }
 
 /// What a model does not know, and how often a text has it.
-struct StrangerObject: Encodable {
+struct UnknownSymbolObject: Encodable {
   let symbol: String
   let count: Int
 
-  init(_ stranger: EncodedText.Stranger) { (symbol, count) = (stranger.spelling, stranger.count) }
+  init(_ unknown: EncodedText.UnknownSymbol) { (symbol, count) = (unknown.spelling, unknown.count) }
 }

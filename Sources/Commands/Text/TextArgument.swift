@@ -48,15 +48,17 @@ package struct TextArgument {
       default: throw refusal(of: kind)
       }
     }
-    guard !text.strangers.isEmpty else { return text }
+    guard !text.unknownSymbols.isEmpty else { return text }
     let kind = vocabulary.unit == .byte ? "bytes" : "characters"
     guard vocabulary.unknown != nil else {
       throw TrainingError(
         .data,
-        "\(name) has \(kind) that the model does not know, and it has no unknown symbol: \(Self.words(text.strangers))")
+        "\(name) has \(kind) that the model does not know, and it has no unknown symbol: \(Self.words(text.unknownSymbols))"
+      )
     }
     Console.error(
-      "\(name) has \(kind) that the model does not know, read as its unknown symbol: \(Self.words(text.strangers))")
+      "\(name) has \(kind) that the model does not know, read as its unknown symbol: \(Self.words(text.unknownSymbols))"
+    )
     return text
   }
 
@@ -66,12 +68,12 @@ package struct TextArgument {
     return TrainingError(.data, "\(name) should be text in UTF-8, \(words)")
   }
 
-  /// The first ten strangers: `'é' (2 times), 'ß'`.
-  private static func words(_ strangers: [EncodedText.Stranger]) -> String {
-    let words = strangers.prefix(10).map { stranger in
-      SymbolSpelling.shown(stranger.spelling) + (stranger.count > 1 ? " (\(stranger.count) times)" : "")
+  /// The first ten: `'é' (2 times), 'ß'`.
+  private static func words(_ unknownSymbols: [EncodedText.UnknownSymbol]) -> String {
+    let words = unknownSymbols.prefix(10).map { unknown in
+      SymbolSpelling.shown(unknown.spelling) + (unknown.count > 1 ? " (\(unknown.count) times)" : "")
     }
-    let rest = strangers.count - words.count
+    let rest = unknownSymbols.count - words.count
     return words.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 }

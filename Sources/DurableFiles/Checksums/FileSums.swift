@@ -4,8 +4,8 @@ import Synchronization
 package struct FileSums: Sendable, Equatable {
   /// The SHA-256 of all bytes.
   package let digest: [UInt8]
-  /// What the seal says.
-  package let seal: Seal
+  /// What the checksum says.
+  package let checksum: ChecksumStatus
 
   private static let pieceSize = 1 << 20
 
@@ -20,7 +20,7 @@ package struct FileSums: Sendable, Equatable {
   }
 
   /// Sums that are known.
-  init(digest: [UInt8], seal: Seal) { (self.digest, self.seal) = (digest, seal) }
+  init(digest: [UInt8], checksum: ChecksumStatus) { (self.digest, self.checksum) = (digest, checksum) }
 
   /// Reads a file through, in pieces of 1 MiB.
   ///
@@ -28,41 +28,54 @@ package struct FileSums: Sendable, Equatable {
   ///   - file: the file.
   ///   - size: its length.
   ///   - path: what an observer is told.
-  /// - Throws: ``FileError`` if it cannot be read, or has become shorter.
-  package init(of file: Descriptor, size: Int, path: String) throws(FileError) {
+  ///   - each: shown every piece, in order, and where in the file it begins.
+  /// - Throws: ``FileError`` if it cannot be read, or has become shorter; what `each` throws.
+  package init(
+    of file: Descriptor, size: Int, path: String,
+    each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void = { _, _ in }
+  ) throws(FileError) {
     Self.observer?.note(path)
-    let finding = try SealTrailer.find(in: file, size: size)
+    let finding = try ChecksumTrailer.find(in: file, size: size)
     let hash = SHA256()
+    func add(_ range: Range<Int>) throws(FileError) {
+      try Self.read(file, range) { (piece, position) throws(FileError) in
+        hash.update(piece)
+        try each(piece, position)
+      }
+    }
     guard case .whole(let trailer) = finding else {
-      try Self.add(file, 0..<size, to: hash)
-      (digest, seal) = (hash.digest, finding == .none ? .absent : .broken)
+      try add(0..<size)
+      (digest, checksum) = (hash.digest, finding == .none ? .absent : .broken)
       return
     }
-    try Self.add(file, 0..<trailer.length, to: hash)
-    seal = hash.digest == trailer.digest ? .intact : .broken
-    try Self.add(file, trailer.length..<size, to: hash)
+    try add(0..<trailer.length)
+    checksum = hash.digest == trailer.digest ? .intact : .broken
+    try add(trailer.length..<size)
     digest = hash.digest
   }
 
-  /// Adds a seal to a finished file that is open for reading and writing.
+  /// Adds a checksum to a finished file that is open for reading and writing.
   ///
-  /// - Returns: the sums of the file with its seal.
-  package init(sealing file: Descriptor) throws(FileError) {
+  /// - Returns: the sums of the file with its checksum.
+  package init(addingChecksumTo file: Descriptor) throws(FileError) {
     let size = try file.size
     let hash = SHA256()
-    try Self.add(file, 0..<size, to: hash)
-    let trailer = SealTrailer(length: size, digest: hash.digest)
+    try Self.read(file, 0..<size) { (piece, _) throws(FileError) in hash.update(piece) }
+    let trailer = ChecksumTrailer(length: size, digest: hash.digest)
     try file.write(trailer.bytes, at: size)
     hash.update(trailer.bytes)
-    (digest, seal) = (hash.digest, .intact)
+    (digest, checksum) = (hash.digest, .intact)
   }
 
-  private static func add(_ file: Descriptor, _ range: Range<Int>, to hash: SHA256) throws(FileError) {
+  /// Shows some bytes of a file in pieces of 1 MiB, in order, each with its place in the file.
+  static func read(
+    _ file: Descriptor, _ range: Range<Int>, each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void
+  ) throws(FileError) {
     var piece: [UInt8] = []
     var position = range.lowerBound
     while position < range.upperBound {
       try file.read(into: &piece, at: position, count: min(pieceSize, range.upperBound - position))
-      hash.update(piece)
+      try each(piece, position)
       position += piece.count
     }
   }

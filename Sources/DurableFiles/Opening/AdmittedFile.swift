@@ -33,6 +33,6 @@ public struct AdmittedFile: Sendable {
   /// The SHA-256 of all bytes; see ``OpenedFile/digest``.
   public var digest: String { get throws(FileError) { try opened.digest } }
 
-  /// What its seal says; see ``OpenedFile/seal``.
-  public var seal: Seal { get throws(FileError) { try opened.seal } }
+  /// What its checksum says; see ``OpenedFile/checksum``.
+  public var checksum: ChecksumStatus { get throws(FileError) { try opened.checksum } }
 }

@@ -9,7 +9,7 @@
 /// A regular file that is open for reading, and of which nothing is known yet but what its bytes say.
 ///
 /// Whatever is read is read from the file that was opened, wherever its path leads meanwhile. All bytes are looked at once
-/// at most: ``digest`` and ``seal`` come of the same pass and are remembered.
+/// at most: ``digest`` and ``checksum`` come of the same pass and are remembered.
 ///
 /// A file in a format that makes its library crash is not read through this, but as an ``AdmittedFile``.
 public final class OpenedFile: Sendable {
@@ -35,14 +35,14 @@ public final class OpenedFile: Sendable {
   }
 
   /// Takes over a descriptor that was inherited from the process that started this one, whose concern its bytes are: they are
-  /// not looked at here, and taken for such as have no seal.
+  /// not looked at here, and taken for such as have no checksum.
   ///
   /// - Parameters:
   ///   - number: the descriptor.
   ///   - path: what sentences call the file.
   package convenience init(inheriting number: Int32, as path: String) throws(FileError) {
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-    let sums = KnownSums(FileSums(digest: [], seal: .absent))
+    let sums = KnownSums(FileSums(digest: [], checksum: .absent))
     try self.init(Descriptor(number, operation: "open the file", path), path, sums)
   }
 
@@ -65,10 +65,10 @@ public final class OpenedFile: Sendable {
     }
   }
 
-  /// Whether the file is as it was when it was written, by its ``Seal``. No library is asked, which some damage makes crash.
+  /// Whether the file is as it was when it was written, by its checksum. No library is asked, which some damage makes crash.
   ///
   /// - Throws: as ``digest``.
-  public var seal: Seal { get throws(FileError) { try allSums.seal } }
+  public var checksum: ChecksumStatus { get throws(FileError) { try allSums.checksum } }
 
   /// Some bytes, fewer where the file ends before.
   ///
@@ -77,6 +77,22 @@ public final class OpenedFile: Sendable {
     var bytes: [UInt8] = []
     try descriptor.read(into: &bytes, at: position, count: max(0, min(count, size - position)))
     return bytes
+  }
+
+  /// Shows all bytes, in order and in pieces of 1 MiB, in the pass that tells ``digest`` and ``checksum``, unless they are
+  /// known: then the bytes are read for this alone.
+  ///
+  /// - Parameter each: shown every piece, and where in the file it begins.
+  /// - Throws: ``FileError`` if the file cannot be read, or has become shorter; what `each` throws.
+  package func readThrough(
+    _ each: (_ piece: [UInt8], _ position: Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    var isRead = false
+    _ = try sums.value { () throws(FileError) in
+      isRead = true
+      return try FileSums(of: descriptor, size: size, path: path, each: each)
+    }
+    if !isRead { try FileSums.read(descriptor, 0..<size, each: each) }
   }
 
   /// A path by which a library that wants one opens this very file.

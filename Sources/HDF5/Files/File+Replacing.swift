@@ -14,7 +14,7 @@ extension File {
   ///   - mayReplace: whether there may be a file; if not, one that has come to be there in the end is left alone.
   ///   - buffering: where the file grows; in memory unless it is too large for that, or sizes of files are limited: libhdf5
   ///     does not survive a file in memory that must not grow, while room on the disk is taken before it writes.
-  ///   - isSealed: whether the file ends with a seal, by which damage is noticed before libhdf5 meets it.
+  ///   - isChecksummed: whether the file ends with a checksum, by which damage is noticed before libhdf5 meets it.
   ///   - body: writes the content; it need neither flush nor close. The file and its objects end with it.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws, or ``HDF5Error`` if the file cannot be stored (a read-only or vanished folder, a
@@ -22,16 +22,17 @@ extension File {
   ///   entries to the disk fails, at the very end, the new file is in place already.
   @discardableResult
   public static func replacing<Result>(
-    _ path: String, mayReplace: Bool = true, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
-    body: (File) throws -> Result
+    _ path: String, mayReplace: Bool = true, growing buffering: FileBuffering = .memory,
+    checksummed isChecksummed: Bool = false, body: (File) throws -> Result
   ) throws -> Result {
-    try replacing(try FileTarget(path, mayReplace: mayReplace), growing: buffering, sealed: isSealed, body: body)
+    try replacing(
+      try FileTarget(path, mayReplace: mayReplace), growing: buffering, checksummed: isChecksummed, body: body)
   }
 
-  /// Writes a whole new file that takes a name in an open folder, as ``replacing(_:mayReplace:growing:sealed:body:)`` does.
+  /// Writes a whole new file that takes a name in an open folder, as ``replacing(_:mayReplace:growing:checksummed:body:)`` does.
   @discardableResult
   public static func replacing<Result>(
-    _ target: FileTarget, growing buffering: FileBuffering = .memory, sealed isSealed: Bool = false,
+    _ target: FileTarget, growing buffering: FileBuffering = .memory, checksummed isChecksummed: Bool = false,
     body: (File) throws -> Result
   ) throws -> Result {
     let place = Place(file: FileContext(path: target.path))
@@ -39,7 +40,7 @@ extension File {
     case .memory:
       let memory = try FileSystem.memoryFile(operation: storing, target.path)
       let result = try fill(memory, at: place, body)
-      let sums = isSealed ? try FileSums(sealing: memory) : nil
+      let sums = isChecksummed ? try FileSums(addingChecksumTo: memory) : nil
       let temporary = try TemporaryFile(for: target, operation: storing)
       try temporary.removingOnFailure { () throws(FileError) in
         try temporary.copy(memory)
@@ -52,7 +53,7 @@ extension File {
       let temporary = try TemporaryFile(for: target, operation: storing)
       let result = try temporary.removingOnFailure {
         let result = try fill(temporary, at: place, body)
-        let sums = isSealed ? try FileSums(sealing: temporary.descriptor) : nil
+        let sums = isChecksummed ? try FileSums(addingChecksumTo: temporary.descriptor) : nil
         try temporary.take()
         FileAdmission.vouch(for: temporary.descriptor, sums)
         return result
@@ -105,7 +106,7 @@ extension File {
   private static var storing: String { FileTarget.operation }
 }
 
-/// Where a file grows before it takes its name; see ``File/replacing(_:mayReplace:growing:sealed:body:)``.
+/// Where a file grows before it takes its name; see ``File/replacing(_:mayReplace:growing:checksummed:body:)``.
 public enum FileBuffering: Sendable {
   /// In memory, from where the finished file is copied to the disk; Linux only.
   case memory

@@ -153,8 +153,8 @@ public enum FileAccess: Sendable {
   /// Reading alone; the file is not changed in any way.
   case reading
 
-  /// Reading and changing it in place, which takes its seal away. A crash meanwhile can leave it unreadable; see
-  /// ``File/replacing(_:mayReplace:growing:sealed:body:)``.
+  /// Reading and changing it in place, which takes its checksum away. A crash meanwhile can leave it unreadable; see
+  /// ``File/replacing(_:mayReplace:growing:checksummed:body:)``.
   case updating
 }
 

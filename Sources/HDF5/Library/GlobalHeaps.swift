@@ -12,29 +12,61 @@ package import DurableFiles
 ///
 /// libhdf5 believes the sizes that stand in a collection, and takes what follows from memory that it has not written where
 /// they are wrong: what happens then differs from process to process, so that reading a file in one says little of another.
-package enum GlobalHeaps {
+///
+/// The pieces of a file come one after the other, as `OpenedFile.readThrough` shows them, so that the pass that digests a
+/// file finds its collections as well:
+///
+/// ```swift
+/// var heaps = try GlobalHeaps(of: file)
+/// try file.readThrough { (piece, position) throws(FileError) in try heaps.look(at: piece, position) }
+/// ```
+package struct GlobalHeaps {
+  /// What is wrong with the first collection that cannot be read, in words; nil where all can so far, and where sizes are not
+  /// stored in 8 bytes, as libhdf5 does.
+  package private(set) var fault: String?
+
+  private let file: OpenedFile
+  private let isReadable: Bool
+  /// The last bytes of the piece before: a head may lie across the border of two.
+  private var rest: [UInt8] = []
+  /// The bytes of collections that have been read.
+  private var taken = 0
+
   /// What a collection begins with: its name, version 1 and three zeros.
   private static let head: [UInt8] = Array("GCOL".utf8) + [1, 0, 0, 0]
   private static let headerSize = 16
-  private static let pieceSize = 1 << 20
+  /// The least size of a collection, and what is read of one at first.
+  private static let smallest = 4096
+  private static let largestBlock = 1 << 16
+  /// So many times its length is read of a file at most: collections do not overlap, but what only looks like their heads may.
+  private static let mostReading = 4
 
-  /// What is wrong with the first collection that cannot be read, in words; nil where all can, and where sizes are not stored
-  /// in 8 bytes, as libhdf5 does.
-  package static func fault(in file: OpenedFile) throws(FileError) -> String? {
-    guard try storesEightBytes(file) else { return nil }
-    var position = 0
-    while position + headerSize <= file.size {
-      let piece = try file.bytes(at: position, count: min(pieceSize, file.size - position))
-      var start = 0
-      while let found = place(of: head, in: piece, from: start) {
-        if let words = try fault(at: position + found, in: file) { return words }
-        start = found + 1
-      }
-      guard position + piece.count < file.size else { break }
-      // A head may lie across the border of two pieces.
-      position += piece.count - head.count + 1
+  /// - Throws: `FileError` if the beginning of the file cannot be read.
+  package init(of file: OpenedFile) throws(FileError) {
+    self.file = file
+    isReadable = try Self.storesEightBytes(file)
+  }
+
+  /// Looks for collections in the next piece of the file, and through those that begin in it or just before.
+  ///
+  /// - Parameters:
+  ///   - piece: the bytes.
+  ///   - position: where in the file they begin: where the piece before ended.
+  /// - Throws: `FileError` if a collection cannot be read.
+  package mutating func look(at piece: [UInt8], _ position: Int) throws(FileError) {
+    guard isReadable, fault == nil else { return }
+    let border = rest + piece.prefix(Self.head.count - 1)
+    try look(in: border, at: position - rest.count)
+    try look(in: piece, at: position)
+    rest = Array((rest + piece.suffix(Self.head.count - 1)).suffix(Self.head.count - 1))
+  }
+
+  private mutating func look(in bytes: [UInt8], at position: Int) throws(FileError) {
+    var start = 0
+    while fault == nil, let found = Self.place(of: Self.head, in: bytes, from: start) {
+      fault = try check(position + found)
+      start = found + 1
     }
-    return nil
   }
 
   /// Whether offsets and lengths have 8 bytes each; the superblock says so after its name and version.
@@ -46,24 +78,40 @@ package enum GlobalHeaps {
     return start[first] == 8 && start[first + 1] == 8
   }
 
-  private static func fault(at position: Int, in file: OpenedFile) throws(FileError) -> String? {
+  /// Looks through the collection whose head was found at `position`.
+  private mutating func check(_ position: Int) throws(FileError) -> String? {
     let place = "the collection of texts at byte \(position)"
-    guard position + headerSize <= file.size else { return "\(place) is cut short" }
-    let size = number(try file.bytes(at: position + 8, count: 8), at: 0)
-    guard let size, size >= 4096, size.isMultiple(of: 8), size <= file.size - position else {
+    guard position + Self.headerSize <= file.size else { return "\(place) is cut short" }
+    guard !isExhausted else { return "\(place) is one of too many that overlap" }
+    var block = try read(position, Self.smallest)
+    let size = Self.number(block, at: 8)
+    guard let size, size >= Self.smallest, size.isMultiple(of: 8), size <= file.size - position else {
       return "\(place) has an impossible size"
     }
-    let bytes = try file.bytes(at: position, count: size)
-    var next = headerSize
-    while size - next >= headerSize {
-      let (index, length) = (Int(bytes[next]) | Int(bytes[next + 1]) << 8, number(bytes, at: next + 8))
+    // Collections may be as large as the file: they are read block by block.
+    var (start, next) = (0, Self.headerSize)
+    while size - next >= Self.headerSize {
+      if next - start + Self.headerSize > block.count {
+        guard !isExhausted else { return "\(place) is one of too many that overlap" }
+        start = next
+        block = try read(position + start, min(Self.largestBlock, size - start))
+      }
+      let header = next - start
+      let (index, length) = (Int(block[header]) | Int(block[header + 1]) << 8, Self.number(block, at: header + 8))
       // Number 0 is what is left, its own header included; every other object is filled up to a multiple of 8.
       guard let length, length <= size else { return "\(place) holds a text of an impossible size" }
-      let taken = index == 0 ? length : headerSize + (length + 7) / 8 * 8
-      guard taken >= headerSize, taken <= size - next else { return "\(place) holds a text of an impossible size" }
-      next += taken
+      let step = index == 0 ? length : Self.headerSize + (length + 7) / 8 * 8
+      guard step >= Self.headerSize, step <= size - next else { return "\(place) holds a text of an impossible size" }
+      next += step
     }
     return nil
+  }
+
+  private var isExhausted: Bool { taken > Self.mostReading * file.size }
+
+  private mutating func read(_ position: Int, _ count: Int) throws(FileError) -> [UInt8] {
+    taken += count
+    return try file.bytes(at: position, count: count)
   }
 
   /// A number of 8 bytes, little-endian; nil where it is beyond any length.

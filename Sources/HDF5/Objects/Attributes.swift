@@ -84,7 +84,7 @@ public struct Attributes: Sendable {
 
   private func create(_ name: String, type: hid_t, shape: [Int]) throws(HDF5Error) -> Attribute {
     let place = place.attribute(name)
-    // Twice: what takes the place of another may be stored elsewhere, and moves with its neighbours.
+    // Twice: what takes the place of another may be stored elsewhere, and moves with its neighbors.
     try place.reserve { Growth.entry + 2 * (name.utf8.count + shape.reduce(16, *)) }
     let space = try Extent.space(shape, at: place)
     let list = try Handle("create", at: place) { H5Pcreate(chdf5_attribute_create_class()) }

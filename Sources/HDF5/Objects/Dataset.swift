@@ -4,7 +4,7 @@ internal import DurableFiles
 /// An array of a file.
 ///
 /// Elements are numbers of one ``Element`` type, or texts. Arrays travel in row-major order: the last axis is the one
-/// whose elements are neighbours.
+/// whose elements are neighbors.
 public struct Dataset: Sendable {
   let handle: Handle
   let place: Place

@@ -22,17 +22,17 @@ public struct FileContents: Sendable {
   private let file: File
   private let places: [String: Int]
 
-  /// Opens a file and walks through it.
+  /// Opens a file and lists what is in it.
   ///
   /// - Throws: `HDF5Error` if it cannot be opened, or a group or the description of a dataset cannot be read.
   public init(of admitted: AdmittedFile) throws(HDF5Error) {
     self.admitted = admitted
     file = try File.open(admitted)
-    var walk = Walk()
-    try walk.enter(try file.root, depth: 0)
-    objects = walk.objects
-    isComplete = walk.isComplete
-    places = Dictionary(walk.objects.enumerated().map { ($1.path, $0) }) { first, _ in first }
+    var traversal = Traversal()
+    try traversal.enter(try file.root, depth: 0)
+    objects = traversal.objects
+    isComplete = traversal.isComplete
+    places = Dictionary(traversal.objects.enumerated().map { ($1.path, $0) }) { first, _ in first }
   }
 
   /// The entry at a path.
@@ -54,7 +54,7 @@ public struct FileContents: Sendable {
     return try? dataset(at: path).readString()
   }
 
-  private struct Walk {
+  private struct Traversal {
     var objects: [FileObject] = []
     var isComplete = true
 

@@ -9,8 +9,8 @@ public struct FileIdentity: Sendable {
   public let bytes: Int
   /// The SHA-256 of all bytes, as `sha256sum` prints it.
   public let digest: String
-  /// Whether a seal says that the bytes are those that were written.
-  public let seal: Seal
+  /// Whether a checksum says that the bytes are those that were written.
+  public let checksum: ChecksumStatus
   /// The root attributes.
   public let attributes: [AttributeContent]
 
@@ -22,7 +22,7 @@ public struct FileIdentity: Sendable {
     path = contents.path
     bytes = contents.admitted.size
     digest = try contents.admitted.digest
-    seal = try contents.admitted.seal
+    checksum = try contents.admitted.checksum
     attributes = contents["/"]?.attributes ?? []
   }
 
@@ -35,7 +35,7 @@ public struct FileIdentity: Sendable {
 
 extension FileIdentity: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case path, bytes, seal, attributes
+    case path, bytes, checksum, attributes
     case digest = "sha256"
   }
 
@@ -45,7 +45,7 @@ extension FileIdentity: Encodable {
     try values.encode(path, forKey: .path)
     try values.encode(bytes, forKey: .bytes)
     try values.encode(digest, forKey: .digest)
-    try values.encode(seal, forKey: .seal)
+    try values.encode(checksum, forKey: .checksum)
     try values.encode(attributes.byName, forKey: .attributes)
   }
 }

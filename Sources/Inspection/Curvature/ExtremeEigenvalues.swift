@@ -87,7 +87,7 @@ public struct ExtremeEigenvalues<Element: Scalar>: Sendable {
           && found.count == confirmed.count
         if isDone { confirmed = found }
         guard isConfirmed || isStopped || products >= options.mostProducts || known == size else {
-          // Both ends and some of their neighbours stay; the rest vector couples them to what comes.
+          // Both ends and some of their neighbors stay; the rest vector couples them to what comes.
           let kept = Self.ends(known, min(count + (limit - 2 * count) / 4, known / 2 - 1))
           basis.combine(Self.rows(kept, of: vectors))
           if !isDone { basis.append(rest) }

@@ -28,7 +28,7 @@ public enum DerivativeFile {
     options: DerivativeOptions, sources: DerivativeSources
   ) throws {
     do {
-      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, checksummed: true) { file in
         let root = try file.root
         try describe(derivatives, options, sources, Element.precision, in: root.attributes)
         try create(root, "loss", [derivatives.loss], shape: [], Element.precision)

@@ -69,7 +69,7 @@ public final class DerivativeProblem<Element: Scalar> {
   /// vᵀx.
   public func dot(_ x: Vector<Double>) -> Double { direction.converted(to: Double.self).dot(x) }
 
-  /// Walks through the split once.
+  /// Passes over the split once.
   ///
   /// - Parameters:
   ///   - options: what is asked.
@@ -79,9 +79,9 @@ public final class DerivativeProblem<Element: Scalar> {
   public func derivatives(
     _ options: DerivativeOptions, pool: WorkerPool, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> Derivatives {
-    let walk = SplitDerivatives(network, at: parameters, along: direction, options: options, pool: pool)
+    let derivatives = SplitDerivatives(network, at: parameters, along: direction, options: options, pool: pool)
     do {
-      return try walk.compute(offsets: split.offsets) {
+      return try derivatives.compute(offsets: split.offsets) {
         try split.sequences($0).view
       } progress: {
         progress($0, split.rowCount)

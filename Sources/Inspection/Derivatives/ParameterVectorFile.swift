@@ -21,8 +21,9 @@ public enum ParameterVectorFile {
   ) throws(TrainingError) -> Vector<Element> {
     let path = file.path
     do {
-      guard try file.seal != .broken else {
-        throw TrainingError(.data, "\(path): the seal is broken, the file has been damaged since it was written")
+      guard try file.checksum != .broken else {
+        throw TrainingError(
+          .data, "\(path): the checksum does not match, the file has been damaged since it was written")
       }
       let root = try File.open(file).root
       let datasets = try datasets(of: root, layout, path)

@@ -34,7 +34,7 @@ public final class SplitDerivatives<Element: Scalar> {
       network, pool: pool, normalization: options.normalization, memoryLimit: options.memoryLimit)
   }
 
-  /// Walks through the sequences once.
+  /// Passes over the sequences once.
   ///
   /// - Parameters:
   ///   - offsets: sequence n is rows `offsets[n] ..< offsets[n + 1]`; begins with 0.

@@ -21,7 +21,7 @@ public struct GradientFlow: Sendable {
   public let sequences: Int
   public let jacobians: Int
 
-  /// The share of steps at which the slope of an activation is below a tenth of its largest value.
+  /// The share of steps at which the derivative of an activation is below a tenth of its largest value.
   public struct Saturation: Sendable, Encodable {
     /// Which of the recurrent layers.
     public let layer: Int
@@ -89,7 +89,7 @@ public struct GradientFlow: Sendable {
   private static func norms<Element: Scalar>(_ trajectory: StateTrajectory<Element>) -> [[Double]] {
     let lengths = trajectory.chunk.sequences.indices.map { trajectory.length(of: $0) }
     var squares = lengths.map { [Double](repeating: 0, count: $0 + 1) }
-    trajectory.walkBack { time, _, s̄ in
+    trajectory.backward { time, _, s̄ in
       for position in 0..<s̄.rows { squares[position][lengths[position] - time] += s̄.dotOfRow(position, s̄) }
     }
     var byLag = [[Double]](repeating: [], count: (lengths.max() ?? -1) + 1)

@@ -32,7 +32,7 @@ public enum RecurrentSpectrum {
   }
 
   /// ds_t/ds_{t−1} of the first sequence at some times, evenly spaced: what the recurrent matrix amounts to at the inputs
-  /// and states met there, gates, multipliers and slopes included.
+  /// and states met there, gates, multipliers and derivatives of activations included.
   public static func jacobians<Element: Scalar>(
     _ subject: InspectionSubject<Element>, count: Int = 4
   ) -> [(time: Int, matrix: Matrix<Double>)] {

@@ -2,11 +2,11 @@
 ///
 /// The error of a central difference is a series in ε²; halving ε again and again and eliminating its terms one after the
 /// other (Richardson) reaches some 1e-12 where the function is smooth. The entry of the tableau that agrees best with its
-/// neighbours wins (Ridders 1982), so that a function with kinks is judged by steps that cross none of them. What rounding
+/// neighbors wins (Ridders 1982), so that a function with kinks is judged by steps that cross none of them. What rounding
 /// does to a difference counts as disagreement: two differences that are equal by chance prove nothing.
 enum Differences {
   /// g'(0) for a function with values in ℝⁿ, from steps 2⁻³ to 2⁻²².
-  static func slope(_ g: (Double) -> [Double]) -> [Double] {
+  static func first(_ g: (Double) -> [Double]) -> [Double] {
     extrapolate(steps: 3...22) { ε in
       let (ahead, behind) = (g(ε), g(-ε))
       let noise = (ahead.norm + behind.norm) * .ulpOfOne / ε
@@ -15,7 +15,7 @@ enum Differences {
   }
 
   /// g''(0) for a function with values in ℝⁿ, from steps 2⁻³ to 2⁻¹⁷.
-  static func bend(_ g: (Double) -> [Double]) -> [Double] {
+  static func second(_ g: (Double) -> [Double]) -> [Double] {
     let middle = g(0)
     return extrapolate(steps: 3...17) { ε in
       let (ahead, behind) = (g(ε), g(-ε))

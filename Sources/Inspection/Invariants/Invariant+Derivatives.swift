@@ -22,8 +22,8 @@ extension Invariant {
     let gradient = problem.gradient(at: problem.θ)
     let loss = problem.evaluator.loss(at: problem.θ, over: problem.batch)
     for (place, v) in problem.directions(using: &generator) {
-      let expected = Differences.slope { [problem.probe.loss(at: problem.point($0, v), over: problem.batch)] }[0]
-      // A slope far below the loss itself drowns in the rounding of the loss.
+      let expected = Differences.first { [problem.probe.loss(at: problem.point($0, v), over: problem.batch)] }[0]
+      // A derivative far below the loss itself drowns in the rounding of the loss.
       let scale = max(abs(expected), abs(gradient.dot(v)), 1e-4 * loss)
       deviation.note(gradient.dot(v), expected, over: scale, place)
     }
@@ -68,7 +68,7 @@ extension Invariant {
     var (deviation, generator) = (Deviation(), problem.generator("hessian"))
     let gradient = problem.gradient(at: problem.θ)
     for (place, v) in problem.directions(using: &generator) {
-      let expected = Differences.slope { problem.gradient(at: problem.point($0, v)) }
+      let expected = Differences.first { problem.gradient(at: problem.point($0, v)) }
       let product = problem.product(.hessian, v)
       for block in problem.network.layout.blocks {
         let (Hv, difference) = (Array(product[block.range]), Array(expected[block.range]))

@@ -39,19 +39,19 @@ extension Invariant {
       var deviation = Deviation()
       var generator = problem.generator("structural")
       let fixed = problem.states(at: problem.θ)
-      func bend(_ d: [Double]) -> Double {
-        let S = Differences.bend { t in
+      func secondDerivative(_ d: [Double]) -> Double {
+        let S = Differences.second { t in
           [StateDistance.total(form, problem.states(at: problem.point(t, d)), from: fixed)]
         }
         return S[0] / problem.divisor
       }
       let v = problem.direction(0..<problem.θ.count, using: &generator)
       let Gv = problem.structuralProduct(v, form)
-      let size = bend(v)
+      let size = secondDerivative(v)
       deviation.note(v.dot(Gv), size, over: size, "all parameters")
       for block in problem.network.layout.blocks {
         let u = problem.direction(block.range, using: &generator)
-        let norm = bend(u)
+        let norm = secondDerivative(u)
         guard norm > 1e-12 * size else {
           deviation.note(u.dot(Gv), 0, over: Gv.norm, block.name)
           continue
@@ -59,7 +59,8 @@ extension Invariant {
         // Both are shortened, so that the sum of the two is as long as each was.
         let s = (size / norm).squareRoot()
         let (w, shorter) = (u.scaled(s / max(1, s)), v.scaled(1 / max(1, s)))
-        let expected = (bend(shorter.adding(1, w)) - bend(shorter.adding(-1, w))) / 4 * max(1, s) * max(1, s)
+        let expected =
+          (secondDerivative(shorter.adding(1, w)) - secondDerivative(shorter.adding(-1, w))) / 4 * max(1, s) * max(1, s)
         deviation.note(s * u.dot(Gv), expected, over: size, block.name)
       }
       return deviation

@@ -57,7 +57,7 @@ extension Invariant {
     let draws = 300
     let z = problem.logits(at: problem.θ)
     for (place, v) in problem.directions(using: &generator).prefix(3) {
-      let moments = problem.reference.sampledSlopes(z, problem.jacobianDifference(v))
+      let moments = problem.reference.sampledDerivatives(z, problem.jacobianDifference(v))
       let decay = problem.options.weightDecay * problem.weights(of: v).sumOfSquares
       let expected = moments.reduce(0) { $0 + $1.mean } / problem.divisor + decay
       let variance = moments.reduce(0) { $0 + $1.square - $1.mean * $1.mean } / Double(draws)

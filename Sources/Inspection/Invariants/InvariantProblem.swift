@@ -124,12 +124,12 @@ final class InvariantProblem {
   // MARK: References
 
   /// J v by differences of the logits.
-  func jacobianDifference(_ v: [Double]) -> [Double] { Differences.slope { self.logits(at: self.point($0, v)) } }
+  func jacobianDifference(_ v: [Double]) -> [Double] { Differences.first { self.logits(at: self.point($0, v)) } }
 
   /// dᵀ H_ℓ d, undivided, by second differences of the loss as a function of the logits.
   func lossBend(at z: [Double], _ d: [Double]) -> Double {
     let size = d.reduce(0) { max($0, abs($1)) }
     guard size > 0 else { return 0 }
-    return size * size * Differences.bend { [self.reference.total(z.adding($0 / size, d))] }[0]
+    return size * size * Differences.second { [self.reference.total(z.adding($0 / size, d))] }[0]
   }
 }

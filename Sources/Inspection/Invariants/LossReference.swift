@@ -42,7 +42,7 @@ struct LossReference {
   /// sequence, each step entering with √w, and d = J v.
   ///
   /// A sum of independent numbers with mean 0 has the fourth moment Σ m₄ + 3 ((Σ m₂)² − Σ m₂²).
-  func sampledSlopes(_ z: [Double], _ d: [Double]) -> [(mean: Double, square: Double)] {
+  func sampledDerivatives(_ z: [Double], _ d: [Double]) -> [(mean: Double, square: Double)] {
     var moments = Array(repeating: (second: 0.0, seconds: 0.0, fourth: 0.0), count: view.count)
     for (i, row) in rows.enumerated() {
       let n = view.offsets.lastIndex { $0 <= row }!

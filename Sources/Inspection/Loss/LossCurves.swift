@@ -89,7 +89,7 @@ public struct LossCurves: Sendable, Encodable {
     linearization.product(.gaussNewton, d, into: &product)
     let term = StructuralTerm(subject.configuration.structural, weight: 1)
     linearization.structuralProduct(d, term, into: &structural)
-    let (slope, plain) = (gradient.dot(d), d.dot(product))
+    let (derivative, plain) = (gradient.dot(d), d.dot(product))
     let lambda = subject.lambda ?? 0
     let tikhonov = plain + lambda * d.dot(d)
     let full = tikhonov + lambda * subject.configuration.structuralWeight * d.dot(structural)
@@ -97,7 +97,7 @@ public struct LossCurves: Sendable, Encodable {
     let alpha = (0..<count).map {
       range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1)
     }
-    func model(_ curvature: Double) -> [Double] { alpha.map { loss + $0 * slope + 0.5 * $0 * $0 * curvature } }
+    func model(_ curvature: Double) -> [Double] { alpha.map { loss + $0 * derivative + 0.5 * $0 * $0 * curvature } }
     var point = θ
     let truth = alpha.map { α in
       point.copy(θ)

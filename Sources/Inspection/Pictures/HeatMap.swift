@@ -1,4 +1,4 @@
-/// Numbers as colours: blue below 0, white at 0, red above.
+/// Numbers as colors: blue below 0, white at 0, red above.
 public struct HeatMap: Chart {
   public let title: String
   /// What the axes show.

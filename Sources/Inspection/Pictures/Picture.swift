@@ -47,7 +47,7 @@ public struct Picture: Sendable {
     }
   }
 
-  /// The charts as an SVG element to stand in a page: black is the colour of the text around it, and nothing is behind.
+  /// The charts as an SVG element to stand in a page: black is the color of the text around it, and nothing is behind.
   ///
   /// - Parameters:
   ///   - name: what the names within it begin with; it should be another for each picture of a page.
@@ -90,11 +90,11 @@ public struct Picture: Sendable {
     String(decoding: svg, as: UTF8.self).replacing("]]>", with: "]]&gt;")
   }
 
-  /// Colours that can be told apart on white and on black, also by the colour-blind (Tol 2021), and margins that put what
+  /// Colors that can be told apart on white and on black, also by the color-blind (Tol 2021), and margins that put what
   /// stands below each other into line.
   private static let look =
-    (["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377"].enumerated().map { number, colour in
-      "set linetype \(number + 1) linecolor rgb '\(colour)' linewidth 1.5"
+    (["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377"].enumerated().map { number, color in
+      "set linetype \(number + 1) linecolor rgb '\(color)' linewidth 1.5"
     } + [
       "set linetype cycle 6", "set key outside right top", "set lmargin at screen 0.12", "set rmargin at screen 0.8",
     ])

@@ -17,7 +17,7 @@ public enum InspectionFile {
     _ results: InspectionResults<Element>, to path: String, mayReplace: Bool = true, checkpoint: AdmittedFile
   ) throws {
     do {
-      try File.replacing(path, mayReplace: mayReplace, sealed: true) { file in
+      try File.replacing(path, mayReplace: mayReplace, checksummed: true) { file in
         let root = try file.root
         try root.attributes.set("format", to: "recur.inspection")
         try root.attributes.set("format_version", to: Int64(formatVersion))

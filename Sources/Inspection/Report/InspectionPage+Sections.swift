@@ -15,7 +15,7 @@ extension InspectionPage {
       "matrices", Self.spectrumHeader, spectrum.map { Self.row($0.name, $0) }, isFolded: false)
     if let steps = results.stepSpectra, !steps.isEmpty {
       page.hint(
-        "the Jacobian of one step is what the matrix amounts to at the inputs and states met there. Slopes below 1 pull its eigenvalues inwards; gates can put them on the circle or to 0."
+        "the Jacobian of one step is what the matrix amounts to at the inputs and states met there. Activation derivatives below 1 pull its eigenvalues inwards; gates can put them on the circle or to 0."
       )
       try draw([InspectionResults<Element>.chart(steps)], height: 480)
       page.table(

@@ -69,7 +69,7 @@ public struct InspectionPage<Element: Scalar> {
   private mutating func history() throws(TrainingError) {
     guard let history = file.history, history.steps > 0 else { return }
     page.section("history", "The run so far: \(history.steps, "step")")
-    let fall = "the loss should fall, with plateaus before something is understood. "
+    let fall = "the train loss should fall, with plateaus before something is understood. "
     page.hint(
       fall + history.display.hint)
     let steps = history["step"]?.numbers ?? (1...history.steps).map(Double.init)
@@ -79,7 +79,8 @@ public struct InspectionPage<Element: Scalar> {
     {
       guard let values = history[name]?.numbers else { continue }
       var chart = LineChart(
-        title: name.replacing("_", with: " "), horizontal: "step", vertical: "", isLogarithmic: isLogarithmic,
+        title: name == "loss" ? "train loss (gradient batch, before the step)" : name.replacing("_", with: " "),
+        horizontal: "step", vertical: "", isLogarithmic: isLogarithmic,
         curves: [LineChart.Curve(name, Array(zip(steps, values)).map { (x: $0, y: $1) })])
       chart.countsSteps = true
       chart.countsValues = name == "cg_iterations"

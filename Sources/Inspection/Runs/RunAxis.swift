@@ -4,16 +4,16 @@ public enum RunAxis: String, Sendable, CaseIterable {
   case minibatches
   case seconds
   case steps
-  /// Minibatches times the nominal length at which they were spent: proportional to the steps of sequences walked through.
+  /// Passes times the nominal length at which they were spent: proportional to the steps of sequences computed.
   case work
 
   /// The axis in words.
   var words: String {
     switch self {
-    case .minibatches: "minibatches of 1000 sequences"
+    case .minibatches: "passes of 1000 sequences"
     case .seconds: "seconds of training"
     case .steps: "steps"
-    case .work: "minibatches × length"
+    case .work: "passes × length"
     }
   }
 

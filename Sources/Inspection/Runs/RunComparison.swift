@@ -32,11 +32,11 @@ public struct RunComparison: Sendable {
     self.axis = axis
   }
 
-  /// The loss above and the share of wrong sequences below; of texts alone the bits per character.
+  /// The validation loss above and the share of wrong sequences below; of texts alone the bits per character.
   public var picture: Picture {
     let isText = runs.allSatisfy { $0.kind == .text }
-    let loss = chart("loss on validation sequences", "loss", isLogarithmic: !isText) { $0.validationLoss }
-    let bits = chart("bits per character on validation windows", "bits") { $0.validationLoss.map { $0 / M_LN2 } }
+    let loss = chart("loss on validation sequences", "validation loss", isLogarithmic: !isText) { $0.validationLoss }
+    let bits = chart("bits per character on validation windows", "bits/char") { $0.validationLoss.map { $0 / M_LN2 } }
     let wrong = chart("wrong sequences", "% wrong") { $0.validationWrong.map { 100 * $0 } }
     return Picture(isText ? [bits] : [loss, wrong])
   }

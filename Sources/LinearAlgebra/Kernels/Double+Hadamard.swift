@@ -32,11 +32,11 @@ extension Double {
     ck_activate_product_d(kind, m, n, a, lda, x, ldx, h, ldh, y, ldy)
   }
 
-  public static func kernelSlopeProduct(
+  public static func kernelDerivativeProduct(
     _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Double>, _ ldh: Int, _ x: UnsafePointer<Double>, _ ldx: Int,
     _ z: UnsafePointer<Double>, _ ldz: Int, _ adding: Bool, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
   ) {
-    ck_slope_product_d(kind, m, n, h, ldh, x, ldx, z, ldz, adding, y, ldy)
+    ck_derivative_product_d(kind, m, n, h, ldh, x, ldx, z, ldz, adding, y, ldy)
   }
 
   public static func kernelActivateSum(

@@ -32,11 +32,11 @@ extension Float {
     ck_activate_product_f(kind, m, n, a, lda, x, ldx, h, ldh, y, ldy)
   }
 
-  public static func kernelSlopeProduct(
+  public static func kernelDerivativeProduct(
     _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Float>, _ ldh: Int, _ x: UnsafePointer<Float>, _ ldx: Int,
     _ z: UnsafePointer<Float>, _ ldz: Int, _ adding: Bool, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
   ) {
-    ck_slope_product_f(kind, m, n, h, ldh, x, ldx, z, ldz, adding, y, ldy)
+    ck_derivative_product_f(kind, m, n, h, ldh, x, ldx, z, ldz, adding, y, ldy)
   }
 
   public static func kernelActivateSum(

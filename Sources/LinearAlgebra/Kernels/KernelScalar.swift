@@ -99,7 +99,7 @@ public protocol KernelScalar {
     _ kind: Int32, _ m: Int, _ n: Int, _ w: UnsafePointer<Self>, _ ldw: Int, _ h: UnsafePointer<Self>, _ ldh: Int,
     _ x: UnsafeMutablePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// y ← (y +) φ'(h) ⊙ x ⊙ z
-  static func kernelSlopeProduct(
+  static func kernelDerivativeProduct(
     _ kind: Int32, _ m: Int, _ n: Int, _ h: UnsafePointer<Self>, _ ldh: Int, _ x: UnsafePointer<Self>, _ ldx: Int,
     _ z: UnsafePointer<Self>, _ ldz: Int, _ adding: Bool, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// Logits z ← predictions; returns Σ w ℓ

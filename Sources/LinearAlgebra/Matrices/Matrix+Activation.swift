@@ -7,14 +7,14 @@ extension Matrix {
 
   /// self ← φ'(a) ⊙ self with h = φ(a)
   @inlinable
-  public func multiplySlope(_ φ: ActivationKernel, h: Matrix) {
+  public func multiplyDerivative(_ φ: ActivationKernel, h: Matrix) {
     requireEqualShape(h)
     Element.kernelTangent(φ.rawValue, rows, columns, h.base, h.stride, base, stride)
   }
 
   /// self ← φ'(a) ⊙ (self + inner Rh) + outer Rh with h = φ(a): the adjoint of a pre-activation with a structural term.
   @inlinable
-  public func multiplySlope(
+  public func multiplyDerivative(
     _ φ: ActivationKernel, h: Matrix, addingInner inner: Double, outer: Double, of Rh: Matrix
   ) {
     requireEqualShape(h)
@@ -28,7 +28,7 @@ extension Matrix {
   ///     Rā ← φ'(a) ⊙ (Rh̄ + inner Rh) + φ''(a)/φ'(a) ⊙ Rh ⊙ h̄ + outer Rh
   ///     ā  ← φ'(a) ⊙ h̄
   @inlinable
-  public func multiplySlope(
+  public func multiplyDerivative(
     _ φ: ActivationKernel, h: Matrix, Rh: Matrix, inner: Double, outer: Double, tangent: Matrix
   ) {
     requireEqualShape(h)

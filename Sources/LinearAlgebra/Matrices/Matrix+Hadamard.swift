@@ -54,11 +54,11 @@ extension Matrix {
   }
 
   /// self ← φ'(a) ⊙ x ⊙ y (+ self where `adding`) with h = φ(a)
-  public func copySlope(_ φ: ActivationKernel, h: Matrix, _ x: Matrix, _ y: Matrix, adding: Bool = false) {
+  public func copyDerivative(_ φ: ActivationKernel, h: Matrix, _ x: Matrix, _ y: Matrix, adding: Bool = false) {
     requireEqualShape(h)
     requireEqualShape(x)
     requireEqualShape(y)
-    Element.kernelSlopeProduct(
+    Element.kernelDerivativeProduct(
       φ.rawValue, rows, columns, h.base, h.stride, x.base, x.stride, y.base, y.stride, adding, base, stride)
   }
 }

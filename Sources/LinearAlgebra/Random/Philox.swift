@@ -15,7 +15,7 @@ public struct Philox: RandomNumberGenerator, Sendable {
   /// The key: what a run prints and stores.
   public let seed: UInt64
 
-  /// Which of the seed's independent sequences of blocks this generator walks along.
+  /// Which of the seed's independent sequences of blocks this generator draws from.
   public let stream: UInt64
 
   /// The number of the block that is made when the words at hand are used up.
@@ -34,7 +34,7 @@ public struct Philox: RandomNumberGenerator, Sendable {
   ///
   /// - Parameters:
   ///   - seed: the key.
-  ///   - stream: which of the seed's sequences of blocks to walk along.
+  ///   - stream: which of the seed's sequences of blocks to draw from.
   ///   - position: the number of the first whole block.
   ///   - unreadWords: how many words at the end of block `position - 1` come before it; 0 to 3.
   @inlinable

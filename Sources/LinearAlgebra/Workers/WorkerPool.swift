@@ -1,7 +1,7 @@
 /// Threads that share out the tasks of a loop: one thread for each core, living as long as the pool.
 ///
 /// A batch is cut into chunks, a chunk is a task, and each worker has a workspace of its own, so that a pass over a batch
-/// needs no synchronisation but the hand-out of tasks. The calling thread takes part as worker 0; with one thread
+/// needs no synchronization but the hand-out of tasks. The calling thread takes part as worker 0; with one thread
 /// everything happens there, in order. Between loops the workers spin for about 50 µs, then sleep.
 ///
 /// One loop runs at a time: other threads that call the same pool wait for their turn. A task that calls the pool it runs

@@ -55,7 +55,7 @@ public struct DenseCell<Element: Scalar>: Cell {
     if let inputTangent {
       tangent.states.multiply(inputTangent, weights.transposed[Block.input], adding: true)
     }
-    tangent.states.multiplySlope(φ, h: window.states)
+    tangent.states.multiplyDerivative(φ, h: window.states)
   }
 
   @specialized(where Element == Float)
@@ -69,10 +69,10 @@ public struct DenseCell<Element: Scalar>: Cell {
     if let stateAdjoints { deltas.copy(stateAdjoints) } else { deltas.fill(0) }
     deltas.rows(window.rows(window.steps - 1)).rows(0..<future.rows).add(1, future)
     if let structural {
-      deltas.multiplySlope(
+      deltas.multiplyDerivative(
         φ, h: window.states, addingInner: structural.inner, outer: structural.outer, of: structural.window.states)
     } else {
-      deltas.multiplySlope(φ, h: window.states)
+      deltas.multiplyDerivative(φ, h: window.states)
     }
     carry.fill(0)
   }
@@ -84,7 +84,7 @@ public struct DenseCell<Element: Scalar>: Cell {
     // Rā ← φ' ⊙ Rh̄ + φ'' ⊙ Ra ⊙ h̄ + λμ D'' Ra
     adjoints.deltas.copy(adjoints.states)
     adjoints.Rdeltas.copy(adjoints.Rstates)
-    adjoints.deltas.multiplySlope(
+    adjoints.deltas.multiplyDerivative(
       φ, h: window.states, Rh: tangent.states, inner: structural?.inner ?? 0, outer: structural?.outer ?? 0,
       tangent: adjoints.Rdeltas)
     adjoints.carry.fill(0)

@@ -108,10 +108,10 @@ public struct GRUCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (s, Rs, Rbefore) = (window.record.rows(rows), tangent.record.rows(rows), tangent.previous.rows(rows))
       recurrent(Rs).multiply(Rbefore, weights.transposed[Stack.recurrent], adding: true)
-      Rs.columns(units..<3 * units).multiplySlope(.logistic, h: s.columns(units..<3 * units))
+      Rs.columns(units..<3 * units).multiplyDerivative(.logistic, h: s.columns(units..<3 * units))
       let (Rm, Rr, Rz, Rn) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
       Rn.copyHadamard(Rr, part(0, of: s), plus: part(1, of: s), Rm, adding: true)
-      Rn.multiplySlope(.tanh, h: part(3, of: s))
+      Rn.multiplyDerivative(.tanh, h: part(3, of: s))
       let Rh = tangent.states.rows(rows)
       Rh.interpolate(part(2, of: s), from: Rn, to: Rbefore, difference: part(4, of: Rs))
       Rh.copyHadamard(Rz, part(4, of: s), adding: true)
@@ -139,7 +139,7 @@ public struct GRUCell<Element: Scalar>: Cell {
       if let structural, structural.inner != 0 {
         h̄.add(structural.inner, structural.window.states.rows(rows))
       }
-      ā_z.copySlope(.logistic, h: part(2, of: s), part(4, of: s), h̄)
+      ā_z.copyDerivative(.logistic, h: part(2, of: s), part(4, of: s), h̄)
       h̄.split(part(2, of: s), rest: ā_n, .tanh, h: part(3, of: s))
       if let structural, structural.outer != 0 {
         let Rs = structural.window.record.rows(rows)
@@ -147,7 +147,7 @@ public struct GRUCell<Element: Scalar>: Cell {
         ā_n.add(structural.outer, part(3, of: Rs))
       }
       part(0, of: δ).copyHadamard(part(1, of: s), ā_n)
-      ā_r.copySlope(.logistic, h: part(1, of: s), part(0, of: s), ā_n)
+      ā_r.copyDerivative(.logistic, h: part(1, of: s), part(0, of: s), ā_n)
       if let structural, structural.outer != 0 {
         ā_r.add(structural.outer, part(1, of: structural.window.record.rows(rows)))
       }
@@ -175,25 +175,25 @@ public struct GRUCell<Element: Scalar>: Cell {
       h̄.add(1, adjoints.states.rows(rows))
       Rh̄.add(1, adjoints.Rstates.rows(rows))
       if inner != 0 { Rh̄.add(inner, tangent.states.rows(rows)) }
-      func multiplySlope(_ k: Int, _ φ: ActivationKernel) {
-        part(k, of: δ).multiplySlope(
+      func multiplyDerivative(_ k: Int, _ φ: ActivationKernel) {
+        part(k, of: δ).multiplyDerivative(
           φ, h: part(k, of: s), Rh: part(k, of: Rs), inner: 0, outer: outer, tangent: part(k, of: Rδ))
       }
       part(2, of: δ).copyHadamard(difference, h̄)
       part(2, of: Rδ).copyHadamard(difference, Rh̄, plus: Rdifference, h̄)
-      multiplySlope(2, .logistic)
+      multiplyDerivative(2, .logistic)
       ā_n.copy(h̄)
       Rā_n.copy(Rh̄)
       Rh̄.copyHadamard(z, Rh̄, plus: Rz, h̄)
       h̄.copyHadamard(z, h̄)
       ā_n.add(-1, h̄)
       Rā_n.add(-1, Rh̄)
-      multiplySlope(3, .tanh)
+      multiplyDerivative(3, .tanh)
       part(0, of: δ).copyHadamard(r, ā_n)
       part(0, of: Rδ).copyHadamard(r, Rā_n, plus: Rr, ā_n)
       part(1, of: δ).copyHadamard(m, ā_n)
       part(1, of: Rδ).copyHadamard(m, Rā_n, plus: Rm, ā_n)
-      multiplySlope(1, .logistic)
+      multiplyDerivative(1, .logistic)
       Rh̄.multiply(recurrent(Rδ), W, adding: true)
       Rh̄.multiply(recurrent(δ), V, adding: true)
       h̄.multiply(recurrent(δ), W, adding: true)

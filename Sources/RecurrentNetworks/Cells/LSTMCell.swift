@@ -100,14 +100,14 @@ public struct LSTMCell<Element: Scalar>: Cell {
       Rs.columns(0..<4 * units).multiply(part(0, of: Rbefore), weights.transposed[Stack.recurrent], adding: true)
       let (i, f, g, o) = (part(0, of: s), part(1, of: s), part(2, of: s), part(3, of: s))
       let (Ri, Rf, Rg, Ro) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
-      Rs.columns(0..<2 * units).multiplySlope(.logistic, h: s.columns(0..<2 * units))
-      Rg.multiplySlope(.tanh, h: g)
-      Ro.multiplySlope(.logistic, h: o)
+      Rs.columns(0..<2 * units).multiplyDerivative(.logistic, h: s.columns(0..<2 * units))
+      Rg.multiplyDerivative(.tanh, h: g)
+      Ro.multiplyDerivative(.logistic, h: o)
       let (Rh, Rc) = (part(0, of: tangent.states.rows(rows)), part(1, of: tangent.states.rows(rows)))
       Rc.copyHadamard(Rf, part(1, of: before), plus: f, part(1, of: Rbefore))
       Rc.copyHadamard(Ri, g, plus: i, Rg, adding: true)
       Rh.copyHadamard(Ro, part(4, of: s))
-      Rh.copySlope(.tanh, h: part(4, of: s), o, Rc, adding: true)
+      Rh.copyDerivative(.tanh, h: part(4, of: s), o, Rc, adding: true)
     }
   }
 
@@ -132,11 +132,11 @@ public struct LSTMCell<Element: Scalar>: Cell {
       if let structural, structural.inner != 0 {
         carry.add(structural.inner, structural.window.states.rows(rows))
       }
-      c̄.copySlope(.tanh, h: tanhc, o, h̄, adding: true)
-      part(0, of: ā).copySlope(.logistic, h: i, g, c̄)
-      part(1, of: ā).copySlope(.logistic, h: f, part(1, of: window.previous.rows(rows)), c̄)
-      part(2, of: ā).copySlope(.tanh, h: g, i, c̄)
-      part(3, of: ā).copySlope(.logistic, h: o, tanhc, h̄)
+      c̄.copyDerivative(.tanh, h: tanhc, o, h̄, adding: true)
+      part(0, of: ā).copyDerivative(.logistic, h: i, g, c̄)
+      part(1, of: ā).copyDerivative(.logistic, h: f, part(1, of: window.previous.rows(rows)), c̄)
+      part(2, of: ā).copyDerivative(.tanh, h: g, i, c̄)
+      part(3, of: ā).copyDerivative(.logistic, h: o, tanhc, h̄)
       if let structural, structural.outer != 0 {
         ā.add(structural.outer, structural.window.record.rows(rows).columns(0..<4 * units))
       }
@@ -170,13 +170,13 @@ public struct LSTMCell<Element: Scalar>: Cell {
       let (Ri, Rf, Rg, Ro) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
       let (u, Ru, Rtanhc) = (part(2, of: ā), part(2, of: Rā), part(0, of: Rā))
       Rtanhc.copy(part(1, of: tangent.states.rows(rows)))
-      Rtanhc.multiplySlope(.tanh, h: tanhc)
+      Rtanhc.multiplyDerivative(.tanh, h: tanhc)
       let (c, Rc) = (part(1, of: window.previous.rows(rows)), part(1, of: tangent.previous.rows(rows)))
       part(3, of: Rā).copyHadamard(tanhc, Rh̄, plus: Rtanhc, h̄)
       part(3, of: ā).copyHadamard(tanhc, h̄)
       Ru.copyHadamard(o, Rh̄, plus: Ro, h̄)
       u.copyHadamard(o, h̄)
-      u.multiplySlope(.tanh, h: tanhc, Rh: Rtanhc, inner: 0, outer: 0, tangent: Ru)
+      u.multiplyDerivative(.tanh, h: tanhc, Rh: Rtanhc, inner: 0, outer: 0, tangent: Ru)
       c̄.add(1, u)
       Rc̄.add(1, Ru)
       for (gate, factor, Rfactor) in [(0, g, Rg), (1, c, Rc), (2, i, Ri)] {
@@ -184,7 +184,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
         part(gate, of: ā).copyHadamard(factor, c̄)
       }
       for (gate, φ) in [ActivationKernel.logistic, .logistic, .tanh, .logistic].enumerated() {
-        part(gate, of: ā).multiplySlope(
+        part(gate, of: ā).multiplyDerivative(
           φ, h: part(gate, of: s), Rh: part(gate, of: Rs), inner: 0, outer: outer, tangent: part(gate, of: Rā))
       }
       Rc̄.copyHadamard(f, Rc̄, plus: Rf, c̄)

@@ -101,7 +101,7 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       Rf.copyHadamard(part(0, of: Rrecord), part(1, of: record), plus: part(0, of: record), Rq)
       let Rh = tangent.states.rows(rows)
       Rh.multiply(Rf, weights.transposed[Block.stateOfFactors], adding: true)
-      Rh.multiplySlope(φ, h: window.states.rows(rows))
+      Rh.multiplyDerivative(φ, h: window.states.rows(rows))
     }
   }
 
@@ -123,11 +123,11 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       ā.copy(carry)
       if let stateAdjoints { ā.add(1, stateAdjoints.rows(rows)) }
       if let structural {
-        ā.multiplySlope(
+        ā.multiplyDerivative(
           φ, h: h, addingInner: structural.inner, outer: structural.outer,
           of: structural.window.states.rows(rows))
       } else {
-        ā.multiplySlope(φ, h: h)
+        ā.multiplyDerivative(φ, h: h)
       }
       q̄.multiply(ā, weights.plain[Block.stateOfFactors])
       p̄.copyHadamard(part(1, of: record), q̄)
@@ -154,7 +154,7 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       ā.add(1, adjoints.states.rows(rows))
       Rā.copy(Rcarry)
       Rā.add(1, adjoints.Rstates.rows(rows))
-      ā.multiplySlope(
+      ā.multiplyDerivative(
         φ, h: window.states.rows(rows), Rh: tangent.states.rows(rows), inner: structural?.inner ?? 0,
         outer: structural?.outer ?? 0, tangent: Rā)
       // f̄ and Rf̄, where q̄ and Rq̄ will be

@@ -69,7 +69,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
       let Rh = tangent.states.rows(window.rows(t))
       Rh.multiply(tangent.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
       let h = window.states.rows(window.rows(t))
-      Rh.multiplySlope(φ, h: h)
+      Rh.multiplyDerivative(φ, h: h)
       h.prefetch(rowsAway: window.states.rows)
     }
   }
@@ -96,11 +96,11 @@ public struct SimpleCell<Element: Scalar>: Cell {
       let h = window.states.rows(rows)
       h.prefetch(rowsAway: -window.sequences)
       if let structural {
-        ā.multiplySlope(
+        ā.multiplyDerivative(
           φ, h: h, addingInner: structural.inner, outer: structural.outer,
           of: structural.window.states.rows(rows))
       } else {
-        ā.multiplySlope(φ, h: h)
+        ā.multiplyDerivative(φ, h: h)
       }
     }
     carry.multiply(deltas.rows(window.rows(0)), weights.plain[Block.recurrent])
@@ -124,7 +124,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
         Rā.multiply(deltas.rows(next), V, adding: true)
         ā.multiply(deltas.rows(next), W, adding: true)
       }
-      ā.multiplySlope(
+      ā.multiplyDerivative(
         φ, h: window.states.rows(rows), Rh: tangent.states.rows(rows), inner: structural?.inner ?? 0,
         outer: structural?.outer ?? 0, tangent: Rā)
     }

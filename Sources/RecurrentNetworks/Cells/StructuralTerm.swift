@@ -4,9 +4,9 @@
 ///
 /// With Rh = φ'(a) ⊙ Ra, `outer` adds φ'(a) Ra (the forms `matching` and `quarter`), `inner` adds φ'(a)² Ra (`squared`).
 public struct StructuralTerm: Sendable, Equatable {
-  /// The factor on Rh before the slope is applied.
+  /// The factor on Rh before the activation's derivative is applied.
   public let inner: Double
-  /// The factor on Rh after the slope is applied.
+  /// The factor on Rh after the activation's derivative is applied.
   public let outer: Double
 
   /// The term of weight λμ in a given form.

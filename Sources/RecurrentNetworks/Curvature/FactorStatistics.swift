@@ -55,13 +55,13 @@ extension Linearization {
     let sum = ChunkSum(network.summing(plan.layout), pool: evaluator.pool, reducer: evaluator.reducer)
     var flat = Vector<Element>(count: plan.layout.count)
     _ = sum.gradient(batch.chunks.count, into: &flat) { index, arena, sums, _ in
-      let walker = ChunkWalker(
+      let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
-      walker.factorStatistics(plan, into: sums) { window, z̄ in
+      pass.factorStatistics(plan, into: sums) { window, z̄ in
         switch adjoints {
-        case .targets: walker.lossGradient(window, z̄)
-        case .sampled(let seed): walker.residual(window, z̄, seed: seed)
-        case .signs(let seed): walker.signedRoot(window, z̄, seed: seed)
+        case .targets: pass.lossGradient(window, z̄)
+        case .sampled(let seed): pass.residual(window, z̄, seed: seed)
+        case .signs(let seed): pass.signedRoot(window, z̄, seed: seed)
         case .given(let all): z̄.copy(all[index].rows(window.scored))
         }
       }
@@ -73,8 +73,8 @@ extension Linearization {
   }
 }
 
-extension ChunkWalker {
-  /// Walks back through the whole chunk and adds the second moments of sources and deltas, window by window.
+extension ChunkPass {
+  /// The backward pass over the whole chunk: adds the second moments of sources and deltas, window by window.
   fileprivate func factorStatistics(
     _ plan: FactorPlan<Element>, into sums: Parameters<Element>, _ z̄: OutputAdjoint
   ) {

@@ -7,7 +7,7 @@ extension Linearization {
   /// The weights are shared through time, so a sequence's gradient is formed before it is squared. Holds the states and
   /// deltas of one whole chunk for each worker, whatever the memory limit.
   public func squaredGradients(into result: inout Vector<Element>) {
-    squaredGradients(into: &result) { walker, window, z̄ in walker.lossGradient(window, z̄) }
+    squaredGradients(into: &result) { pass, window, z̄ in pass.lossGradient(window, z̄) }
   }
 
   /// result ← an unbiased estimate of diag(G) (Chapelle & Erhan 2011).
@@ -15,20 +15,20 @@ extension Linearization {
   /// Jᵀ H_ℓ^½ applied to independent random signs for each output and step, squared a sequence at a time. The signs come
   /// from `seed`.
   public func gaussNewtonDiagonal(seed: UInt64, into result: inout Vector<Element>) {
-    squaredGradients(into: &result) { walker, window, s in walker.signedRoot(window, s, seed: seed) }
+    squaredGradients(into: &result) { pass, window, s in pass.signedRoot(window, s, seed: seed) }
   }
 
   private func squaredGradients(
     into result: inout Vector<Element>,
-    _ z̄: @Sendable (ChunkWalker<Element>, Window, Matrix<Element>) -> Void
+    _ z̄: @Sendable (ChunkPass<Element>, Window, Matrix<Element>) -> Void
   ) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, squares, single in
       let chunk = batch.chunks[index]
       let kept = caches[index].predictions != nil
       let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
-      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
-      walker.squaredGradients(into: squares.row, single: single()) { z̄(walker, $0, $1) }
+      let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
+      pass.squaredGradients(into: squares.row, single: single()) { z̄(pass, $0, $1) }
       return 0
     }
     result.scale(1 / divisor)

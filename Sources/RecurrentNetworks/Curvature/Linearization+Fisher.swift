@@ -8,30 +8,30 @@ extension Linearization {
   /// one backward pass that starts from z̄_t scaled by that number: no gradient of a single sequence is ever formed.
   func fisherProduct(sampled: Bool, _ structural: StructuralTerm?, into result: inout Vector<Element>) {
     let (direction, seed) = (direction, sampled ? samplingSeed : nil)
-    sum(into: &result) { walker, part in
-      let chunk = walker.chunk
-      var slopes = Array(repeating: 0.0, count: chunk.sequences.count)
-      let z̄ = walker.arena.matrix(
-        rows: chunk.windows.map(\.scored.count).max()!, columns: walker.network.definition.outputs)
-      walker.tangent(direction, keepsStates: structural != nil) { segment in
-        for window in walker.windows(segment) where !window.scored.isEmpty {
+    sum(into: &result) { pass, part in
+      let chunk = pass.chunk
+      var derivatives = Array(repeating: 0.0, count: chunk.sequences.count)
+      let z̄ = pass.arena.matrix(
+        rows: chunk.windows.map(\.scored.count).max()!, columns: pass.network.definition.outputs)
+      pass.tangent(direction, keepsStates: structural != nil) { segment in
+        for window in pass.windows(segment) where !window.scored.isEmpty {
           let rows = z̄.rows(0..<window.scored.count)
-          walker.residual(window, rows, seed: seed)
-          let Rz = walker.outputTangents(window)
+          pass.residual(window, rows, seed: seed)
+          let Rz = pass.outputTangents(window)
           for (row, scored) in window.scored.enumerated() {
-            slopes[Int(chunk.scoredSequences[scored])] += rows.dotOfRow(row, Rz)
+            derivatives[Int(chunk.scoredSequences[scored])] += rows.dotOfRow(row, Rz)
           }
         }
       }
-      walker.backward(structural: structural, into: part) { window, z̄ in
-        walker.residual(window, z̄, seed: seed)
-        z̄.scaleRows(by: window.scored.map { slopes[Int(chunk.scoredSequences[$0])] })
+      pass.backward(structural: structural, into: part) { window, z̄ in
+        pass.residual(window, z̄, seed: seed)
+        z̄.scaleRows(by: window.scored.map { derivatives[Int(chunk.scoredSequences[$0])] })
       }
     }
   }
 }
 
-extension ChunkWalker {
+extension ChunkPass {
   /// z̄ ← w ∂ℓ/∂z at the true targets, or √w ∂ℓ/∂z at targets drawn from the model.
   func residual(_ window: Window, _ z̄: Matrix<Element>, seed: UInt64?) {
     guard let seed else { return lossGradient(window, z̄) }

@@ -5,10 +5,10 @@ extension Linearization {
   /// The logits z, one matrix for each chunk with a row for each scored row.
   public func logits() -> [Matrix<Element>] {
     let results = batch.chunks.map { Matrix<Element>(rows: $0.scored, columns: network.definition.outputs) }
-    walkStates { walker, index, window in
+    passThroughStates { pass, index, window in
       guard !window.scored.isEmpty else { return }
-      walker.network.output.forward(
-        walker.topStates(window, of: walker.states, slot: 0), weights: walker.weights.layers.last!,
+      pass.network.output.forward(
+        pass.topStates(window, of: pass.states, slot: 0), weights: pass.weights.layers.last!,
         into: results[index].rows(window.scored))
     }
     return results
@@ -20,9 +20,9 @@ extension Linearization {
     let results = batch.chunks.map { chunk in
       network.cells.map { Matrix<Element>(rows: chunk.rows, columns: $0.stateWidth) }
     }
-    walkStates { walker, index, window in
+    passThroughStates { pass, index, window in
       for (layer, result) in results[index].enumerated() {
-        result.rows(window.rows).copy(walker.states[layer].window(window).states)
+        result.rows(window.rows).copy(pass.states[layer].window(window).states)
       }
     }
     return results
@@ -38,10 +38,10 @@ extension Linearization {
         }
       }
     }
-    walkStates { walker, index, window in
+    passThroughStates { pass, index, window in
       var slots = results[index][...]
-      for (layer, cell) in walker.network.cells.enumerated() {
-        let states = walker.states[layer].window(window)
+      for (layer, cell) in pass.network.cells.enumerated() {
+        let states = pass.states[layer].window(window)
         for activated in cell.activations {
           let from = activated.place == .states ? states.states : states.record
           slots.removeFirst().values.rows(window.rows).copy(from.columns(activated.columns))
@@ -55,14 +55,16 @@ extension Linearization {
   /// it activates.
   public var knowsActivations: Bool { network.cells.allSatisfy { !$0.activations.isEmpty } }
 
-  private func walkStates(_ visit: @Sendable (_ walker: ChunkWalker<Element>, _ index: Int, _ window: Window) -> Void) {
+  private func passThroughStates(
+    _ visit: @Sendable (_ pass: ChunkPass<Element>, _ index: Int, _ window: Window) -> Void
+  ) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     evaluator.sum.forEach(batch.chunks.count) { index, arena in
-      let walker = ChunkWalker(
+      let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
       for segment in caches[index].segments.indices {
-        walker.loadStates(segment)
-        for window in walker.windows(segment) { visit(walker, index, window) }
+        pass.loadStates(segment)
+        for window in pass.windows(segment) { visit(pass, index, window) }
       }
     }
   }

@@ -38,7 +38,7 @@ public final class Linearization<Element: Scalar> {
     caches = batch.chunks.map { ChunkCache($0, network: network, interval: interval, in: arena) }
     let (caches, weights) = (caches, weights)
     let total = evaluator.sum.value(batch.chunks.count) { index, arena in
-      ChunkWalker(network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena).forward()
+      ChunkPass(network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena).forward()
     }
     loss = total / divisor + evaluator.decay(θ)
   }
@@ -58,16 +58,16 @@ public final class Linearization<Element: Scalar> {
   /// What sums over the batch are divided by.
   public var divisor: Double { batch.divisor(evaluator.normalization) }
 
-  /// Walks through all chunks and returns the sum of what `body` adds to a gradient, undivided.
+  /// Passes over all chunks and returns the sum of what `body` adds to a gradient, undivided.
   func sum(
     into result: inout Vector<Element>,
-    _ body: @Sendable (_ walker: ChunkWalker<Element>, _ part: Parameters<Element>) -> Void
+    _ body: @Sendable (_ pass: ChunkPass<Element>, _ part: Parameters<Element>) -> Void
   ) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, part, _ in
-      let walker = ChunkWalker(
+      let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
-      body(walker, part)
+      body(pass, part)
       network.foldSymbols(of: part)
       return 0
     }
@@ -82,8 +82,8 @@ public final class Linearization<Element: Scalar> {
   ) {
     direction.load(v)
     switch curvature {
-    case .gaussNewton: outputProduct(structural, into: &result) { walker, window, Rz̄ in walker.gaussNewton(window, Rz̄) }
-    case .fisher: outputProduct(structural, into: &result) { walker, window, Rz̄ in walker.fisher(window, Rz̄) }
+    case .gaussNewton: outputProduct(structural, into: &result) { pass, window, Rz̄ in pass.gaussNewton(window, Rz̄) }
+    case .fisher: outputProduct(structural, into: &result) { pass, window, Rz̄ in pass.fisher(window, Rz̄) }
     case .hessian: hessianProduct(structural, into: &result)
     case .empiricalFisher: fisherProduct(sampled: false, structural, into: &result)
     case .monteCarloFisher: fisherProduct(sampled: true, structural, into: &result)
@@ -98,9 +98,9 @@ public final class Linearization<Element: Scalar> {
   {
     direction.load(v)
     let direction = direction
-    sum(into: &result) { walker, part in
-      walker.tangent(direction, keepsStates: true)
-      walker.backward(structural: structural, into: part) { $1.fill(0) }
+    sum(into: &result) { pass, part in
+      pass.tangent(direction, keepsStates: true)
+      pass.backward(structural: structural, into: part) { $1.fill(0) }
     }
     result.scale(1 / divisor)
   }
@@ -108,22 +108,22 @@ public final class Linearization<Element: Scalar> {
   /// result ← Jᵀ M J v with the block M of a step that `multiply` stands for, which leaves w M Rz in its last argument.
   private func outputProduct(
     _ structural: StructuralTerm?, into result: inout Vector<Element>,
-    _ multiply: @Sendable (ChunkWalker<Element>, Window, Matrix<Element>) -> Void
+    _ multiply: @Sendable (ChunkPass<Element>, Window, Matrix<Element>) -> Void
   ) {
     let direction = direction
-    sum(into: &result) { walker, part in
-      walker.tangent(direction, keepsStates: structural != nil)
-      walker.backward(structural: structural, into: part) { multiply(walker, $0, $1) }
+    sum(into: &result) { pass, part in
+      pass.tangent(direction, keepsStates: structural != nil)
+      pass.backward(structural: structural, into: part) { multiply(pass, $0, $1) }
     }
   }
 
   private func hessianProduct(_ structural: StructuralTerm?, into result: inout Vector<Element>) {
     let direction = direction
-    sum(into: &result) { walker, part in
-      walker.tangent(direction, keepsStates: true)
-      walker.backwardTangent(structural: structural, into: part) { window, z̄, Rz̄ in
-        walker.lossGradient(window, z̄)
-        walker.gaussNewton(window, Rz̄)
+    sum(into: &result) { pass, part in
+      pass.tangent(direction, keepsStates: true)
+      pass.backwardTangent(structural: structural, into: part) { window, z̄, Rz̄ in
+        pass.lossGradient(window, z̄)
+        pass.gaussNewton(window, Rz̄)
       }
     }
   }

@@ -11,7 +11,7 @@ struct ChunkCache<Element: Scalar>: Sendable {
   /// For each segment but the first and each layer, the state before it, where only those are kept; empty where nothing is.
   let boundaries: [[Matrix<Element>]]
 
-  /// A cache of nothing, for a walk that does not come back: a segment for each window, which stays in the processor's
+  /// A cache of nothing, for a forward pass that no backward pass follows: a segment for each window, which stays in the processor's
   /// cache.
   init(forgetting chunk: Chunk<Element>) {
     segments = chunk.segments(interval: 0)

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// How much of a forward pass is kept, within a limit: all states, or those of every k-th step, with the rest recomputed
-/// when the walk comes back (√L storage for k = √L; Martens & Sutskever 2012). Recomputation repeats the
+/// in the backward pass (√L storage for k = √L; Martens & Sutskever 2012). Recomputation repeats the
 /// same products and changes no bit.
 public struct MemoryPlan: Sendable, Equatable {
   /// The bound in bytes on kept states and the memory of the workers; nil for none.
@@ -25,19 +25,19 @@ public struct MemoryPlan: Sendable, Equatable {
     _ batch: Batch<Element>, network: Network<Element>, threads: Int, interval: Int?
   ) -> Int {
     let kept = batch.chunks.reduce(0) { $0 + $1.cacheCount(network, interval: interval) }
-    // A walk holds the tangents of a segment, and its states where they are not kept.
-    let walk = batch.chunks.map { $0.walkCount(network, interval: interval, tangents: true) }.max() ?? 0
-    return (kept + walk * min(threads, batch.chunks.count)) * MemoryLayout<Element>.stride
+    // A pass holds the tangents of a segment, and its states where they are not kept.
+    let pass = batch.chunks.map { $0.passCount(network, interval: interval, tangents: true) }.max() ?? 0
+    return (kept + pass * min(threads, batch.chunks.count)) * MemoryLayout<Element>.stride
   }
 
   /// Bytes of states that a gradient over a batch takes.
   public func gradientBytes<Element>(
     _ batch: Batch<Element>, network: Network<Element>, threads: Int, interval: Int?
   ) -> Int {
-    let walk = batch.chunks.map {
-      $0.cacheCount(network, interval: interval) + $0.walkCount(network, interval: interval, tangents: false)
+    let pass = batch.chunks.map {
+      $0.cacheCount(network, interval: interval) + $0.passCount(network, interval: interval, tangents: false)
     }
-    return (walk.max() ?? 0) * min(threads, batch.chunks.count) * MemoryLayout<Element>.stride
+    return (pass.max() ?? 0) * min(threads, batch.chunks.count) * MemoryLayout<Element>.stride
   }
 
   /// All steps if they fit; else the whole of each chunk under way, if that fits; else segments of the length that takes
@@ -68,8 +68,8 @@ extension Chunk {
     }
   }
 
-  /// Numbers that a walk holds beside what is kept.
-  func walkCount(_ network: Network<Element>, interval: Int?, tangents: Bool) -> Int {
+  /// Numbers that a pass holds beside what is kept.
+  func passCount(_ network: Network<Element>, interval: Int?, tangents: Bool) -> Int {
     let segments = segments(interval: interval)
     let window = windows.map(\.rows.count).max()!
     let states = interval == nil ? 0 : segmentCount(network, segments: segments)

@@ -13,7 +13,7 @@ struct TangentPass<Element: Scalar> {
   let boundaries: [[Matrix<Element>]]
   /// The segment whose tangents are loaded.
   var loaded: Int?
-  /// The tangents of the states of the loaded segment, or of the window walked through last.
+  /// The tangents of the states of the loaded segment, or of the window passed over last.
   var layers: [SegmentStates<Element>] = []
   /// The tangents of the logits of the loaded segment, or of the whole chunk.
   var outputs: Matrix<Element>

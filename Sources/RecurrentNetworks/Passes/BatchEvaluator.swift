@@ -52,9 +52,9 @@ public final class BatchEvaluator<Element: Scalar> {
     let (network, weights) = (network, weights)
     let total = sum.value(batch.chunks.count) { index, arena in
       let chunk = batch.chunks[index]
-      let walker = ChunkWalker(
+      let pass = ChunkPass(
         network, chunk: chunk, cache: ChunkCache(forgetting: chunk), weights: weights, arena: arena)
-      return walker.forward { visit(chunk, $0, $1) }
+      return pass.forward { visit(chunk, $0, $1) }
     }
     return total / batch.divisor(normalization) + decay(θ)
   }
@@ -69,9 +69,9 @@ public final class BatchEvaluator<Element: Scalar> {
     let total = sum.gradient(batch.chunks.count, into: &gradient) { index, arena, part, _ in
       let chunk = batch.chunks[index]
       let cache = ChunkCache(chunk, network: network, interval: interval, in: arena)
-      let walker = ChunkWalker(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
-      let loss = walker.forward()
-      walker.backward(into: part, walker.lossGradient)
+      let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
+      let loss = pass.forward()
+      pass.backward(into: part, pass.lossGradient)
       network.foldSymbols(of: part)
       return loss
     }

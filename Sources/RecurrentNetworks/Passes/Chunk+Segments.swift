@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 extension Chunk {
-  /// The segments into which the walk is cut where states are kept only every `interval` steps: ranges of windows.
+  /// The segments into which a pass is cut where states are kept only every `interval` steps: ranges of windows.
   ///
   /// One segment where everything is kept (nil). A window is never cut, so a segment may be longer than asked for.
   func segments(interval: Int?) -> [Range<Int>] {

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// Some whole sequences of a batch, packed for one worker to walk through.
+/// Some whole sequences of a batch, packed for one worker to pass over.
 public final class Chunk<Element: Scalar>: Sendable {
   let packing: Packing
   let windows: [Window]

@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-/// A sum over the chunks of a batch: each worker walks through chunks with memory of its own, and the results are added in
+/// A sum over the chunks of a batch: each worker passes over chunks with memory of its own, and the results are added in
 /// the order of ``SummationTree``, whoever computed them.
 ///
 /// This is the one seam where other hands can join: a ``Reducer`` shares the chunks out among processes.

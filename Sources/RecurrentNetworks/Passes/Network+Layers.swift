@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-// The way through the layers, for every walk there is: over the windows of a chunk, step by step along a trajectory, or one
+// The way through the layers, for every pass there is: over the windows of a chunk, step by step along a trajectory, or one
 // step at a time without a past.
 extension Network {
   /// Runs the layers over a window, the first on `input`; returns the output of the top one.

@@ -3,11 +3,11 @@ public import LinearAlgebra
 
 // What flows back through time.
 extension StateTrajectory {
-  /// Walks back from the loss at the last step of each sequence, ℓ_T, and shows dℓ_T/ds_t for every layer that
+  /// Passes backward from the loss at the last step of each sequence, ℓ_T, and shows dℓ_T/ds_t for every layer that
   /// carries a state, from the last time to time 0, the top layer first.
   ///
   /// The rows belong to the sequences that have a state at that time; the matrix is valid during the call.
-  public func walkBack(_ visit: (_ time: Int, _ layer: Int, _ adjoints: Matrix<Element>) -> Void) {
+  public func backward(_ visit: (_ time: Int, _ layer: Int, _ adjoints: Matrix<Element>) -> Void) {
     let sequences = chunk.sequences.count
     let adjoints = network.cells.map { Matrix<Element>(rows: sequences, columns: $0.stateWidth) }
     let carries = network.cells.map { Matrix<Element>(rows: sequences, columns: $0.stateWidth) }

@@ -10,7 +10,7 @@ extension StateTrajectory {
   ///
   /// - Parameters:
   ///   - sequence: the position of the sequence in the chunk.
-  ///   - visit: is shown each matrix, valid during the call; it returns false to end the walk.
+  ///   - visit: is shown each matrix, valid during the call; it returns false to end the pass.
   public func jacobians(of sequence: Int, _ visit: (_ lag: Int, _ jacobian: Matrix<Element>) throws -> Bool) rethrows {
     let last = length(of: sequence)
     let jacobian = Matrix<Element>.identity(stateWidth)

@@ -26,11 +26,11 @@ extension StateTrajectory {
       cell.activations.flatMap(\.parts).map { activated in
         let all = activated.place == .states ? stepStates(layer) : stepRecords(layer)
         let values = all.columns(activated.columns)
-        let slopes = Matrix<Element>(rows: values.rows, columns: values.columns)
-        slopes.fill(1)
-        slopes.multiplySlope(activated.kernel, h: values)
-        let limit = Element(0.1 * activated.kernel.largestSlope)
-        let counts = (0..<values.columns).map { j in (0..<values.rows).count { slopes[$0, j] < limit } }
+        let derivatives = Matrix<Element>(rows: values.rows, columns: values.columns)
+        derivatives.fill(1)
+        derivatives.multiplyDerivative(activated.kernel, h: values)
+        let limit = Element(0.1 * activated.kernel.largestDerivative)
+        let counts = (0..<values.columns).map { j in (0..<values.rows).count { derivatives[$0, j] < limit } }
         return Saturation(
           layer: layer, activated: activated, name: activated.names[0], counts: counts, steps: values.rows)
       }
@@ -51,5 +51,5 @@ extension ActivatedColumns {
 
 extension ActivationKernel {
   /// The largest value of φ'.
-  fileprivate var largestSlope: Double { self == .logistic ? 0.25 : 1 }
+  fileprivate var largestDerivative: Double { self == .logistic ? 0.25 : 1 }
 }

@@ -5,7 +5,7 @@ internal import Losses
 /// comes later depends on them.
 ///
 /// A state s is what a layer hands from one step to the next: h, and c in an LSTM. Times are counted in steps read: time 0
-/// is the initial state, time t the state after step t. A sequence ends at its last scored step. The walk keeps everything,
+/// is the initial state, time t the state after step t. A sequence ends at its last scored step. The pass keeps everything,
 /// so it is for as many sequences as fit into memory.
 public final class StateTrajectory<Element: Scalar> {
   /// The sequences.
@@ -16,7 +16,7 @@ public final class StateTrajectory<Element: Scalar> {
   private let states: [Matrix<Element>]
   private let records: [Matrix<Element>]
 
-  /// Walks through a chunk at parameters θ.
+  /// Passes over a chunk at parameters θ.
   public init(_ network: Network<Element>, at θ: Vector<Element>, over chunk: Chunk<Element>) {
     self.network = network
     self.chunk = chunk

@@ -39,7 +39,7 @@ public final class InputFile {
   ///   - path: where it is.
   ///   - noun: what it should be, for sentences: "a file of text".
   ///   - takesStandardInput: whether `-` stands for standard input.
-  ///   - refusal: why a pipe is not taken, as the sentence goes on: "it is read twice"; nothing where one is.
+  ///   - refusal: why a pipe is not taken, as the sentence goes on: "it is read in any order"; nothing where one is.
   /// - Throws: ``SequenceFileError`` where it is missing, cannot be read, or is a folder, a device, a socket or a pipe that
   ///   is not taken.
   public init(
@@ -113,6 +113,16 @@ public final class InputFile {
       // Where nothing can be had for the moment somebody holds the other end; where it ends at once nobody does yet.
       if count < 0 { hasWriter = true }
       try wait()
+    }
+  }
+
+  /// Goes back to the beginning.
+  ///
+  /// - Throws: ``SequenceFileError`` where the operating system refuses.
+  public func rewind() throws(SequenceFileError) {
+    precondition(length != nil, "a pipe gives its bytes once")
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw SequenceFileError(.missing, "\(path) cannot be read: \(Self.reason)")
     }
   }
 

@@ -44,7 +44,7 @@ public struct RandomPermutationTask: SequenceTask {
     return Baseline(
       loss: Baseline.crossEntropy(of: [(2, 0.5), (98, others)]),
       wrongShare: others <= 0.5 ? 0.5 : 1,
-      note: "Nothing foretells the symbols before the last step: (T − 1) ln 98 of the loss cannot be learnt.")
+      note: "Nothing foretells the symbols before the last step: (T − 1) ln 98 of the loss cannot be learned.")
   }
 
   public func appendSequence(index: Int, seed: UInt64, split: Split, length: Int, to set: inout SequenceSet) {

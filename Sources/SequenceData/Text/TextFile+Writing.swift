@@ -2,7 +2,7 @@ internal import DurableFiles
 public import HDF5
 
 extension TextFile {
-  /// Writes a file of text, in place of the one at `path` if there is one, and seals it.
+  /// Writes a file of text, in place of the one at `path` if there is one, with a checksum.
   ///
   /// The file appears under its name only when it is whole. If `body` or the disk fails, what was there before stays as it
   /// was, and nothing else is left behind.
@@ -22,7 +22,7 @@ extension TextFile {
     growing buffering: FileBuffering = .memory, body: (TextFileWriter) throws -> Result
   ) throws -> Result {
     do {
-      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, sealed: true) { file in
+      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, checksummed: true) { file in
         try body(TextFileWriter(file, about, vocabulary))
       }
     } catch let error as HDF5Error {

@@ -58,16 +58,16 @@ public struct Vocabulary: Sendable, Equatable {
   /// A string as symbols, and what of it is not in the vocabulary, each once in order of appearance: mapped to the
   /// unknown symbol where there is one, left out where there is none.
   public func encode(_ text: String) -> (symbols: [Int32], unknown: [String]) {
-    var (encoded, strangers, seen): ([Int32], [String], Set<UInt32>) = ([], [], [])
+    var (encoded, lacking, seen): ([Int32], [String], Set<UInt32>) = ([], [], [])
     for code in unit.codes(of: text) {
       if let symbol = symbol(of: code) {
         encoded.append(symbol)
         continue
       }
-      if seen.insert(code).inserted { strangers.append(unit.spelling(of: code)) }
+      if seen.insert(code).inserted { lacking.append(unit.spelling(of: code)) }
       if let unknown { encoded.append(Int32(unknown)) }
     }
-    return (encoded, strangers)
+    return (encoded, lacking)
   }
 
   /// The bytes that symbols stand for, in UTF-8; an unknown symbol is ``unknownSpelling``.

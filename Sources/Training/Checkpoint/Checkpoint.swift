@@ -50,7 +50,7 @@ public struct Checkpoint<Element: Scalar>: Sendable {
 
   private func write(_ path: String, _ target: () throws(HDF5Error) -> FileTarget) throws(TrainingError) {
     do {
-      try File.replacing(try target(), growing: CheckpointStorage.buffering, sealed: true) {
+      try File.replacing(try target(), growing: CheckpointStorage.buffering, checksummed: true) {
         try CheckpointWriter(self, to: $0).write()
       }
     } catch let error as HDF5Error {

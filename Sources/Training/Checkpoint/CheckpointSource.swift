@@ -17,7 +17,7 @@ struct CheckpointSource {
   init(_ file: AdmittedFile) throws {
     path = file.path
     // Before libhdf5 looks at it, which does not survive every kind of damage.
-    guard try file.seal != .broken else {
+    guard try file.checksum != .broken else {
       throw TrainingError(
         .data, "\(path) is damaged: its bytes are not those that were written (its seal is broken)")
     }

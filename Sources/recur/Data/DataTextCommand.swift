@@ -18,11 +18,11 @@ struct DataTextCommand: ParsableCommand {
           --output shakespeare-text.h5
 
       Files are joined in the order given and cut at shares of their symbols. Nothing
-      is normalised: line ends, capitals and byte-order marks stay as they are. The
+      is normalized: line ends, capitals and byte-order marks stay as they are. The
       vocabulary is in the order of code points. It is that of the whole text, or,
       where --train and others name files for each split, that of the training files;
       what the others have beyond it becomes the unknown symbol (--unknown) or is
-      refused. The files are read twice and may be larger than memory.
+      refused. The files may be larger than memory.
 
       With --vocabulary the symbols are those of an earlier text, or of a model of
       text, in their order: recur train new.h5 --initialize-from runs/book goes on

@@ -86,12 +86,12 @@ struct ProjectedLSTMCell<Element: Scalar>: Cell {
       let Rafter = tangent.states.rows(rows)
       gates(Rs).multiply(h(Rbefore), weights.transposed[0], adding: true)
       for (k, φ) in [ActivationKernel.logistic, .logistic, .tanh, .logistic].enumerated() {
-        part(k, of: Rs).multiplySlope(φ, h: part(k, of: s))
+        part(k, of: Rs).multiplyDerivative(φ, h: part(k, of: s))
       }
       c(Rafter).copyHadamard(part(1, of: Rs), c(before), plus: part(1, of: s), c(Rbefore))
       c(Rafter).copyHadamard(part(0, of: Rs), part(2, of: s), plus: part(0, of: s), part(2, of: Rs), adding: true)
       part(5, of: Rs).copyHadamard(part(3, of: Rs), part(4, of: s))
-      part(5, of: Rs).copySlope(.tanh, h: part(4, of: s), part(3, of: s), c(Rafter), adding: true)
+      part(5, of: Rs).copyDerivative(.tanh, h: part(4, of: s), part(3, of: s), c(Rafter), adding: true)
       h(Rafter).multiply(part(5, of: Rs), weights.transposed[3])
       h(Rafter).multiply(part(5, of: s), direction.transposed[3], adding: true)
     }
@@ -112,11 +112,11 @@ struct ProjectedLSTMCell<Element: Scalar>: Cell {
       if let structural { carry.add(structural.inner, structural.window.states.rows(rows)) }
       h̄(δ).copy(h(carry))
       m̄.multiply(h̄(δ), weights.plain[3])
-      c(carry).copySlope(.tanh, h: part(4, of: s), part(3, of: s), m̄, adding: true)
-      part(0, of: δ).copySlope(.logistic, h: part(0, of: s), part(2, of: s), c(carry))
-      part(1, of: δ).copySlope(.logistic, h: part(1, of: s), c(window.previous.rows(rows)), c(carry))
-      part(2, of: δ).copySlope(.tanh, h: part(2, of: s), part(0, of: s), c(carry))
-      part(3, of: δ).copySlope(.logistic, h: part(3, of: s), part(4, of: s), m̄)
+      c(carry).copyDerivative(.tanh, h: part(4, of: s), part(3, of: s), m̄, adding: true)
+      part(0, of: δ).copyDerivative(.logistic, h: part(0, of: s), part(2, of: s), c(carry))
+      part(1, of: δ).copyDerivative(.logistic, h: part(1, of: s), c(window.previous.rows(rows)), c(carry))
+      part(2, of: δ).copyDerivative(.tanh, h: part(2, of: s), part(0, of: s), c(carry))
+      part(3, of: δ).copyDerivative(.logistic, h: part(3, of: s), part(4, of: s), m̄)
       if let structural { gates(δ).add(structural.outer, gates(structural.window.record.rows(rows))) }
       c(carry).copyHadamard(part(1, of: s), c(carry))
       h(carry).multiply(gates(δ), weights.plain[0])
@@ -146,10 +146,10 @@ struct ProjectedLSTMCell<Element: Scalar>: Cell {
       Rm̄.multiply(h̄(Rδ), weights.plain[3])
       Rm̄.multiply(h̄(δ), direction.plain[3], adding: true)
       Rtanhc.copy(c(tangent.states.rows(rows)))
-      Rtanhc.multiplySlope(.tanh, h: part(4, of: s))
+      Rtanhc.multiplyDerivative(.tanh, h: part(4, of: s))
       u.copyHadamard(part(3, of: s), m̄)
       Ru.copyHadamard(part(3, of: s), Rm̄, plus: part(3, of: Rs), m̄)
-      u.multiplySlope(.tanh, h: part(4, of: s), Rh: Rtanhc, inner: 0, outer: 0, tangent: Ru)
+      u.multiplyDerivative(.tanh, h: part(4, of: s), Rh: Rtanhc, inner: 0, outer: 0, tangent: Ru)
       c̄.add(1, u)
       Rc̄.add(1, Ru)
       let (before, Rbefore) = (c(window.previous.rows(rows)), c(tangent.previous.rows(rows)))
@@ -161,7 +161,7 @@ struct ProjectedLSTMCell<Element: Scalar>: Cell {
       part(3, of: Rδ).copyHadamard(part(4, of: s), Rm̄, plus: Rtanhc, m̄)
       part(3, of: δ).copyHadamard(part(4, of: s), m̄)
       for (k, φ) in [ActivationKernel.logistic, .logistic, .tanh, .logistic].enumerated() {
-        part(k, of: δ).multiplySlope(
+        part(k, of: δ).multiplyDerivative(
           φ, h: part(k, of: s), Rh: part(k, of: Rs), inner: 0, outer: structural?.outer ?? 0, tangent: part(k, of: Rδ))
       }
       Rc̄.copyHadamard(part(1, of: s), Rc̄, plus: part(1, of: Rs), c̄)

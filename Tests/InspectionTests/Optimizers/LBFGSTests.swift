@@ -38,14 +38,14 @@ struct LBFGSTests {
         sum + 0.5 * x[i] * zip(A[i], x).reduce(0) { $0 + $1.0 * $1.1 } - b[i] * x[i] + 0.25 * x[i] * x[i] * x[i] * x[i]
       }
     }
-    static func slope(_ x: [Double]) -> [Double] {
+    static func gradient(_ x: [Double]) -> [Double] {
       x.indices.map { i in zip(A[i], x).reduce(0) { $0 + $1.0 * $1.1 } - b[i] + x[i] * x[i] * x[i] }
     }
 
     var parameterCount: Int { 4 }
     func loss(at θ: Vector<Double>, on role: BatchRole) -> Double { Self.value(θ.elements) }
     func gradient(at θ: Vector<Double>, on role: BatchRole, into gradient: inout Vector<Double>) -> Double {
-      gradient.copy(Vector(Self.slope(θ.elements)))
+      gradient.copy(Vector(Self.gradient(θ.elements)))
       return Self.value(θ.elements)
     }
     func linearize(at θ: Vector<Double>, on role: BatchRole) -> NoCurvature { NoCurvature() }
@@ -60,7 +60,7 @@ struct LBFGSTests {
     var pairs: [(s: [Double], y: [Double])] = []
     var path: [[Double]] = []
     for _ in 0..<steps {
-      let g = Quartic.slope(x)
+      let g = Quartic.gradient(x)
       let scale = pairs.last.map { dot($0.s, $0.y) / dot($0.y, $0.y) } ?? min(1, 1 / dot(g, g).squareRoot())
       var H = (0..<n).map { i in (0..<n).map { i == $0 ? scale : 0 } }
       for (s, y) in pairs {
@@ -75,7 +75,7 @@ struct LBFGSTests {
       var α = 1.0
       while Quartic.value(zip(x, d).map { $0 + α * $1 }) > Quartic.value(x) + 1e-2 * α * dot(g, d) { α *= 0.8 }
       let next = zip(x, d).map { $0 + α * $1 }
-      let (s, y) = (zip(next, x).map { $0 - $1 }, zip(Quartic.slope(next), g).map { $0 - $1 })
+      let (s, y) = (zip(next, x).map { $0 - $1 }, zip(Quartic.gradient(next), g).map { $0 - $1 })
       if dot(s, y) > 1e-10 * dot(y, y) { pairs = Array((pairs + [(s, y)]).suffix(memory)) }
       x = next
       path.append(x)
@@ -99,7 +99,7 @@ struct LBFGSTests {
       let report = optimizer.step(&θ, objective: Quartic())
       if report.gradientNorm < 1e-9 { break }
     }
-    #expect(Quartic.slope(θ.elements).allSatisfy { abs($0) < 1e-8 }, "\(Quartic.slope(θ.elements))")
+    #expect(Quartic.gradient(θ.elements).allSatisfy { abs($0) < 1e-8 }, "\(Quartic.gradient(θ.elements))")
   }
 
   // MARK: - The run

@@ -15,7 +15,7 @@ final class LogisticRegression<Element: Scalar>: Objective {
     self.decay = decay
   }
 
-  /// `count` examples of `features` features, labelled by chance after a random linear rule.
+  /// `count` examples of `features` features, labeled by chance after a random linear rule.
   convenience init(count: Int, features: Int, decay: Double, seed: UInt64) {
     var random = TestGenerator(seed: seed)
     let truth = random.vector(features, in: -2...2)

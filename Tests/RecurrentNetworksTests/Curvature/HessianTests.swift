@@ -17,8 +17,8 @@ struct HessianTests {
     let reference = Reference(problem)
     // Rounding: some 2⁻⁵⁰ f / ε² with ε = 2e-3; truncation: ε⁴ f⁽⁶⁾ / 90.
     let tolerance = 2e-9 * (1 + subject.loss()) + 1e-7 * Hv.norm
-    expectClose(u.dot(Hv), reference.bend(problem.θ, u, v), tolerance: tolerance, "uᵀHv")
-    expectClose(v.dot(Hv), reference.bend(problem.θ, v, v), tolerance: tolerance, "vᵀHv")
+    expectClose(u.dot(Hv), reference.secondDerivative(problem.θ, u, v), tolerance: tolerance, "uᵀHv")
+    expectClose(v.dot(Hv), reference.secondDerivative(problem.θ, v, v), tolerance: tolerance, "vᵀHv")
   }
 
   @Test("Hv is the difference of gradients, column by column", arguments: Case.dense)
@@ -33,7 +33,7 @@ struct HessianTests {
     let floor = subject.gradient().norm
     for j in 0..<subject.count {
       let unit = [Double].unit(j, of: subject.count)
-      let expected = Reference.slope { gradient(problem.θ.adding($0, unit)) }
+      let expected = Reference.firstDerivative { gradient(problem.θ.adding($0, unit)) }
       expectClose(subject.product(.hessian, unit), expected, relative: 1e-9, floor: 1 + floor, "column \(j) of H")
     }
   }

@@ -4,7 +4,7 @@ import RecurrentNetworks
 import TestSupport
 import Testing
 
-/// R-forward passes that keep the tangents of a window at a time, and ways back through windows that nothing reaches.
+/// R-forward passes that keep the tangents of a window at a time, and backward passes over windows that nothing reaches.
 @Suite("Tangents and unscored windows")
 struct TangentTests {
   static let sparse = Problem.sparse + Problem.sparseCells
@@ -96,7 +96,7 @@ struct TangentTests {
     let reference = Reference(problem)
     var generator = TestGenerator(seed: 23)
     let (u, v) = (generator.direction(subject.count), generator.direction(subject.count))
-    expectClose(subject.gradient().dot(v), reference.slope(problem.θ, along: v), tolerance: 1e-9, "∇f·v")
+    expectClose(subject.gradient().dot(v), reference.firstDerivative(problem.θ, along: v), tolerance: 1e-9, "∇f·v")
     let G = reference.gaussNewton(problem.θ, [u, v])
     let Gv = subject.product(.gaussNewton, v)
     expectClose(u.dot(Gv), G[0][1], tolerance: 4e-9 * (1 + G[1][1] + G[0][0]), "uᵀGv")

@@ -60,11 +60,11 @@ struct LeakyCell: Cell {
       let (Rg, Rstates) = (tangent.record.rows(rows), tangent.states.rows(rows))
       Rg.multiply(h(window.previous.rows(rows)), direction.transposed[0], adding: true)
       Rg.multiply(h(tangent.previous.rows(rows)), weights.transposed[0], adding: true)
-      Rg.multiplySlope(.tanh, h: window.record.rows(rows))
+      Rg.multiplyDerivative(.tanh, h: window.record.rows(rows))
       c(Rstates).copy(Rg)
       c(Rstates).add(0.5, c(tangent.previous.rows(rows)))
       h(Rstates).copy(c(Rstates))
-      h(Rstates).multiplySlope(.tanh, h: h(window.states.rows(rows)))
+      h(Rstates).multiplyDerivative(.tanh, h: h(window.states.rows(rows)))
     }
   }
 
@@ -81,10 +81,10 @@ struct LeakyCell: Cell {
       let (adjoint, ā) = (stateAdjoints.rows(rows), deltas.rows(rows))
       // The squared form alone: λμ Rh reaches h̄, λμ Rc reaches c̄.
       if let structural { adjoint.add(structural.inner, structural.window.states.rows(rows)) }
-      h(adjoint).multiplySlope(.tanh, h: h(window.states.rows(rows)))
+      h(adjoint).multiplyDerivative(.tanh, h: h(window.states.rows(rows)))
       c(adjoint).add(1, h(adjoint))
       ā.copy(c(adjoint))
-      ā.multiplySlope(.tanh, h: window.record.rows(rows))
+      ā.multiplyDerivative(.tanh, h: window.record.rows(rows))
       let before = t > 0 ? stateAdjoints.rows(window.rows(t - 1)) : carry
       if t == 0 { carry.fill(0) }
       h(before).multiply(ā, weights.plain[0], adding: true)
@@ -102,13 +102,13 @@ struct LeakyCell: Cell {
       let (ā, Rā) = (adjoints.deltas.rows(rows), adjoints.Rdeltas.rows(rows))
       let Rstates = tangent.states.rows(rows)
       if let structural { Radjoint.add(structural.inner, Rstates) }
-      h(adjoint).multiplySlope(
+      h(adjoint).multiplyDerivative(
         .tanh, h: h(window.states.rows(rows)), Rh: h(Rstates), inner: 0, outer: 0, tangent: h(Radjoint))
       c(adjoint).add(1, h(adjoint))
       c(Radjoint).add(1, h(Radjoint))
       ā.copy(c(adjoint))
       Rā.copy(c(Radjoint))
-      ā.multiplySlope(
+      ā.multiplyDerivative(
         .tanh, h: window.record.rows(rows), Rh: tangent.record.rows(rows), inner: 0, outer: 0, tangent: Rā)
       if t == 0 {
         adjoints.carry.fill(0)

@@ -7,7 +7,7 @@ struct ProductCounts {
   private let hidden, outputs, layers: Double
   /// Recurrent matrices of a layer, and matrices that read its input.
   private let recurrent, reading: Double
-  /// Multiplications of a row of the input with the matrices that read it, on the way forth and on the way back; and what
+  /// Multiplications of a row of the input with the matrices that read it, in the forward and in the backward pass; and what
   /// the layers above the first read, on the way forth.
   private let forth, back, between: Double
   /// Rows, and those that carry loss.

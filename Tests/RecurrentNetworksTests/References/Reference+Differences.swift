@@ -5,26 +5,29 @@ import TestSupport
 // derivative two orders higher over 30 or 90, the rounding error some 2⁻⁵³ |f| / ε or / ε².
 extension Reference {
   /// The first derivative of g at 0: error about 1e-16 g⁗' + 1e-12 g.
-  static func slope(_ g: (Double) -> [Double]) -> [Double] {
+  static func firstDerivative(_ g: (Double) -> [Double]) -> [Double] {
     let ε = 1e-4
     return g(ε).adding(-1, g(-ε)).scaled(8).adding(-1, g(2 * ε).adding(-1, g(-2 * ε))).scaled(1 / (12 * ε))
   }
 
   /// The second derivative of g at 0: error about ε⁴ g⁽⁶⁾ / 90 + 2⁻⁵⁰ g / ε².
-  static func bend(ε: Double, _ g: (Double) -> Double) -> Double {
+  static func secondDerivative(ε: Double, _ g: (Double) -> Double) -> Double {
     (16 * (g(ε) + g(-ε)) - (g(2 * ε) + g(-2 * ε)) - 30 * g(0)) / (12 * ε * ε)
   }
 
   /// uᵀ ∇²g v: by polarisation, from second derivatives along u + v and u − v.
   static func mixedBend(_ u: [Double], _ v: [Double], ε: Double, _ g: ([Double]) -> Double) -> Double {
-    (bend(ε: ε) { t in g(u.adding(1, v).scaled(t)) } - bend(ε: ε) { t in g(u.adding(-1, v).scaled(t)) }) / 4
+    (secondDerivative(ε: ε) { t in g(u.adding(1, v).scaled(t)) }
+      - secondDerivative(ε: ε) { t in g(u.adding(-1, v).scaled(t)) }) / 4
   }
 
   /// ∇f(θ) · v
-  func slope(_ θ: [Double], along v: [Double]) -> Double { Self.slope { [objective(θ.adding($0, v))] }[0] }
+  func firstDerivative(_ θ: [Double], along v: [Double]) -> Double {
+    Self.firstDerivative { [objective(θ.adding($0, v))] }[0]
+  }
 
   /// uᵀ ∇²f(θ) v
-  func bend(_ θ: [Double], _ u: [Double], _ v: [Double]) -> Double {
+  func secondDerivative(_ θ: [Double], _ u: [Double], _ v: [Double]) -> Double {
     Self.mixedBend(u, v, ε: 2e-3) { objective(θ.adding(1, $0)) }
   }
 
@@ -37,7 +40,7 @@ extension Reference {
   func jacobianProduct(_ θ: [Double], _ v: [Double]) -> [[[Double]]] {
     sequences.map { sequence in
       let steps = sequence.effectiveLength
-      let flat = Self.slope { Array(logits(θ.adding($0, v), sequence).joined()) }
+      let flat = Self.firstDerivative { Array(logits(θ.adding($0, v), sequence).joined()) }
       return (0..<steps).map { Array(flat[$0 * definition.outputs..<($0 + 1) * definition.outputs]) }
     }
   }

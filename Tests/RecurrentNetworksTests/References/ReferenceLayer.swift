@@ -23,7 +23,7 @@ struct ReferenceLayer {
     }
   }
 
-  /// Walks through a sequence of inputs.
+  /// Runs over a sequence of inputs.
   func steps(_ cell: String, _ x: [[Double]]) -> [ReferenceStep] {
     var h = vectors["h_0"] ?? Array(repeating: 0, count: hidden)
     var c = vectors["c_0"] ?? Array(repeating: 0, count: hidden)

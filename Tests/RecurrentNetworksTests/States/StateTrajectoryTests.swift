@@ -7,15 +7,15 @@ import Testing
 /// States step by step, and what flows back from the last one.
 @Suite("Trajectories")
 struct StateTrajectoryTests {
-  struct Walked: Sendable, CustomTestStringConvertible {
+  struct Example: Sendable, CustomTestStringConvertible {
     let definition: NetworkDefinition
     let seed: UInt64
     var testDescription: String {
       "\(definition.layersInWords), \(definition.input), \(definition.loss.rawValue)"
     }
 
-    static func all(layers: [Int]) -> [Walked] {
-      var all: [Walked] = []
+    static func all(layers: [Int]) -> [Example] {
+      var all: [Example] = []
       for cell in CellRegistry.names where cell != "dense" {
         for layers in layers {
           for (input, loss, outputs) in [
@@ -24,7 +24,7 @@ struct StateTrajectoryTests {
             let definition = NetworkDefinition(
               cell: cell, input: input, hidden: 5, layers: layers, outputs: outputs, loss: loss,
               learnsInitialState: true)
-            all.append(Walked(definition: definition, seed: UInt64(all.count) + 11))
+            all.append(Example(definition: definition, seed: UInt64(all.count) + 11))
           }
         }
       }
@@ -32,10 +32,10 @@ struct StateTrajectoryTests {
     }
 
     /// Layers without a state among such with one.
-    static let stacks: [Walked] = [["lstm", "dense", "tanh"], ["dense", "gru"], ["mrnn", "dense"]].enumerated().map {
+    static let stacks: [Example] = [["lstm", "dense", "tanh"], ["dense", "gru"], ["mrnn", "dense"]].enumerated().map {
       let layers = $1.enumerated().map { LayerDefinition($1, units: 3 + $0) }
       let definition = NetworkDefinition(input: .symbols(4), layers: layers, outputs: 3, loss: .softmax)
-      return Walked(definition: definition, seed: UInt64($0) + 91)
+      return Example(definition: definition, seed: UInt64($0) + 91)
     }
 
     /// Ragged sequences; in some a few steps at the end are not scored, so that they end earlier.
@@ -75,10 +75,10 @@ struct StateTrajectoryTests {
 
   @Test(
     "The states are those of a pass over the batch, and so are the predictions",
-    arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
-  func states(_ walked: Walked) throws {
-    let (network, θ, sequences) = try walked.make()
-    var problem = Problem(walked.definition, sequences: 1, longest: 1, ragged: false, seed: 1)
+    arguments: Example.all(layers: [1, 2]) + Example.stacks)
+  func states(_ example: Example) throws {
+    let (network, θ, sequences) = try example.make()
+    var problem = Problem(example.definition, sequences: 1, longest: 1, ragged: false, seed: 1)
     problem.sequences = sequences
     let reference = Reference(problem)
     for trajectory in try Self.trajectories(network, θ, sequences) {
@@ -86,25 +86,25 @@ struct StateTrajectoryTests {
         let steps = reference.steps(θ.elements, sequences[n])
         let length = trajectory.length(of: position)
         #expect(length == sequences[n].effectiveLength)
-        for layer in walked.definition.layers.indices {
+        for layer in example.definition.layers.indices {
           for time in 1...length {
             let h = Array(
-              Self.row(trajectory.states(layer, at: time), position).prefix(walked.definition.layers[layer].units))
+              Self.row(trajectory.states(layer, at: time), position).prefix(example.definition.layers[layer].units))
             expectClose(h, steps[layer][time - 1].h, relative: 1e-12, "layer \(layer), time \(time)")
           }
         }
-        let walk = StateWalk(network, parameters: θ)
+        let pass = StepwisePass(network, parameters: θ)
         for time in 1...length {
           let x = sequences[n].inputs[time - 1]
-          if case .symbols = walked.definition.input {
-            walk.step(symbol: Int32(x.firstIndex(of: 1)!))
+          if case .symbols = example.definition.input {
+            pass.step(symbol: Int32(x.firstIndex(of: 1)!))
           } else {
             let features = Matrix<Double>(rows: 1, columns: x.count)
             for (j, value) in x.enumerated() { features[0, j] = value }
-            walk.step(features: features)
+            pass.step(features: features)
           }
           expectClose(
-            Self.row(trajectory.predictions(at: time), position), Self.row(walk.predictions(), 0), relative: 1e-12,
+            Self.row(trajectory.predictions(at: time), position), Self.row(pass.predictions(), 0), relative: 1e-12,
             "predictions at \(time)")
         }
       }
@@ -112,14 +112,14 @@ struct StateTrajectoryTests {
   }
 
   /// The loss at the last step of what is left of a sequence is a function of the state in which it begins.
-  @Test("What flows back is the derivative of the last loss", arguments: Walked.all(layers: [1]))
-  func adjoints(_ walked: Walked) throws {
-    let (network, θ, sequences) = try walked.make()
+  @Test("What flows back is the derivative of the last loss", arguments: Example.all(layers: [1]))
+  func adjoints(_ example: Example) throws {
+    let (network, θ, sequences) = try example.make()
     let evaluator = BatchEvaluator(network, pool: WorkerPool(threads: 1))
     let places = Self.initialState(network)
     for trajectory in try Self.trajectories(network, θ, sequences) {
       var adjoints: [Int: [[Double]]] = [:]
-      trajectory.walkBack { time, layer, s̄ in
+      trajectory.backward { time, layer, s̄ in
         #expect(layer == 0 && s̄.rows == trajectory.count(at: time))
         adjoints[time] = (0..<s̄.rows).map { Self.row(s̄, $0) }
       }
@@ -127,7 +127,7 @@ struct StateTrajectoryTests {
       for (position, n) in trajectory.chunk.sequences.enumerated() {
         for time in 0..<trajectory.length(of: position) {
           let rest = [Self.rest(of: sequences[n], after: time)]
-          let batch = try Batch(SequenceView(rest, for: walked.definition), for: network)
+          let batch = try Batch(SequenceView(rest, for: example.definition), for: network)
           var shifted = θ
           for (place, value) in zip(places, Self.row(trajectory.states(0, at: time), position)) {
             shifted[place] = value
@@ -150,9 +150,9 @@ struct StateTrajectoryTests {
 
   @Test(
     "Jacobians are the derivatives of the last states of all layers",
-    arguments: Walked.all(layers: [1, 2]) + Walked.stacks)
-  func jacobians(_ walked: Walked) throws {
-    let (network, θ, sequences) = try walked.make()
+    arguments: Example.all(layers: [1, 2]) + Example.stacks)
+  func jacobians(_ example: Example) throws {
+    let (network, θ, sequences) = try example.make()
     let places = Self.initialState(network)
     let carrying = network.states.indices.filter { network.states[$0].isCarried }
     for trajectory in try Self.trajectories(network, θ, sequences) {
@@ -176,8 +176,8 @@ struct StateTrajectoryTests {
             let ends = [1.0, -1].map { sign -> [Double] in
               var point = shifted
               point[place] += sign * ε
-              let walk = try! Self.trajectories(network, point, [rest])[0]
-              return carrying.flatMap { Self.row(walk.states($0, at: lag), 0) }
+              let pass = try! Self.trajectories(network, point, [rest])[0]
+              return carrying.flatMap { Self.row(pass.states($0, at: lag), 0) }
             }
             let differences = zip(ends[0], ends[1]).map { ($0 - $1) / (2 * ε) }
             let found = (0..<places.count).map { jacobian[$0, column] }
@@ -192,13 +192,13 @@ struct StateTrajectoryTests {
   }
 
   @Test(
-    "What reaches the initial states is the last loss through the whole Jacobian", arguments: Walked.all(layers: [2]))
-  func chain(_ walked: Walked) throws {
-    let (network, θ, sequences) = try walked.make()
+    "What reaches the initial states is the last loss through the whole Jacobian", arguments: Example.all(layers: [2]))
+  func chain(_ example: Example) throws {
+    let (network, θ, sequences) = try example.make()
     for trajectory in try Self.trajectories(network, θ, sequences) {
       var last = trajectory.chunk.sequences.map { _ in [Double]() }
       var first = trajectory.chunk.sequences.map { _ in [[Double]](repeating: [], count: 2) }
-      trajectory.walkBack { time, layer, s̄ in
+      trajectory.backward { time, layer, s̄ in
         for position in 0..<s̄.rows {
           if time == trajectory.length(of: position), layer == 1 { last[position] = Self.row(s̄, position) }
           if time == 0 { first[position][layer] = Self.row(s̄, position) }
@@ -219,7 +219,7 @@ struct StateTrajectoryTests {
     }
   }
 
-  @Test("Saturation counts the steps at which a slope is below a tenth of its largest value")
+  @Test("Saturation counts the steps at which a derivative is below a tenth of its largest value")
   func saturation() throws {
     let definition = NetworkDefinition(
       cell: "lstm", input: .features(2), hidden: 4, outputs: 2, loss: .squaredError, learnsInitialState: true)

@@ -48,7 +48,7 @@ struct SequenceFileTests {
     let created = try #require(file.description.created)
     #expect(abs((try Date(created, strategy: .iso8601)).timeIntervalSinceNow) < 60)
     #expect(file.splits == [.test])
-    #expect(try File.seal(of: scratch.file()) == .intact)
+    #expect(try File.checksum(of: scratch.file()) == .intact)
   }
 
   @Test("Blocks of writing leave no trace: many rows are the same sequences")

@@ -15,7 +15,7 @@ struct TaskForm: Sendable, CustomTestStringConvertible {
   /// The forms of the tasks of these names.
   static func named(_ names: String...) -> [TaskForm] { all.filter { names.contains($0.task.name) } }
 
-  /// The smallest length, its neighbours, lengths at which a tenth is and is not whole, and a long one.
+  /// The smallest length, its neighbors, lengths at which a tenth is and is not whole, and a long one.
   var lengths: [Int] {
     let smallest = task.smallestLength
     return [smallest, smallest + 1, smallest + 2, smallest + 9, 30, 47, 99, 100, 101, 200].filter { $0 >= smallest }

@@ -46,7 +46,7 @@ struct TextFileTests {
       try writer.append(Array(symbols[10..<70_000]), to: .train)
       try writer.append(Array(symbols[70_000...]), to: .train)
     }
-    #expect(try File.seal(of: path) == .intact)
+    #expect(try File.checksum(of: path) == .intact)
     let file = try TextFile(contentsOf: path)
     #expect(file.splits == [.train, .validation] && file.vocabulary == vocabulary)
     #expect(try file.symbols(of: .train) == SymbolArray(symbols[10...], cardinality: cardinality))

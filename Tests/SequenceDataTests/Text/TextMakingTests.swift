@@ -42,6 +42,63 @@ struct TextMakingTests {
         == report.sources.map { "\($0.sha256)  \($0.path.split(separator: "/").last!)" }.joined(separator: "\n"))
   }
 
+  /// Makes a file, and has `change` done to its source when that has been read for the first time.
+  private func make(_ path: String, memoryLimit: Int, to output: String, _ change: () throws -> Void) throws -> TextFile
+  {
+    var making = TextMaking(.shares([1], files: [path]))
+    making.memoryLimit = memoryLimit
+    var isChanged = false
+    try making.write(to: output) { done, total in
+      if !isChanged, 2 * done >= total {
+        isChanged = true
+        try change()
+      }
+    }
+    return try TextFile(contentsOf: output)
+  }
+
+  @Test("Text that fits the memory is read once, and longer text from the file that was opened")
+  func readAgain() throws {
+    let scratch = try Scratch()
+    let (text, other) = ("some text\n", "more text\n")
+    for limit in [0, 1 << 20] {
+      // Another file takes the name.
+      let path = try scratch.write(text, to: "replaced")
+      let file = try make(path, memoryLimit: limit, to: scratch.file("a-\(limit).h5")) {
+        let next = try scratch.write(other, to: "next")
+        try #require(rename(next, path) == 0)
+      }
+      #expect(try bytes(file) == Array(text.utf8))
+    }
+    // The file itself is written.
+    let path = try scratch.write(text, to: "changed")
+    func overwrite() throws {
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.write(contentsOf: Data(other.utf8))
+      try handle.close()
+    }
+    let kept = try make(path, memoryLimit: text.utf8.count, to: scratch.file("kept.h5"), overwrite)
+    #expect(try bytes(kept) == Array(text.utf8))
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: SequenceFileError.self) {
+      try make(path, memoryLimit: text.utf8.count - 1, to: scratch.file("lost.h5"), overwrite)
+    }
+    #expect(error?.description == "\(path) has changed while it was read; nothing was written")
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("lost.h5")))
+  }
+
+  @Test("More files than may be open are read as few are", arguments: [0, 1 << 20])
+  func manyFiles(memoryLimit: Int) throws {
+    let scratch = try Scratch()
+    let files = try (0..<100).map { try scratch.write("file \($0)\n", to: "file-\($0)") }
+    var making = TextMaking(.shares([1], files: files))
+    making.memoryLimit = memoryLimit
+    let report = try making.write(to: scratch.file("many.h5"))
+    #expect(
+      try bytes(TextFile(contentsOf: scratch.file("many.h5"))) == (0..<100).flatMap { Array("file \($0)\n".utf8) })
+    for source in report.sources { #expect(try source.sha256 == File.digest(of: source.path)) }
+  }
+
   @Test("Shares of nothing leave a split out", arguments: [([1.0], [Split.train]), ([0.5, 0, 0.5], [.train, .test])])
   func leftOut(shares: [Double], splits: [Split]) throws {
     let scratch = try Scratch()
@@ -144,8 +201,8 @@ struct TextMakingTests {
     #expect(!scratch.exists("made.h5"))
     let (report, file) = try make(division, to: scratch, hasUnknown: true)
     #expect(file.vocabulary.symbols == ["a", "b", "c", "\u{FFFD}"])
-    #expect(report.strangers.map(\.spelling) == ["é", "–"] && report.strangers.map(\.count) == [2, 1])
-    #expect(report.strangers.map(\.offset) == [3, 5] && report.strangers[1].path == test)
+    #expect(report.unknownSymbols.map(\.spelling) == ["é", "–"] && report.unknownSymbols.map(\.count) == [2, 1])
+    #expect(report.unknownSymbols.map(\.offset) == [3, 5] && report.unknownSymbols[1].path == test)
     #expect(try file.length(of: .train) == 12)
     #expect(try file.symbols(of: .test, 0..<6) == [0, 1, 2, 3, 3, 3])
     let bytes = TextDivision.files([.train: [train], .validation: [test]])
@@ -153,14 +210,14 @@ struct TextMakingTests {
     #expect(byteError?.description.contains("the symbol \"<C3>\" (byte 195) at byte offset 3") == true)
   }
 
-  @Test("Where a stranger is, in bytes, behind a character that lies across two blocks", arguments: 0..<4)
-  func strangerBehindBorder(shift: Int) throws {
+  @Test("Where an unknown symbol is, in bytes, behind a character that lies across two blocks", arguments: 0..<4)
+  func unknownBehindBorder(shift: Int) throws {
     let scratch = try Scratch()
     let before = (1 << 20) - shift
     let text = String(repeating: "a", count: before) + "😀x"
     let (train, test) = (try scratch.write("a😀", to: "train"), try scratch.write(text, to: "test"))
     let (report, _) = try make(.files([.train: [train], .test: [test]]), to: scratch, hasUnknown: true)
-    #expect(report.strangers.map(\.offset) == [before + 4])
+    #expect(report.unknownSymbols.map(\.offset) == [before + 4])
   }
 
   @Test("Borders are rounded to the nearest symbol", arguments: [(15, 0.5, 8), (10, 0.64, 6), (10, 0.66, 7)])
@@ -176,7 +233,7 @@ struct TextMakingTests {
     let scratch = try Scratch()
     let (train, test) = (try scratch.write("aabbc", to: "train"), try scratch.write("cab", to: "test"))
     let (report, file) = try make(.files([.train: [train], .test: [test]]), to: scratch, minimumCount: 2)
-    #expect(report.strangers.map(\.spelling) == ["c"] && report.rareKinds == 1)
+    #expect(report.unknownSymbols.map(\.spelling) == ["c"] && report.rareKinds == 1)
     #expect(try file.symbols(of: .test, 0..<3) == [2, 0, 1])
   }
 

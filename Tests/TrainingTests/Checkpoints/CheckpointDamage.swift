@@ -64,7 +64,7 @@ struct CheckpointDamage: Sendable {
     let file = try File.open(path, for: .updating)
     try apply(try file.root)
     try file.close()
-    #expect(try File.seal(of: path) == .absent)
+    #expect(try File.checksum(of: path) == .absent)
     let error = Small.error { _ = try Checkpoint<Float>(contentsOf: path) }
     #expect(error?.kind == .data, "\(name)")
     #expect(error?.description.contains(words) == true, "\(name): \(error?.description ?? "")")

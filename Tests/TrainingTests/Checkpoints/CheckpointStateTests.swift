@@ -112,12 +112,12 @@ struct CheckpointStateTests {
   func untouched() throws {
     let scratch = try Scratch()
     let path = try Small.checkpoint(in: scratch)
-    #expect(try File.seal(of: path) == .intact)
+    #expect(try File.checksum(of: path) == .intact)
     let sealed = try Checkpoint<Float>(contentsOf: path)
     let file = try File.open(path, for: .updating)
     try file.root.attributes.set("note", to: "mine")
     try file.close()
-    #expect(try File.seal(of: path) == .absent)
+    #expect(try File.checksum(of: path) == .absent)
     #expect(try Checkpoint<Float>(contentsOf: path).state == sealed.state)
     #expect(sealed.state.growth.index == 1 && sealed.state.growth.snapshot != nil)
     #expect(

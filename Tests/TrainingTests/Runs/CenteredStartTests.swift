@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("A run that begins with centred inputs")
+@Suite("A run that begins with centered inputs")
 struct CenteredStartTests {
   /// Checks b_h = −W_xh x̄, and that nothing else differs from a run that begins without.
   static func check(_ mean: [Double], _ configuration: (Bool?) throws -> ExperimentConfiguration) throws {

@@ -12,9 +12,9 @@ struct EncodedTextTests {
   func characters() throws {
     let known = try vocabulary(["a", "é", "—", "😀", "\n"], .character)
     let text = try EncodedText("a—é😀\na".utf8, in: known, name: "it")
-    #expect(text.symbols == [0, 2, 1, 3, 4, 0] && text.strangers.isEmpty)
+    #expect(text.symbols == [0, 2, 1, 3, 4, 0] && text.unknownSymbols.isEmpty)
     // A letter with an accent of its own is two scalars.
-    #expect(try EncodedText("e\u{301}".utf8, in: known, name: "it").strangers.map(\.spelling) == ["e", "\u{301}"])
+    #expect(try EncodedText("e\u{301}".utf8, in: known, name: "it").unknownSymbols.map(\.spelling) == ["e", "\u{301}"])
   }
 
   @Test("Bytes are taken as they are")
@@ -22,17 +22,18 @@ struct EncodedTextTests {
     let known = try vocabulary(["a", "<00>", "<FF>"], .byte)
     let text = try EncodedText([0x61, 0, 0xFF, 0xC3, 0x61, 0xC3], in: known, name: "it")
     #expect(text.symbols == [0, 1, 2, 0])
-    #expect(text.strangers.map(\.spelling) == ["<C3>"] && text.strangers.map(\.count) == [2])
+    #expect(text.unknownSymbols.map(\.spelling) == ["<C3>"] && text.unknownSymbols.map(\.count) == [2])
   }
 
   @Test("What is not known is named once, counted, and read as the unknown symbol where there is one")
-  func strangers() throws {
+  func unknownSymbols() throws {
     let text = try EncodedText(
       "xaéxx\u{1B}".utf8, in: vocabulary(["a", "?", "b"], .character, unknown: 1), name: "it")
     #expect(text.symbols == [1, 0, 1, 1, 1, 1])
-    #expect(text.strangers.map(\.spelling) == ["x", "é", "\u{1B}"] && text.strangers.map(\.count) == [3, 1, 1])
+    #expect(
+      text.unknownSymbols.map(\.spelling) == ["x", "é", "\u{1B}"] && text.unknownSymbols.map(\.count) == [3, 1, 1])
     let without = try EncodedText("xaéxx".utf8, in: vocabulary(["a", "b"], .character), name: "it")
-    #expect(without.symbols == [0] && without.strangers.count == 2)
+    #expect(without.symbols == [0] && without.unknownSymbols.count == 2)
   }
 
   static let damaged: [(name: String, bytes: [UInt8], offset: Int)] = [

@@ -22,7 +22,7 @@ struct DataPianoRollTests {
     }
   }
 
-  @Test("A roll becomes a file that is described, valid and learnt")
+  @Test("A roll becomes a file that is described, valid and learned")
   func roll() throws {
     try write()
     let made = try Command(

@@ -144,7 +144,7 @@ struct DataTests {
   }
 
   @Test(
-    "The example in Datasets/README.md writes a file that is valid and learnt",
+    "The example in Datasets/README.md writes a file that is valid and learned",
     .enabled(if: Python.hasH5py, Python.missing))
   func readme() throws {
     let scratch = try Scratch()

@@ -46,7 +46,7 @@ struct VocabularyReuseTests {
   }
 
   @Test("What it does not have is refused with counts, or becomes its unknown symbol")
-  func strangers() throws {
+  func unknownSymbols() throws {
     let folder = try TextFolder.shared()
     try folder.scratch.write("the cat é, é! the mat é\n", to: "strange.txt")
     let refused = try folder.command("data", "text", "strange.txt", "--vocabulary", "text.h5", "--output", "s.h5")

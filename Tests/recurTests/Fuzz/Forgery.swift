@@ -2,12 +2,12 @@ import DurableFiles
 import Foundation
 import HDF5
 
-/// Seals that are made anew for other bytes, as somebody does who knows how: they vouch for nothing.
+/// Checksums that are made anew for other bytes, as somebody does who knows how: they vouch for nothing.
 enum Forgery {
-  /// Bytes behind which a seal says that they are whole.
+  /// Bytes behind which a checksum says that they are whole.
   ///
   /// - Parameter folder: where files may be put whose digests are needed.
-  static func sealed(_ bytes: [UInt8], in folder: String) throws -> [UInt8] {
+  static func checksummed(_ bytes: [UInt8], in folder: String) throws -> [UInt8] {
     var content = [0x89] + Array("H5SEAL\n".utf8) + [1, 0, 0, 0, 0, 0, 0, 0]
     content += (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) }
     content += try digest(of: bytes, in: folder)

@@ -101,12 +101,12 @@ struct Fuzzer: Sendable {
     let damaged = mutation.applied(to: victim.bytes)
     let demand = victim.demand(on: damaged)
     if case .refused(let sentence) = verdict, demand == .refusal, !Verdict.isDamage(sentence) {
-      return .failure("a broken seal was passed over: \(sentence)")
+      return .failure("a broken checksum was passed over: \(sentence)")
     }
     guard verdict == .harmless else { return verdict }
     switch demand {
     case .nothing: return .harmless
-    case .refusal: return .failure("a file with a broken seal was accepted")
+    case .refusal: return .failure("a file with a broken checksum was accepted")
     case .values: break
     }
     let command = try command(["inspect", "--json", victim.name, file])

@@ -5,14 +5,14 @@ import TestSupport
 struct Victim: Sendable {
   /// How its bytes are protected against damage.
   enum Protection: String, Sendable, CaseIterable {
-    /// A seal over all bytes.
-    case sealed = "sealed"
+    /// A checksum over all bytes.
+    case checksum = "checksum"
     /// The same, made anew when the bytes had been damaged: it vouches for nothing.
-    case forged = "sealed, checksum made anew"
+    case forged = "checksum made anew"
     /// Checksums of HDF5 on all structures, and on the chunks of arrays.
-    case structures = "no seal, structures with checksums"
+    case structures = "no checksum, HDF5's own over its structures"
     /// Checksums on the chunks of arrays only: the format that h5py writes by default.
-    case chunks = "no seal, h5py's early format"
+    case chunks = "no checksum, h5py's early format"
   }
 
   enum Content: String, Sendable {
@@ -28,8 +28,8 @@ struct Victim: Sendable {
   /// Where those chunks lie, as far as that is needed to know: in the early format.
   let chunks: [String: [Range<Int>]]
 
-  /// The bytes of a seal at the end of a file.
-  static let seal = 64
+  /// The bytes of a checksum at the end of a file.
+  static let trailerSize = 64
 
   init(
     _ name: String, _ content: Content, _ protection: Protection, in folder: String,
@@ -40,7 +40,7 @@ struct Victim: Sendable {
     self.protection = protection
     self.chunks = protection == .chunks ? chunks : [:]
     let whole = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
-    bytes = protection == .forged ? whole.dropLast(Self.seal) : whole
+    bytes = protection == .forged ? whole.dropLast(Self.trailerSize) : whole
     let report = try Command(["inspect", name, "--json", "--tree"], folder: folder).objects.first
     let tree = report?["tree"] as? [[String: Any]] ?? []
     checksummed = Set(
@@ -60,7 +60,7 @@ struct Victim: Sendable {
   /// - Parameter folder: where files may be put meanwhile.
   func damaged(by mutation: Mutation, in folder: String) throws -> [UInt8] {
     let damaged = mutation.applied(to: bytes)
-    return protection == .forged ? try Forgery.sealed(damaged, in: folder) : damaged
+    return protection == .forged ? try Forgery.checksummed(damaged, in: folder) : damaged
   }
 
   /// What a reader has to do with a file into which this one has been turned.
@@ -74,10 +74,11 @@ struct Victim: Sendable {
   }
 
   func demand(on damaged: [UInt8]) -> Demand {
-    guard protection == .sealed else { return damaged.starts(with: bytes) ? .nothing : .values }
-    if damaged.starts(with: bytes.dropLast(Self.seal)) { return .nothing }
-    // A file that has lost its seal as well is one without.
-    return damaged.count == bytes.count && damaged.suffix(Self.seal) == bytes.suffix(Self.seal) ? .refusal : .values
+    guard protection == .checksum else { return damaged.starts(with: bytes) ? .nothing : .values }
+    if damaged.starts(with: bytes.dropLast(Self.trailerSize)) { return .nothing }
+    // A file that has lost its checksum as well is one without.
+    return damaged.count == bytes.count && damaged.suffix(Self.trailerSize) == bytes.suffix(Self.trailerSize)
+      ? .refusal : .values
   }
 
   /// Whether an array of an accepted file may hold something else than was written.

@@ -32,13 +32,13 @@ struct VictimMaker {
 
   /// Makes all of them in the folder.
   private func make() throws -> [Victim] {
-    try makeSealed()
+    try makeChecksummed()
     let datasets = [Self.numbers, Self.symbols, Self.text, Self.roll]
     let checkpoints = [Self.checkpoint, "double.h5", Self.model]
     var victims: [Victim] = []
     for (names, content) in [(datasets, Victim.Content.dataset), (checkpoints, .checkpoint)] {
       for name in names {
-        victims.append(try Victim(name, content, .sealed, in: folder))
+        victims.append(try Victim(name, content, .checksum, in: folder))
         try FileManager.default.copyItem(at: url(name), to: url("forged-\(name)"))
         victims.append(try Victim("forged-\(name)", content, .forged, in: folder))
         try Data(victims.last!.bytes).write(to: url("open-\(name)"))
@@ -57,7 +57,7 @@ struct VictimMaker {
   private func url(_ name: String) -> URL { URL(fileURLWithPath: "\(folder)/\(name)") }
 
   /// Makes the files of the program itself, and the runs that some are taken from.
-  private func makeSealed() throws {
+  private func makeChecksummed() throws {
     try recur("data", "task", "addition", "--length", "10", "--train", "30", "--test", "12", "--output", Self.numbers)
     try recur(
       "data", "task", "temporal-order", "--length", "12", "--train", "30", "--validation", "9", "--output", Self.symbols

@@ -86,13 +86,13 @@ struct ForeignFileTests {
     let held = try Command("data", "describe", "held.h5", folder: scratch.path)
     #expect(held.exitCode == 65 && held.errors.contains("another program has it open and locked"), "\(held.errors)")
     #expect(!held.errors.contains("damaged"), "\(held.errors)")
-    // A sealed one: whoever opens it for writing changes its first bytes.
-    let made = try Command("data", "task", "addition", "--train", "5", "--output", "sealed.h5", folder: scratch.path)
+    // One with a checksum: whoever opens it for writing changes its first bytes.
+    let made = try Command("data", "task", "addition", "--train", "5", "--output", "own.h5", folder: scratch.path)
     #expect(made.exitCode == 0, "\(made.errors)")
     let opened = try Python.run(
       "import h5py, os, sys; f = h5py.File(sys.argv[1], 'a', libver='v110', locking=False); f.flush(); os._exit(0)",
-      scratch.file("sealed.h5"))
+      scratch.file("own.h5"))
     #expect(opened.status == 0, "\(opened.output)")
-    try expect(scratch, "sealed.h5", ["another program has it open for writing, or ended without closing it"])
+    try expect(scratch, "own.h5", ["another program has it open for writing, or ended without closing it"])
   }
 }

@@ -21,7 +21,7 @@ struct NamedInputTests {
       (["sample", "run", "--prime-file", "/dev/zero"], "/dev/zero should be a file of text, it is a device"),
       (["evaluate", "run", "--text-file", pipe], "is a pipe that nobody writes into"),
       (["evaluate", "run", "--text-file", "/dev/zero"], "it is a device"),
-      (["data", "text", pipe, "--output", "x.h5"], "it is a pipe; it is read twice"),
+      (["data", "text", pipe, "--output", "x.h5"], "it is a pipe; a long text is read twice"),
       (["data", "text", "/dev/zero", "--output", "x.h5"], "it is a device"),
       (["data", "text", "--from-torch-rnn", "text.h5", "--vocabulary", pipe, "--output", "x.h5"], "nobody writes"),
       (["data", "text", "--from-torch-rnn", pipe, "--vocabulary", "text.h5", "--output", "x.h5"], "a named pipe"),

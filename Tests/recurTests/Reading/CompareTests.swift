@@ -61,7 +61,7 @@ struct CompareTests {
     if format == "svg" {
       let text = String(decoding: bytes, as: UTF8.self)
       #expect(text.contains("it&apos;s `one`") || text.contains("it's `one`"))
-      #expect(text.contains("minibatches × length") && text.contains("wrong sequences"))
+      #expect(text.contains("passes × length") && text.contains("wrong sequences"))
     }
     let again = try compare("series", "--output", "a.\(format)")
     #expect(again.exitCode == 73 && again.errors.contains("--force"))

@@ -97,8 +97,8 @@ struct EvaluateTextTests {
   }
 
   @Test(
-    "A terminal shows it in colours", .enabled(if: Terminal.isThere, Terminal.missing))
-  func colours() throws {
+    "A terminal shows it in colors", .enabled(if: Terminal.isThere, Terminal.missing))
+  func colors() throws {
     let folder = try TextFolder.shared().scratch.path
     let shown = try Terminal.run(
       "\(Command.program.path) evaluate run --text 'the cat , tac eht' --explain", folder: folder)

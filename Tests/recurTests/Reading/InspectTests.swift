@@ -25,7 +25,7 @@ struct InspectTests {
       by: run("run", threads: 1, seed: 1), run("two", threads: 2, seed: 1), run("three", threads: 1, seed: 2))
   }
 
-  /// A file that is not of this program, and has no seal.
+  /// A file that is not of this program, and has no checksum.
   private func foreign(_ name: String) throws {
     try File.replacing("\(scratch.path)/\(name)") { file in
       let values = (0..<4096).map { Double($0).squareRoot() }
@@ -90,7 +90,7 @@ struct InspectTests {
     try foreign("data.h5")
     let report = try inspect("data.h5")
     #expect(report.exitCode == 0 && report.errors.isEmpty, "\(report.errors)")
-    for words in ["no seal", "inputs  4096 float64", "deflate", "/train/inputs", "recur data describe data.h5"] {
+    for words in ["no checksum", "inputs  4096 float64", "deflate", "/train/inputs", "recur data describe data.h5"] {
       #expect(report.output.contains(words), "\(words) is not in \(report.output)")
     }
   }
@@ -156,14 +156,15 @@ struct InspectTests {
     expect(try inspect("data.h5"), 65, "data.h5 is damaged")
   }
 
-  @Test("65: a broken seal is noticed even where libhdf5 reads everything", arguments: [0.1, 0.5, 0.9])
-  func seal(_ place: Double) throws {
-    try File.replacing("\(scratch.path)/s.h5", sealed: true) { file in
+  @Test(
+    "65: a checksum that does not match is noticed even where libhdf5 reads everything", arguments: [0.1, 0.5, 0.9])
+  func checksum(_ place: Double) throws {
+    try File.replacing("\(scratch.path)/s.h5", checksummed: true) { file in
       try file.root.createDataset(named: "x", values: (0..<4096).map { Double($0) })
     }
-    #expect(try inspect("s.h5").output.contains("seal intact"))
+    #expect(try inspect("s.h5").output.contains("checksum matches"))
     try damage("s.h5") { $0[Int(Double($0.count) * place)] ^= 64 }
-    expect(try inspect("s.h5"), 65, "s.h5 is damaged: its bytes are not those it was sealed with", "can still be read")
+    expect(try inspect("s.h5"), 65, "s.h5 is damaged: its checksum does not match", "can still be read")
   }
 
   @Test(
@@ -212,7 +213,7 @@ struct InspectTests {
         String(decoding: $0, as: UTF8.self)
       }
       let parts = words?.split(separator: "\0") ?? []
-      return parts.contains("survey") && parts.contains(Substring(path))
+      return parts.contains("sandboxed-read") && parts.contains(Substring(path))
     }
   }
 

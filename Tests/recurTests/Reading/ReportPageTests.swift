@@ -162,7 +162,7 @@ struct ReportPageTests {
     #expect(beyond.exitCode == 64 && beyond.errors.contains("--show-sequences 2: "), "\(beyond.errors)")
     let series = try run(
       "repeat", "one.h5", "--hidden", "1", "--iterations", "1", "--seeds", "1", "--run-folder", "series")
-    #expect(series.output.contains(", seed 1\n") && series.output.contains("at most 1 step, 50000 minibatches;"))
+    #expect(series.output.contains(", seed 1\n") && series.output.contains("at most 1 step, 50000 passes;"))
   }
 
   @Test(

@@ -92,7 +92,7 @@ struct SampleTests {
   }
 
   @Test("Characters that the model does not know: read as its unknown symbol and named, or refused")
-  func strangers() throws {
+  func unknownSymbols() throws {
     expectSentence(
       try sample("--prime", "the Zé Z"), 65,
       "--prime has characters that the model does not know, and it has no unknown symbol: 'Z' (2 times), 'é'")
@@ -115,7 +115,7 @@ struct SampleTests {
   }
 
   @Test("Of many that it does not know ten are named, none of which a terminal would obey")
-  func manyStrangers() throws {
+  func manyUnknownSymbols() throws {
     let command = try sample("--prime", "\u{1B}\u{9B}\u{202E}4567890!?&")
     expectSentence(command, 65, "U+001B, U+009B, U+202E, '4', '5', '6', '7', '8', '9', '0' and 3 more")
     #expect(command.errors.unicodeScalars.allSatisfy { $0.isASCII })
@@ -201,17 +201,17 @@ struct SampleTests {
   }
 
   @Test(
-    "A terminal shows surprise in colours, with a legend, unless it wants none",
+    "A terminal shows surprise in colors, with a legend, unless it wants none",
     .enabled(if: Terminal.isThere, Terminal.missing))
-  func colours() throws {
+  func colors() throws {
     let folder = try TextFolder.shared().scratch.path
     let line = "\(Command.program.path) sample run --prime the --length 120 --temperature 4 --explain"
-    let coloured = try Terminal.run(line, folder: folder)
-    #expect(coloured.exitCode == 0)
-    let backgrounds = coloured.output.matches(of: /\u{1B}\[30;48;5;(\d+)m/).map { String($0.1) }
+    let colored = try Terminal.run(line, folder: folder)
+    #expect(colored.exitCode == 0)
+    let backgrounds = colored.output.matches(of: /\u{1B}\[30;48;5;(\d+)m/).map { String($0.1) }
     #expect(Set(backgrounds) == ["194", "229", "215", "203"])
-    #expect(coloured.output.contains("8 and more") && coloured.output.contains("bits per character"))
-    let plain = coloured.output.replacing(/\u{1B}\[[\d;]*m/, with: "").replacing("↵", with: "")
+    #expect(colored.output.contains("8 and more") && colored.output.contains("bits per character"))
+    let plain = colored.output.replacing(/\u{1B}\[[\d;]*m/, with: "").replacing("↵", with: "")
     let text = try sample("--prime", "the", "--length", "120", "--temperature", "4").output
     #expect(plain.hasPrefix(text), "\(plain)")
     for environment in [["NO_COLOR": "1"], ["TERM": "dumb"]] {

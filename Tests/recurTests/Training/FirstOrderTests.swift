@@ -23,7 +23,7 @@ struct FirstOrderTests {
     #expect(run.output.contains("clipped at norm 0.01; a step is 50 updates on 40 sequences each"))
     #expect(run.output.contains("‖gradient‖  clipped    ‖step‖       rate"))
     #expect(!run.output.contains("CG") && !run.output.contains("λ") && !run.output.contains("nan"))
-    #expect(run.output.contains("6 steps, 12 minibatches"))
+    #expect(run.output.contains("6 steps, 12 passes"))
   }
 
   @Test("--json: the columns of the contract are there, null where they mean nothing")

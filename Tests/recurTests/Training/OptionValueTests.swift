@@ -27,13 +27,13 @@ struct OptionValueTests {
   /// All options of all commands, from the program itself.
   private func choices() throws -> [Choice] {
     let dump = try Command("--experimental-dump-help")
-    func walk(_ command: Help.Command, _ path: [String]) -> [Choice] {
+    func choices(_ command: Help.Command, _ path: [String]) -> [Choice] {
       let own = (command.arguments ?? []).filter { $0.kind == "option" }.flatMap { argument in
         (argument.names ?? []).map { Choice(command: path, option: "--\($0.name)") }
       }
-      return own + (command.subcommands ?? []).flatMap { walk($0, path + [$0.commandName]) }
+      return own + (command.subcommands ?? []).flatMap { choices($0, path + [$0.commandName]) }
     }
-    return walk(try JSONDecoder().decode(Help.self, from: Data(dump.output.utf8)).command, [])
+    return choices(try JSONDecoder().decode(Help.self, from: Data(dump.output.utf8)).command, [])
   }
 
   @Test("Every option of every command takes a value that begins with a dash, or refuses it for what it is")

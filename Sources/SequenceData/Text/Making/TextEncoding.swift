@@ -2,12 +2,13 @@
 struct TextEncoding {
   private let unit: TextUnit
   private let report: TextMakingReport
+  /// The files of the first pass, in the order of the report.
+  private let readers: [TextReader]
   /// The symbol of each Unicode scalar or byte; −1 for one that nobody has seen.
   private let table: [Int32]
 
-  init(_ unit: TextUnit, _ report: TextMakingReport) {
-    self.unit = unit
-    self.report = report
+  init(_ unit: TextUnit, _ report: TextMakingReport, _ readers: [TextReader]) {
+    (self.unit, self.report, self.readers) = (unit, report, readers)
     var table = [Int32](repeating: Int32(report.vocabulary.unknown ?? -1), count: unit.codeLimit)
     for symbol in 0..<Int32(report.vocabulary.count) {
       if let code = report.vocabulary.code(of: symbol) { table[Int(code)] = symbol }
@@ -15,17 +16,18 @@ struct TextEncoding {
     self.table = table
   }
 
-  /// Reads the files again.
+  /// Reads the files again, from memory where they have been kept.
   ///
   /// - Throws: what `progress` throws; ``SequenceFileError`` where a file has changed since the first pass.
   func run(to writer: TextFileWriter, progress: (Int) throws -> Void) throws {
     // Parts of one text share its files; each file is read once.
     var done = 0
     var (codes, symbols): ([UInt32], [Int32]) = ([], [])
-    for (number, source) in report.sources.enumerated() {
+    for (number, (source, reader)) in zip(report.sources, readers).enumerated() {
       let parts = report.parts.filter { $0.sources.contains(number) }
       if parts.first?.sources.lowerBound == number { done = 0 }
-      let reader = try TextReader(source.path, unit: unit)
+      try reader.rewind()
+      defer { reader.close() }
       var (count, bytes) = (0, 0)
       while try reader.read(into: &codes) {
         try encode(codes, into: &symbols, source)
@@ -40,7 +42,7 @@ struct TextEncoding {
         try progress(reader.start - bytes)
         bytes = reader.start
       }
-      guard count == source.symbols, reader.length == source.bytes else { throw changed(source) }
+      guard count == source.symbols, reader.digest == source.sha256 else { throw changed(source) }
       try progress(reader.length - bytes)
     }
   }

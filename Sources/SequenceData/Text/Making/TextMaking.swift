@@ -4,7 +4,9 @@ internal import SystemPackage
 
 /// Makes a text file for training of files of plain text, which may be larger than memory.
 ///
-/// The files are read twice, first to count symbols, then to write them. Nothing is normalised: each Unicode scalar, or each
+/// Symbols are counted first and written then. Text that fits ``memoryLimit`` is kept in memory meanwhile; longer text is read a
+/// second time, from the files that have been open since (where there are more than 64, they are opened again). Nothing is
+/// normalized: each Unicode scalar, or each
 /// byte, of the files is a symbol, line ends and byte-order marks among them. The vocabulary is in the order of the symbols'
 /// numbers. It is that of the whole text where one text is divided by shares, as is usual; where splits have files of
 /// their own it is that of the training files, and what the others have beyond it is mapped to the unknown symbol, or
@@ -22,10 +24,14 @@ public struct TextMaking: Sendable {
   /// Which part of the text each split is.
   public var division: TextDivision
 
+  /// The bytes of text that are kept in memory between counting and writing, 128 MiB; the file that is made grows on the disk
+  /// where there are more.
+  public var memoryLimit = 1 << 27
+
   /// Making by the default rules.
   public init(_ division: TextDivision) { self.division = division }
 
-  /// Reads the text and writes the file, sealed; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
+  /// Reads the text and writes the file, with a checksum; see ``TextFile/write(to:mayReplace:_:_:growing:body:)``.
   ///
   /// - Parameters:
   ///   - path: the file to write.
@@ -39,15 +45,15 @@ public struct TextMaking: Sendable {
     to path: String, mayReplace: Bool = true, _ about: TextDescription = TextDescription(),
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> TextMakingReport {
-    var survey = TextSurvey(self)
-    let total = try 2 * survey.open()
+    var counting = SymbolCounting(self)
+    let total = try 2 * counting.open()
     var done = 0
     func advance(_ bytes: Int) throws {
       done += bytes
       try progress(min(done, total), total)
     }
-    try survey.run(progress: advance)
-    let report = try survey.report()
+    try counting.run(progress: advance)
+    let report = try counting.report()
     var about = about
     about.normalization = "none"
     about.minimumCount = minimumCount
@@ -60,15 +66,12 @@ public struct TextMaking: Sendable {
       .joined(separator: "\n")
     try TextFile.write(
       to: path, mayReplace: mayReplace, about, report.vocabulary,
-      growing: total > Self.memoryLimit ? .disk : .memory
+      growing: total > 2 * memoryLimit ? .disk : .memory
     ) { writer in
-      try TextEncoding(unit, report).run(to: writer, progress: advance)
+      try TextEncoding(unit, report, counting.readers).run(to: writer, progress: advance)
     }
     return report
   }
-
-  /// Files of longer texts grow on the disk.
-  private static var memoryLimit: Int { 1 << 28 }
 
   /// Whether there is to be an unknown symbol.
   var wantsUnknown: Bool { given.map { $0.vocabulary.unknown != nil } ?? (hasUnknown || minimumCount > 1) }

@@ -7,11 +7,11 @@ public struct TextMakingReport: Sendable {
     /// Its length.
     public let bytes: Int
     /// Its symbols.
-    public internal(set) var symbols = 0
+    public let symbols: Int
     /// The SHA-256 of its bytes in hexadecimal.
     public let sha256: String
     /// Whether it begins with the byte-order mark of UTF-8, which is a symbol like any other.
-    public internal(set) var hasMark = false
+    public let hasMark: Bool
   }
 
   /// A part of the text that is a split of the result.
@@ -27,7 +27,7 @@ public struct TextMakingReport: Sendable {
   }
 
   /// A symbol that the training files do not have, or too rarely.
-  public struct Stranger: Sendable {
+  public struct UnknownSymbol: Sendable {
     /// The symbol, as a vocabulary spells it.
     public let spelling: String
     /// The file in which it comes first.
@@ -49,7 +49,7 @@ public struct TextMakingReport: Sendable {
   /// How often they occur, all together.
   public let rareCount: Int
   /// What validation and test files have beyond the training files, in order of appearance.
-  public let strangers: [Stranger]
+  public let unknownSymbols: [UnknownSymbol]
   /// How often the symbol NUL occurs.
   public let zeroCount: Int
 }

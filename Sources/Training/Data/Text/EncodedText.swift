@@ -3,17 +3,17 @@ public import SequenceData
 /// A text in the symbols of a vocabulary, and what of it the vocabulary does not have.
 public struct EncodedText: Sendable, Equatable {
   /// Something that the vocabulary does not have.
-  public struct Stranger: Sendable, Equatable {
+  public struct UnknownSymbol: Sendable, Equatable {
     /// The character, or the byte as `<XX>`.
     public let spelling: String
     /// How often it comes.
     public fileprivate(set) var count: Int
   }
 
-  /// The symbols; strangers are the unknown symbol, where there is one, and left out where there is none.
+  /// The symbols. One that the vocabulary lacks is its unknown symbol, where there is one, and left out where there is none.
   public private(set) var symbols: [Int32] = []
   /// What the vocabulary does not have, in order of appearance.
-  public private(set) var strangers: [Stranger] = []
+  public private(set) var unknownSymbols: [UnknownSymbol] = []
 
   /// A text of nothing.
   public init() {}
@@ -30,9 +30,9 @@ public struct EncodedText: Sendable, Equatable {
     func add(_ code: UInt32) {
       if let symbol = vocabulary.symbol(of: code) { return symbols.append(symbol) }
       if let unknown = vocabulary.unknown { symbols.append(Int32(unknown)) }
-      if let place = places[code] { return strangers[place].count += 1 }
-      places[code] = strangers.count
-      strangers.append(Stranger(spelling: vocabulary.unit.spelling(of: code), count: 1))
+      if let place = places[code] { return unknownSymbols[place].count += 1 }
+      places[code] = unknownSymbols.count
+      unknownSymbols.append(UnknownSymbol(spelling: vocabulary.unit.spelling(of: code), count: 1))
     }
     switch vocabulary.unit {
     case .byte: for byte in bytes { add(UInt32(byte)) }

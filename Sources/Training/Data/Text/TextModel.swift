@@ -10,7 +10,7 @@ public final class TextModel<Element: Scalar> {
   /// from, the first symbol was given.
   public var expectation: SymbolDistribution? { walk.steps > 0 ? distribution : nil }
 
-  private let walk: StateWalk<Element>
+  private let walk: StepwisePass<Element>
   private var distribution: SymbolDistribution
 
   /// The model in a checkpoint.
@@ -28,7 +28,7 @@ public final class TextModel<Element: Scalar> {
         .data, "\(name) is no model of text: it was trained on \(checkpoint.configuration.task) and has no vocabulary")
     }
     self.vocabulary = vocabulary
-    walk = StateWalk(
+    walk = StepwisePass(
       try Network(checkpoint.configuration.network), parameters: parameters ?? checkpoint.parameters)
     distribution = SymbolDistribution(count: vocabulary.count)
   }

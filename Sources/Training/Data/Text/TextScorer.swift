@@ -6,7 +6,7 @@ public import SequenceData
 public final class TextScorer<Element: Scalar> {
   /// The score of what has been read so far.
   public private(set) var score = TextScore()
-  private let walk: StateWalk<Element>
+  private let walk: StepwisePass<Element>
   private let vocabulary: Vocabulary
   private var expectation: SymbolDistribution
   private var hasRead = false
@@ -16,7 +16,7 @@ public final class TextScorer<Element: Scalar> {
     precondition(
       network.definition.outputs == vocabulary.count,
       "a network of \(network.definition.outputs) outputs does not predict \(vocabulary.count) symbols")
-    walk = StateWalk(network, parameters: parameters)
+    walk = StepwisePass(network, parameters: parameters)
     self.vocabulary = vocabulary
     expectation = SymbolDistribution(count: vocabulary.count)
   }

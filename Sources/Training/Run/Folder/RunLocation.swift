@@ -53,7 +53,7 @@ public struct RunLocation: Sendable {
     for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
       // One without its seal may be damaged too, and then had better not be opened. The seal alone proves little, so that
       // it is opened: where strangers' files are expected, after somebody has looked at it (`FileAdmission`).
-      guard let file = try? OpenedFile(kept.path(of: step)), (try? file.seal) == .intact,
+      guard let file = try? OpenedFile(kept.path(of: step)), (try? file.checksum) == .intact,
         let admitted = try? FileAdmission.admit(file)
       else { continue }
       if (try? CheckpointFile(admitted)) != nil {

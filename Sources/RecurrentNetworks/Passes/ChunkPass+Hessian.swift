@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 
 // R-backward (Pearlmutter 1994): the R-operator applied to backpropagation through time.
-extension ChunkWalker {
-  /// Walks back through the whole chunk with adjoints and their tangents: product ← product + H v + the structural term.
+extension ChunkPass {
+  /// The backward pass over the whole chunk with adjoints and their tangents: product ← product + H v + the structural term.
   ///
   /// - Parameter z̄: fills the adjoints of the logits, w (p − y), and their tangents, w H_ℓ Rz.
   func backwardTangent(

@@ -3,7 +3,7 @@ internal import DurableFiles
 public import HDF5
 
 extension SequenceFile {
-  /// Writes a dataset file, in place of the one at `path` if there is one, and seals it: damage is noticed before libhdf5
+  /// Writes a dataset file, in place of the one at `path` if there is one, with a checksum: damage is noticed before libhdf5
   /// meets it.
   ///
   /// The file appears under its name only when it is whole. If `body` or the disk fails, what was there before stays as it
@@ -25,7 +25,7 @@ extension SequenceFile {
     growing buffering: FileBuffering = .memory, body: (SequenceFileWriter) throws -> Result
   ) throws -> Result {
     do {
-      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, sealed: true) { file in
+      return try File.replacing(path, mayReplace: mayReplace, growing: buffering, checksummed: true) { file in
         let writer = try SequenceFileWriter(file, description, content)
         let result = try body(writer)
         try writer.finish()

@@ -4,7 +4,7 @@ import LinearAlgebra
 import Training
 
 /// What a child process has found out about a file by reading all of it.
-struct FileSurvey {
+struct SandboxedRead {
   /// The objects that could be read.
   private(set) var read: [String] = []
   /// Those that could not, and what happened.
@@ -23,43 +23,43 @@ struct FileSurvey {
   /// is, since others would too.
   ///
   /// - Parameter meanwhile: done while the first child reads.
-  static func run(_ file: OpenedFile, meanwhile: () throws -> Void) throws -> FileSurvey {
+  static func run(_ file: OpenedFile, meanwhile: () throws -> Void) throws -> SandboxedRead {
     let seconds = patience(file)
-    var survey = FileSurvey()
+    var result = SandboxedRead()
     var without: [String] = []
     while true {
-      survey.read = []
-      survey.lost.removeAll { !without.contains($0.path) }
+      result.read = []
+      result.lost.removeAll { !without.contains($0.path) }
       var reading: String?
       var isFinished = false
-      let ending = try SurveyProcess.run(
-        ["survey", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", file.path],
+      let ending = try SandboxProcess.run(
+        ["sandboxed-read", "--seconds", "\(seconds)"] + without.flatMap { ["--without", $0] } + ["--", file.path],
         reading: file, limit: Double(60 + 6 * seconds), meanwhile: without.isEmpty ? meanwhile : {}
       ) { line in
         switch line {
         case .reading(let object): reading = object
-        case .read: survey.read.append(reading ?? "")
+        case .read: result.read.append(reading ?? "")
         case .failed(let reason):
           let object = reading ?? ""
-          survey.lost.append((object, "\(object) cannot be read (\(reason))"))
+          result.lost.append((object, "\(object) cannot be read (\(reason))"))
         case .refused(let reason, let isOpenElsewhere):
-          (survey.refusal, survey.isOpenElsewhere) = (reason, isOpenElsewhere)
+          (result.refusal, result.isOpenElsewhere) = (reason, isOpenElsewhere)
         case .finished: isFinished = true
         }
       }
-      if isFinished && ending == .exited(0) { return survey }
-      let words = try survey.words(ending)
+      if isFinished && ending == .exited(0) { return result }
+      let words = try result.words(ending)
       guard let reading, !without.contains(reading) else {
-        survey.refusal = "libhdf5 \(words) while opening it"
-        return survey
+        result.refusal = "libhdf5 \(words) while opening it"
+        return result
       }
       // A group that was read whole dies later, below it: then there is nothing to pass over.
-      survey.lost.append((reading, "libhdf5 \(words) while reading \(reading)"))
+      result.lost.append((reading, "libhdf5 \(words) while reading \(reading)"))
       without.append(reading)
-      let isHang = ending == .timedOut || ending == .signalled(SIGXCPU)
+      let isHang = ending == .timedOut || ending == .signaled(SIGXCPU)
       if isHang || without.count >= mostCrashes || reading == "/" {
-        survey.isGivenUp = true
-        return survey
+        result.isGivenUp = true
+        return result
       }
     }
   }
@@ -71,14 +71,14 @@ struct FileSurvey {
     10 + min(file.size, file.blocks * 512) / (8 << 20) + file.size / (512 << 20)
   }
 
-  private func words(_ ending: SurveyProcess.Ending) throws -> String {
+  private func words(_ ending: SandboxProcess.Ending) throws -> String {
     switch ending {
     case .exited(let code): return "ends with exit code \(code)"
-    case .timedOut, .signalled(SIGXCPU): return "does not come to an end"
-    case .signalled(let number) where Interrupt.signals.contains(number):
+    case .timedOut, .signaled(SIGXCPU): return "does not come to an end"
+    case .signaled(let number) where Interrupt.signals.contains(number):
       throw CommandError.exit(ExitStatus.interrupted)
-    case .signalled(SIGKILL): return "is killed (out of memory?)"
-    case .signalled(let number): return "ends with \(Self.name(ofSignal: number))"
+    case .signaled(SIGKILL): return "is killed (out of memory?)"
+    case .signaled(let number): return "ends with \(Self.name(ofSignal: number))"
     }
   }
 
@@ -88,6 +88,9 @@ struct FileSurvey {
     ]
     return names[number] ?? "signal \(number)"
   }
+
+  /// Whether every object could be read; what goes through them all for a purpose need not have come to its end.
+  var isWhole: Bool { refusal == nil && !lost.contains { $0.path.hasPrefix("/") } }
 
   /// What is wrong, in one clause; nothing where everything could be read.
   var damage: String? {

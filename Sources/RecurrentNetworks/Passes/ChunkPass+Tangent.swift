@@ -1,10 +1,10 @@
 internal import LinearAlgebra
 
 // R-forward (Pearlmutter 1994).
-extension ChunkWalker {
-  /// Walks through the whole chunk along a tangent; `visit` is called after each segment.
+extension ChunkPass {
+  /// The R-forward pass over the whole chunk; `visit` is called after each segment.
   ///
-  /// `keepsStates` says whether the way back will ask for the tangents of the states, or for those of the logits only,
+  /// `keepsStates` says whether the backward pass will ask for the tangents of the states, or for those of the logits only,
   /// which are kept unless they take more memory than the states of a segment.
   func tangent(
     _ direction: Parameters<Element>, keepsStates: Bool, _ visit: (_ segment: Int) -> Void = { _ in }
@@ -30,7 +30,7 @@ extension ChunkWalker {
     }
   }
 
-  /// Walks through window `index` with the tangents of the window before it, whose memory it takes.
+  /// Passes over window `index` with the tangents of the window before it, whose memory it takes.
   private func roll(to index: Int, along direction: Parameters<Element>) {
     let before = tangents
     let layers = tangent!.memory.layers(index..<index + 1, of: chunk)

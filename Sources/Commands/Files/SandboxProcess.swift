@@ -3,11 +3,11 @@ import Foundation
 import Training
 
 /// A run of this program as its own child, whose lines are read as they come.
-enum SurveyProcess {
+enum SandboxProcess {
   /// How it ended.
   enum Ending: Equatable {
     case exited(Int32)
-    case signalled(Int32)
+    case signaled(Int32)
     case timedOut
   }
 
@@ -31,7 +31,7 @@ enum SurveyProcess {
   ///   - each: told each line.
   static func run(
     _ arguments: [String], reading file: OpenedFile, limit: Double, meanwhile: () throws -> Void,
-    each: (SurveyLine) -> Void
+    each: (SandboxLine) -> Void
   ) throws -> Ending {
     let input = Pipe()
     let output = Pipe()
@@ -102,7 +102,7 @@ enum SurveyProcess {
   }
 
   /// Reads lines until the other end is closed or the time has come.
-  private static func read(from pipe: Int32, until deadline: ContinuousClock.Instant, _ each: (SurveyLine) -> Void) {
+  private static func read(from pipe: Int32, until deadline: ContinuousClock.Instant, _ each: (SandboxLine) -> Void) {
     var rest: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while ContinuousClock.now < deadline {
@@ -114,7 +114,7 @@ enum SurveyProcess {
       rest += buffer[..<count]
       var start = 0
       while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        if let line = SurveyLine(String(decoding: rest[start..<end], as: UTF8.self)) { each(line) }
+        if let line = SandboxLine(String(decoding: rest[start..<end], as: UTF8.self)) { each(line) }
         start = end + 1
       }
       rest.removeSubrange(..<start)
@@ -140,6 +140,6 @@ enum SurveyProcess {
     }
     if isKilled { return .timedOut }
     let signal = status & 0x7F
-    return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+    return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
   }
 }

@@ -6,11 +6,11 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Networks walked through one step at a time.
-@Suite("Walks")
-struct StateWalkTests {
-  /// What walks are taken through: every cell, reading features or symbols, in one layer or three, for every loss.
-  struct Walked: Sendable, CustomTestStringConvertible {
+/// Networks run one step at a time.
+@Suite("Stepwise passes")
+struct StepwisePassTests {
+  /// What is passed through: every cell, reading features or symbols, in one layer or three, for every loss.
+  struct Example: Sendable, CustomTestStringConvertible {
     let definition: NetworkDefinition
     let seed: UInt64
 
@@ -18,14 +18,14 @@ struct StateWalkTests {
       "\(definition.layersInWords), \(definition.input), \(definition.loss.rawValue), \(definition.learnsInitialState ? "learned" : "zero") h_0"
     }
 
-    static let all: [Walked] = {
-      var all: [Walked] = []
+    static let all: [Example] = {
+      var all: [Example] = []
       for cell in CellRegistry.names {
         for layers in [1, 3] {
           for input in [InputKind.features(3), .symbols(5)] {
             for (loss, outputs) in [(Loss.softmax, 5), (.squaredError, 2), (.logistic, 1)] {
               all.append(
-                Walked(
+                Example(
                   definition: NetworkDefinition(
                     cell: cell, input: input, hidden: 7, layers: layers, outputs: outputs, loss: loss,
                     learnsInitialState: layers == 3 || loss == .softmax), seed: UInt64(all.count) + 1))
@@ -66,15 +66,15 @@ struct StateWalkTests {
     return predictions.withLock { $0 }
   }
 
-  private func step<Element: Scalar>(_ walk: StateWalk<Element>, _ inputs: [[Double]]) {
-    switch walk.network.definition.input {
+  private func step<Element: Scalar>(_ pass: StepwisePass<Element>, _ inputs: [[Double]]) {
+    switch pass.network.definition.input {
     case .symbols:
       let symbols = inputs.map { Int32($0.firstIndex(of: 1)!) }
-      if symbols.count == 1 { walk.step(symbol: symbols[0]) } else { walk.step(symbols: symbols) }
+      if symbols.count == 1 { pass.step(symbol: symbols[0]) } else { pass.step(symbols: symbols) }
     case .features(let count):
       let features = Matrix<Element>(rows: inputs.count, columns: count)
       for (i, row) in inputs.enumerated() { for (j, x) in row.enumerated() { features[i, j] = Element(x) } }
-      walk.step(features: features)
+      pass.step(features: features)
     }
   }
 
@@ -82,23 +82,23 @@ struct StateWalkTests {
     (0..<matrix.columns).map { Double(matrix[i, $0]) }
   }
 
-  private func compare<Element: Scalar>(_ network: Network<Element>, _ walked: Walked, relative: Double) throws {
-    let (θ, sequences) = walked.make(network)
-    let expected = try passed(network, θ, sequences, walked.definition)
-    let walk = StateWalk(network, parameters: θ)
+  private func compare<Element: Scalar>(_ network: Network<Element>, _ example: Example, relative: Double) throws {
+    let (θ, sequences) = example.make(network)
+    let expected = try passed(network, θ, sequences, example.definition)
+    let pass = StepwisePass(network, parameters: θ)
     // The second time after a reset, at odd and at even numbers of steps.
     for _ in 0..<2 {
       for (n, sequence) in sequences.enumerated() {
-        walk.reset()
+        pass.reset()
         for (t, x) in sequence.inputs.enumerated() {
-          step(walk, [x])
-          expectClose(row(walk.predictions(), 0), expected[n][t], relative: relative, "sequence \(n), step \(t)")
+          step(pass, [x])
+          expectClose(row(pass.predictions(), 0), expected[n][t], relative: relative, "sequence \(n), step \(t)")
         }
-        #expect(walk.steps == sequence.inputs.count)
+        #expect(pass.steps == sequence.inputs.count)
       }
     }
     // The two sequences of equal length side by side.
-    let both = StateWalk(network, parameters: θ, sequences: 2)
+    let both = StepwisePass(network, parameters: θ, sequences: 2)
     for t in 0..<9 {
       step(both, [sequences[0].inputs[t], sequences[3].inputs[t]])
       let found = both.predictions()
@@ -107,29 +107,29 @@ struct StateWalkTests {
     }
   }
 
-  @Test("Step by step a network predicts what it predicts in a pass over a batch", arguments: Walked.all)
-  func predictions(_ walked: Walked) throws {
-    try compare(Network<Double>(walked.definition), walked, relative: 1e-13)
-    try compare(Network<Float>(walked.definition), walked, relative: 1e-5)
+  @Test("Step by step a network predicts what it predicts in a pass over a batch", arguments: Example.all)
+  func predictions(_ example: Example) throws {
+    try compare(Network<Double>(example.definition), example, relative: 1e-13)
+    try compare(Network<Float>(example.definition), example, relative: 1e-5)
   }
 
   @Test("A state of several parts with initial states of their own is held whole")
   func leaky() throws {
     let definition = NetworkDefinition(cell: "leaky", input: .features(3), hidden: 4, outputs: 5, loss: .softmax)
     let network = Network<Double>(definition, cells: [LeakyCell(inputs: 3, hidden: 4)])
-    try compare(network, Walked(definition: definition, seed: 77), relative: 1e-13)
+    try compare(network, Example(definition: definition, seed: 77), relative: 1e-13)
   }
 
   @Test("Predictions are made of the logits and leave them as they are")
   func logits() throws {
-    let walked = Walked.all[0]
-    let network = try Network<Double>(walked.definition)
-    let (θ, sequences) = walked.make(network)
-    let walk = StateWalk(network, parameters: θ)
-    step(walk, [sequences[0].inputs[0]])
-    let logits = row(walk.logits, 0)
-    let probabilities = row(walk.predictions(), 0)
-    #expect(row(walk.logits, 0).bits == logits.bits)
+    let example = Example.all[0]
+    let network = try Network<Double>(example.definition)
+    let (θ, sequences) = example.make(network)
+    let pass = StepwisePass(network, parameters: θ)
+    step(pass, [sequences[0].inputs[0]])
+    let logits = row(pass.logits, 0)
+    let probabilities = row(pass.predictions(), 0)
+    #expect(row(pass.logits, 0).bits == logits.bits)
     expectClose(probabilities.reduce(0, +), 1, tolerance: 1e-14, "Σ p")
     let z = logits.map { $0 - logits.max()! }
     for (k, p) in probabilities.enumerated() {
@@ -137,23 +137,23 @@ struct StateWalkTests {
     }
   }
 
-  @Test("The same steps are the same bits, and parameters changed afterwards do not reach a walk")
+  @Test("The same steps are the same bits, and parameters changed afterwards do not reach a pass")
   func bits() throws {
-    let walked = Walked.all[3]
-    let network = try Network<Float>(walked.definition)
-    var (θ, sequences) = walked.make(network)
-    func states(_ walk: StateWalk<Float>) -> [[UInt64]] {
+    let example = Example.all[3]
+    let network = try Network<Float>(example.definition)
+    var (θ, sequences) = example.make(network)
+    func states(_ pass: StepwisePass<Float>) -> [[UInt64]] {
       sequences[0].inputs.map { x in
-        step(walk, [x])
-        return row(walk.logits, 0).bits
+        step(pass, [x])
+        return row(pass.logits, 0).bits
       }
     }
-    let walk = StateWalk(network, parameters: θ)
-    let first = states(walk)
+    let pass = StepwisePass(network, parameters: θ)
+    let first = states(pass)
     for i in 0..<θ.count { θ[i] = 0 }
-    walk.reset()
-    #expect(states(walk) == first)
+    pass.reset()
+    #expect(states(pass) == first)
     // Without a reset the state goes on.
-    #expect(states(walk) != first)
+    #expect(states(pass) != first)
   }
 }

@@ -6,7 +6,7 @@ public import HDF5
 ///
 /// What is read is thrown away, in parts of bounded memory. Each object is announced before libhdf5 touches it, so that
 /// somebody who watches from outside knows where the library crashed.
-public struct ReadingWalk {
+public struct FullRead {
   /// What happens.
   public enum Event: Sendable, Equatable {
     /// An object is about to be read.
@@ -22,13 +22,13 @@ public struct ReadingWalk {
   private let report: (Event) -> Void
   private var objects = 0
 
-  /// A walk that reports to `report`.
+  /// A reading that reports to `report`.
   public init(without: Set<String> = [], report: @escaping (Event) -> Void) {
     self.without = without
     self.report = report
   }
 
-  /// Walks through a file.
+  /// Reads a file through.
   ///
   /// - Throws: `HDF5Error` if the file cannot be opened.
   public mutating func run(_ admitted: AdmittedFile) throws(HDF5Error) {

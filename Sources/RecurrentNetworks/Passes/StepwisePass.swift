@@ -1,17 +1,17 @@
 public import LinearAlgebra
 internal import Losses
 
-/// A walk through a network one step at a time, for as long as there is something to read: it holds the state of every
+/// A forward pass through a network one step at a time, for as long as there is something to read: it holds the state of every
 /// layer and nothing else of the past.
 ///
 /// Each step reads one input for each of its sequences and leaves the logits of the step, computed as a pass over a batch
 /// computes them, up to the rounding of products with another number of rows. A step allocates nothing but what the BLAS does.
 ///
-/// The walk has a copy of the parameters. It is for one caller at a time.
-public final class StateWalk<Element: Scalar> {
+/// The pass has a copy of the parameters. It is for one caller at a time.
+public final class StepwisePass<Element: Scalar> {
   /// The network.
   public let network: Network<Element>
-  /// The number of sequences that are walked through side by side.
+  /// The number of sequences that are read side by side.
   public let sequences: Int
   /// The logits of the last step, one row for each sequence; the next step overwrites them.
   public let logits: Matrix<Element>
@@ -26,17 +26,17 @@ public final class StateWalk<Element: Scalar> {
   private let zeros: Matrix<Element>
   private var symbols: [Int32]
 
-  /// A walk from the initial state of a network.
+  /// A pass from the initial state of a network.
   ///
   /// - Parameters:
   ///   - network: the network.
   ///   - parameters: its parameters, as many as its layout has.
   ///   - sequences: the number of sequences, at least one.
   public init(_ network: Network<Element>, parameters: Vector<Element>, sequences: Int = 1) {
-    precondition(sequences > 0, "a walk needs at least one sequence, got \(sequences)")
+    precondition(sequences > 0, "a pass needs at least one sequence, got \(sequences)")
     precondition(
       parameters.count == network.layout.count,
-      "a network of \(network.layout.count) parameters cannot walk with \(parameters.count)")
+      "a network of \(network.layout.count) parameters cannot run with \(parameters.count)")
     self.network = network
     self.sequences = sequences
     weights = Parameters(network.layout)

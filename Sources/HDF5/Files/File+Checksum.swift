@@ -12,12 +12,13 @@ extension File {
     try OpenedFile(path, for: "read the file").digest
   }
 
-  /// Whether a file is as it was when it was written with ``replacing(_:mayReplace:growing:sealed:body:)``, sealed.
+  /// Whether a file is as it was when it was written, by the checksum that ``replacing(_:mayReplace:growing:checksummed:body:)``
+  /// put behind it.
   ///
   /// All bytes are read, in pieces, but not by libhdf5, which some damage makes crash.
   ///
   /// - Throws: ``HDF5Error`` if it is missing, unreadable or not a regular file.
-  public static func seal(of path: String) throws(HDF5Error) -> Seal {
-    try OpenedFile(path, for: "read the file").seal
+  public static func checksum(of path: String) throws(HDF5Error) -> ChecksumStatus {
+    try OpenedFile(path, for: "read the file").checksum
   }
 }

@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 internal import Losses
 
-// What a way back starts from: adjoints of the logits in the scored rows of a window.
-extension ChunkWalker {
+// What a backward pass starts from: adjoints of the logits in the scored rows of a window.
+extension ChunkPass {
   /// z̄ ← w ∂ℓ/∂z, the gradient of the loss.
   func lossGradient(_ window: Window, _ z̄: Matrix<Element>) {
     network.loss.function.copyGradient(

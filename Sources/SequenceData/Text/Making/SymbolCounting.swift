@@ -1,16 +1,17 @@
 internal import DurableFiles
-internal import HDF5
 
 /// The first pass over files of plain text: finds the vocabulary and the splits.
-struct TextSurvey {
+struct SymbolCounting {
   private let making: TextMaking
+  /// The files, in order.
+  private(set) var readers: [TextReader] = []
   private var sources: [TextMakingReport.Source] = []
   /// What the vocabulary is made of, and what lies beyond it.
   private var counts: SymbolCounts
   private var vocabulary: Vocabulary?
   private var rare: (kinds: Int, count: Int) = (0, 0)
-  private var strangers: [TextMakingReport.Stranger] = []
-  /// The strangers by their codes.
+  private var unknownSymbols: [TextMakingReport.UnknownSymbol] = []
+  /// The place of each of them, by its code.
   private var indices: [UInt32: Int] = [:]
   private var zeroCount = 0
 
@@ -20,40 +21,43 @@ struct TextSurvey {
     vocabulary = making.given?.vocabulary
   }
 
+  /// More files than these are not held open.
+  private static let mostOpen = 64
+
   /// Opens all files, so that what is missing is noticed before any work is done, and returns their length in bytes.
   mutating func open() throws(SequenceFileError) -> Int {
-    var total = 0
-    for path in making.division.files {
+    let paths = making.division.files
+    for path in paths {
       let reader = try TextReader(path, unit: making.unit)
       guard reader.length > 0 else { throw SequenceFileError(.data, "\(path) is empty: there is no text in it") }
-      total += reader.length
+      if paths.count > Self.mostOpen { reader.close() }
+      readers.append(reader)
     }
+    let total = readers.reduce(0) { $0 + $1.length }
+    if total <= making.memoryLimit { for reader in readers { reader.keepBytes() } }
     return total
   }
 
   /// Reads all files.
   mutating func run(progress: (Int) throws -> Void) throws {
-    let paths = making.division.files
     let known = knownCount
     var codes: [UInt32] = []
-    for (number, path) in paths.enumerated() {
+    for (number, reader) in readers.enumerated() {
       if number == known, vocabulary == nil { try makeVocabulary() }
-      let digest = try SequenceFileError.wrapping { () throws(FileError) in
-        try OpenedFile(path, for: "read the file").digest
-      }
-      let reader = try TextReader(path, unit: making.unit)
-      var source = TextMakingReport.Source(path: path, bytes: reader.length, sha256: digest)
-      var done = 0
+      var (symbols, done) = (0, 0)
+      if readers.count > Self.mostOpen { try reader.rewind() }
       while try reader.read(into: &codes) {
         if number < known { counts.add(codes) } else { try look(at: codes, reader) }
-        source.symbols += codes.count
-        source.hasMark = reader.hasMark
+        symbols += codes.count
         zeroCount += codes.count { $0 == 0 }
         try progress(reader.start - done)
         done = reader.start
       }
       try progress(reader.length - done)
-      sources.append(source)
+      sources.append(
+        TextMakingReport.Source(
+          path: reader.path, bytes: reader.position, symbols: symbols, sha256: reader.digest, hasMark: reader.hasMark))
+      if readers.count > Self.mostOpen { reader.close() }
     }
     if vocabulary == nil { try makeVocabulary() }
     if let given = making.given { try requireKnown(given) }
@@ -88,7 +92,7 @@ struct TextSurvey {
     guard let vocabulary else { return }
     for (place, code) in codes.enumerated() where vocabulary.symbol(of: code) == nil {
       if let index = indices[code] {
-        strangers[index].count += 1
+        unknownSymbols[index].count += 1
         continue
       }
       let spelling = making.unit.spelling(of: code)
@@ -99,22 +103,22 @@ struct TextSurvey {
           "\(reader.path): the symbol \(spelling.quoted) (\(Self.number(code, making.unit))) at byte offset \(offset) does not occur in the training text; --unknown maps such symbols to an unknown one"
         )
       }
-      indices[code] = strangers.count
-      strangers.append(TextMakingReport.Stranger(spelling: spelling, path: reader.path, offset: offset))
+      indices[code] = unknownSymbols.count
+      unknownSymbols.append(TextMakingReport.UnknownSymbol(spelling: spelling, path: reader.path, offset: offset))
     }
   }
 
   /// Makes sure that a vocabulary from elsewhere has all symbols, or one for those it does not have.
   private func requireKnown(_ given: (vocabulary: Vocabulary, name: String)) throws(SequenceFileError) {
-    guard given.vocabulary.unknown == nil, !strangers.isEmpty else { return }
-    let shown = strangers.prefix(10).map { stranger in
-      "\(stranger.spelling.quoted) (\(stranger.count == 1 ? "once" : "\(stranger.count) times"))"
+    guard given.vocabulary.unknown == nil, !unknownSymbols.isEmpty else { return }
+    let shown = unknownSymbols.prefix(10).map { unknown in
+      "\(unknown.spelling.quoted) (\(unknown.count == 1 ? "once" : "\(unknown.count) times"))"
     }
-    let rest = strangers.count > shown.count ? " and \(strangers.count - shown.count) more" : ""
-    let total = strangers.reduce(0) { $0 + $1.count }
+    let rest = unknownSymbols.count > shown.count ? " and \(unknownSymbols.count - shown.count) more" : ""
+    let total = unknownSymbols.reduce(0) { $0 + $1.count }
     throw SequenceFileError(
       .data,
-      "\(strangers[0].path) has symbols that are not in the vocabulary of \(given.name), which has no unknown symbol for them, \(total) in all: \(shown.joined(separator: ", "))\(rest)"
+      "\(unknownSymbols[0].path) has symbols that are not in the vocabulary of \(given.name), which has no unknown symbol for them, \(total) in all: \(shown.joined(separator: ", "))\(rest)"
     )
   }
 
@@ -129,7 +133,7 @@ struct TextSurvey {
     guard let vocabulary else { preconditionFailure("A text has been read before it is reported on.") }
     return TextMakingReport(
       sources: sources, parts: try parts(), vocabulary: vocabulary, rareKinds: rare.kinds, rareCount: rare.count,
-      strangers: strangers, zeroCount: zeroCount)
+      unknownSymbols: unknownSymbols, zeroCount: zeroCount)
   }
 
   private func parts() throws(SequenceFileError) -> [TextMakingReport.Part] {

@@ -6,7 +6,7 @@ import Machine
 import Training
 
 /// The work of the child process of ``FileGuard``: reads a file through and reports each object before and after.
-package struct SurveyReader {
+package struct SandboxReader {
   private let path: String
   private let without: [String]
   private let seconds: Int
@@ -26,7 +26,7 @@ package struct SurveyReader {
     limitResources()
     endWithParent()
     var hasTrouble = false
-    var walk = ReadingWalk(without: Set(without)) { event in
+    var fullRead = FullRead(without: Set(without)) { event in
       switch event {
       case .reading(let path): report(.reading(path))
       case .read: report(.read)
@@ -37,13 +37,9 @@ package struct SurveyReader {
     }
     do throws(FileError) {
       // Nobody looks at it first here: that is what this process is for.
-      let opened = try OpenedFile(inheriting: SurveyProcess.descriptor, as: path)
+      let opened = try OpenedFile(inheriting: SandboxProcess.descriptor, as: path)
       let file = try AdmittedFile(opened)
-      try walk.run(file)
-      // What has gone well by chance here need not go well in the process that waits.
-      if !hasTrouble, without.isEmpty, let fault = try GlobalHeaps.fault(in: opened) {
-        throw FileError("read", path, reason: fault)
-      }
+      try fullRead.run(file)
       // What is damaged is refused: nothing goes the ways of the readers then.
       if !hasTrouble {
         limitMemory(inHand: min(4 * file.size, MachineLimits.current.memory.bytes / 2))
@@ -61,7 +57,7 @@ package struct SurveyReader {
     if hasTrouble { _exit(0) }
   }
 
-  private func report(_ line: SurveyLine) { FileHandle.standardOutput.write(Data(line.text.utf8)) }
+  private func report(_ line: SandboxLine) { FileHandle.standardOutput.write(Data(line.text.utf8)) }
 
   /// Bounds what damaged sizes can make libhdf5 ask for, and how long it can turn in circles.
   private func limitResources() {
@@ -75,7 +71,7 @@ package struct SurveyReader {
   private func limitMemory(inHand bytes: Int) {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-    limit.rlim_cur = min(limit.rlim_max, rlim_t(SurveyProcess.memoryInUse + 2 << 30 + bytes))
+    limit.rlim_cur = min(limit.rlim_max, rlim_t(SandboxProcess.memoryInUse + 2 << 30 + bytes))
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
   }
 

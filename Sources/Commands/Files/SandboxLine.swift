@@ -1,7 +1,7 @@
 /// A line of what the child that reads a file reports to its parent: a mark, and words in which line ends are spelled out.
 ///
 /// There are two for every object and attribute, so they are plain.
-package enum SurveyLine: Equatable {
+package enum SandboxLine: Equatable {
   /// An object is about to be read.
   case reading(String)
   /// That object could be read.

@@ -32,9 +32,9 @@ internal struct OpenFile: Sendable {
   init(_ path: String) throws(SequenceFileError) { try self.init(AdmittedFile(dataset: path)) }
 
   init(_ admitted: AdmittedFile) throws(SequenceFileError) {
-    // Damage can make libhdf5 crash; where a seal tells of it, the library is not asked.
-    guard try SequenceFileError.wrapping({ () throws(FileError) in try admitted.seal }) != .broken else {
-      throw SequenceFileError(.data, "\(admitted.path) is damaged: its bytes are not those it was sealed with")
+    // Damage can make libhdf5 crash; where a checksum tells of it, the library is not asked.
+    guard try SequenceFileError.wrapping({ () throws(FileError) in try admitted.checksum }) != .broken else {
+      throw SequenceFileError(.data, "\(admitted.path) is damaged: its checksum does not match")
     }
     self.admitted = admitted
     file = try SequenceFileError.wrapping { () throws(HDF5Error) in try File.open(admitted) }

@@ -1,11 +1,11 @@
 internal import LinearAlgebra
 internal import Losses
 
-/// One worker's walk through one chunk: forwards, along a tangent, and back.
+/// One worker's passes over one chunk: forward, R-forward, and backward.
 ///
-/// The walk goes segment by segment; where everything is kept there is one. The segment loaded last stays, so the first
-/// segment of the way back needs no recomputation.
-final class ChunkWalker<Element: Scalar> {
+/// A pass goes segment by segment; where everything is kept there is one. The segment loaded last stays, so the first
+/// segment of the backward pass needs no recomputation.
+final class ChunkPass<Element: Scalar> {
   let network: Network<Element>
   let chunk: Chunk<Element>
   let cache: ChunkCache<Element>
@@ -23,7 +23,7 @@ final class ChunkWalker<Element: Scalar> {
   /// The R-forward pass under way, see `tangent(_:_:)`.
   var tangent: TangentPass<Element>?
 
-  /// A walk over a chunk whose memory comes from `arena`, reset by the caller. A cache that is `filled` holds what a
+  /// Passes over a chunk whose memory comes from `arena`, reset by the caller. A cache that is `filled` holds what a
   /// forward pass left.
   init(
     _ network: Network<Element>, chunk: Chunk<Element>, cache: ChunkCache<Element>, weights: Parameters<Element>,
@@ -45,7 +45,7 @@ final class ChunkWalker<Element: Scalar> {
   /// The windows of a segment.
   func windows(_ segment: Int) -> ArraySlice<Window> { chunk.windows[cache.segments[segment]] }
 
-  /// Walks through the whole chunk, fills the cache, and returns Σ w ℓ.
+  /// The forward pass over the whole chunk: fills the cache, and returns Σ w ℓ.
   ///
   /// `visit` is called after each segment with the rows of its predictions among the scored rows of the chunk.
   func forward(_ visit: (Range<Int>, Matrix<Element>) -> Void = { _, _ in }) -> Double {

@@ -1,4 +1,4 @@
-/// The bytes of a ``Seal``.
+/// The bytes of a ``ChecksumStatus``.
 ///
 /// ```
 /// bytes    content
@@ -11,7 +11,7 @@
 /// ```
 ///
 /// Numbers are little-endian.
-struct SealTrailer: Equatable {
+struct ChecksumTrailer: Equatable {
   static let size = 64
 
   /// Not a text, and altered by a transfer that takes the file for one.
@@ -33,7 +33,7 @@ struct SealTrailer: Equatable {
     case damaged
 
     /// A trailer whose own bytes are as they were written.
-    case whole(SealTrailer)
+    case whole(ChecksumTrailer)
   }
 
   var bytes: [UInt8] {
@@ -63,7 +63,8 @@ struct SealTrailer: Equatable {
       if Array(trailer.suffix(8)) == check(of: content) {
         // A version to come, which says what we do not know.
         guard Array(content.prefix(16)) == mark + version else { return .none }
-        return isLengthRight ? .whole(SealTrailer(length: fileSize - size, digest: Array(content[24..<56]))) : .damaged
+        return isLengthRight
+          ? .whole(ChecksumTrailer(length: fileSize - size, digest: Array(content[24..<56]))) : .damaged
       }
       if isLengthRight, Array(content[8..<16]) == version { return .damaged }
     }

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 // Squared gradients of single sequences, for diagonal preconditioners.
-extension ChunkWalker {
+extension ChunkPass {
   /// squares ← squares + Σ_n (Jᵀ_n z̄_n)², one gradient for each sequence.
   ///
   /// The recurrence runs over all sequences at once; the gradient of one sequence is a product over its own rows, so that

@@ -3,17 +3,17 @@ import HDF5
 import TestSupport
 import Testing
 
-/// Files that were damaged where libhdf5 does not look twice, and sealed anew.
-@Suite("Files with forged seals", .serialized)
-struct ForgedSealTests {
+/// Files that were damaged where libhdf5 does not look twice, and given a new checksum.
+@Suite("Files with forged checksums", .serialized)
+struct ForgedChecksumTests {
   /// Good files and, of each, those in which the sizes in a heap of texts are absurd.
   private static let files = Result { () throws -> (folder: Scratch, forged: [String: [String]]) in
     let scratch = try Scratch(copying: VictimMaker.made().scratch)
     var forged: [String: [String]] = [:]
     for name in [VictimMaker.checkpoint, "double.h5", VictimMaker.model, VictimMaker.numbers, VictimMaker.text] {
       let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.file(name))))
-      let bytes = Array(whole.dropLast(Victim.seal))
-      try #require(try Forgery.sealed(bytes, in: scratch.path) == whole)
+      let bytes = Array(whole.dropLast(Victim.trailerSize))
+      try #require(try Forgery.checksummed(bytes, in: scratch.path) == whole)
       // A collection begins with GCOL; the objects of it follow after 16 bytes, each with its size at 8 to 15.
       let heaps = bytes.indices.dropLast(64).filter { bytes[$0...].starts(with: Array("GCOL".utf8)) }
       try #require(!heaps.isEmpty, "\(name)")
@@ -21,7 +21,7 @@ struct ForgedSealTests {
         var damaged = bytes
         for heap in heaps { damaged[heap + damage.0] = UInt8(damage.1) }
         let file = "heaps-\(number)-\(name)"
-        try scratch.write(Forgery.sealed(damaged, in: scratch.path), to: file)
+        try scratch.write(Forgery.checksummed(damaged, in: scratch.path), to: file)
         forged[name, default: []].append(file)
       }
     }
@@ -56,7 +56,7 @@ struct ForgedSealTests {
     }
   }
 
-  @Test("An older checkpoint in a run folder is not called whole because of its seal")
+  @Test("An older checkpoint in a run folder is not called whole because of its checksum")
   func keptCheckpoint() throws {
     let (scratch, forged) = try Self.files.get()
     try FileManager.default.copyItem(atPath: scratch.file("float"), toPath: scratch.file("kept"))

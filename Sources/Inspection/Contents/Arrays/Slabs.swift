@@ -5,7 +5,7 @@ struct Slabs: Sequence, IteratorProtocol {
   static let usualElements = 1 << 18
 
   private let shape: [Int]
-  /// The axis that is cut; those before it are walked one index at a time.
+  /// The axis that is cut; those before it are taken one index at a time.
   private let axis: Int
   private let step: Int
   private var start: [Int]

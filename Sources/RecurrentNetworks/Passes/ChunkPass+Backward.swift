@@ -1,12 +1,12 @@
 internal import LinearAlgebra
 
 // Backpropagation through time.
-extension ChunkWalker {
+extension ChunkPass {
   /// Fills a matrix with the adjoints z̄ of the logits in the scored rows of a window; the window's states (and tangents,
   /// if there is an R-forward pass) are loaded.
   typealias OutputAdjoint = (_ window: Window, _ z̄: Matrix<Element>) -> Void
 
-  /// Walks back through the whole chunk: gradient ← gradient + Jᵀ z̄ + the structural term.
+  /// The backward pass over the whole chunk: gradient ← gradient + Jᵀ z̄ + the structural term.
   ///
   /// - Parameters:
   ///   - structural: the structural term, which needs an R-forward pass; nil for none.
@@ -27,7 +27,7 @@ extension ChunkWalker {
     }
   }
 
-  /// One window of the way back: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.future`.
+  /// One window of the backward pass: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.future`.
   ///
   /// - Parameter alive: the number of sequences alive in the window after this one, whose carry is in memory.
   func backward(
