@@ -101,7 +101,8 @@ struct ProfileTests {
   @Test("A run that is interrupted and goes on counts both parts and not what is between; a resumed one begins anew")
   func sessions() throws {
     let trainer = try Trainer<Float>(Small.configuration("addition") { $0.iterations = 4 })
-    try trainer.run(isInterrupted: { trainer.history.count == 2 })
+    try trainer.run(
+      until: StopRule(trainer.configuration, isRequested: { trainer.history.count == 2 }))
     let first = trainer.profile
     #expect(first[.gradient].calls == 2)
     let checkpoint = trainer.checkpoint

@@ -154,7 +154,7 @@ struct ResumeTests {
     }
     let again = try goOn { _ in }
     #expect(again.outcome == .solved && again.iterations == steps && again.solved == true)
-    #expect(again.seconds == solved.state.seconds && again.tests == solved.state.tests)
+    #expect(again.seconds == solved.state.standing.seconds && again.tests == solved.state.standing.tests)
     let further = try goOn {
       $0.targetWrong = 1e-9
       $0.iterations = steps + 2
