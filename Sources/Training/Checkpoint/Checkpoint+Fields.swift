@@ -83,7 +83,7 @@ extension CheckpointField {
 extension CheckpointField<ObjectiveProgress> {
   /// The sequences that each split has handed out, those of which some have been asked.
   static var positions: Self {
-    func name(_ split: Split) -> String { "\(split.rawValue)_position" }
+    @Sendable func name(_ split: Split) -> String { "\(split.rawValue)_position" }
     return Self("_position") { progress, group, _ in
       for split in Split.allCases where try group.contains(name(split)) {
         progress.positions[split] = try group.count(name(split))

@@ -1,4 +1,6 @@
 internal import HDF5
+internal import LinearAlgebra
+internal import Losses
 internal import Optimization
 internal import RecurrentNetworks
 

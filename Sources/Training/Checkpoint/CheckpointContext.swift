@@ -1,4 +1,3 @@
-public import LinearAlgebra
 public import Optimization
 internal import RecurrentNetworks
 
@@ -27,7 +26,7 @@ public struct CheckpointBound<Root>: Sendable {
   public static var steps: Self { Self { _, context in context.steps } }
 
   /// The last place in a list, which has been read before.
-  public static func place(in list: KeyPath<Root, [Int]> & Sendable) -> Self {
+  public static func place(in list: any KeyPath<Root, [Int]> & Sendable) -> Self {
     Self { root, _ in root[keyPath: list].count - 1 }
   }
 }

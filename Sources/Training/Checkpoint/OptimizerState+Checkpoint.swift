@@ -1,3 +1,4 @@
+internal import HDF5
 internal import LinearAlgebra
 internal import Optimization
 internal import RecurrentNetworks

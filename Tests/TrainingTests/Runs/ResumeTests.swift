@@ -170,7 +170,7 @@ struct ResumeTests {
   @Test("Seconds go on from what was spent")
   func seconds() throws {
     var first: TrainerState<Float> = try run(Small.configuration("addition"), to: 2).state
-    first.seconds = 1000
+    first.standing.seconds = 1000
     let trainer: Trainer<Float> = try run(Small.configuration("addition"), to: 2)
     let later = try Trainer(trainer.configuration, state: first, history: trainer.history, records: RunRecords())
     #expect(try later.run().seconds == 1000)
