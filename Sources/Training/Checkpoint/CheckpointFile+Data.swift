@@ -7,7 +7,9 @@ internal import SystemPackage
 extension CheckpointFile {
   /// The data file of the run as it was when the checkpoint was written; nil where there is none.
   public var recordedDataFile: DataFileRecord? {
-    get throws(TrainingError) { try Self.refusing(path) { try DataFileRecord(from: source.group(CheckpointNames.experiment)) } }
+    get throws(TrainingError) {
+      try Self.refusing(path) { try DataFileRecord(from: source.group(CheckpointNames.experiment)) }
+    }
   }
 
   /// The data file that the run was trained on, wherever it is now; nil for a run on sequences made on the fly.

@@ -13,7 +13,7 @@ public enum StopDecision: RawRepresentable, Sendable, Equatable {
       self = .goOn
       return
     }
-    guard RunOutcome.allCases.indices.contains(rawValue - 1) else { return nil }
+    guard (1...RunOutcome.allCases.count).contains(rawValue) else { return nil }
     self = .stop(RunOutcome.allCases[rawValue - 1])
   }
 

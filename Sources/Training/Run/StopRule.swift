@@ -1,7 +1,9 @@
 internal import Optimization
 
-/// Decides when a run stops: asked once before each step, and by the test at its end before each part. For that purpose nobody
-/// else looks at the clock, or asks whether somebody outside wants the run to end.
+/// Decides when a run stops: asked once before each step, and by the test at its end before each part.
+///
+/// Budgets, the clock and a request from outside go in, one ``StopDecision`` comes out. Nobody else looks at the clock for that
+/// purpose, or asks whether somebody outside wants the run to end, so that the decision can be taken in one place for many.
 public struct StopRule {
   /// What may be spent; nil bounds nothing.
   private let steps: Int?
@@ -32,7 +34,7 @@ public struct StopRule {
   /// The rule of work that takes no steps.
   ///
   /// - Parameters:
-  ///   - seconds: how long it may take; nil for any time.
+  ///   - seconds: how long it may take from now; nil for any time.
   ///   - clock: shows seconds, from whatever beginning; never less than before.
   ///   - isRequested: whether somebody outside wants it to end.
   public init(
@@ -43,7 +45,7 @@ public struct StopRule {
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
 
-  /// The rule of the test at the end of a run: it may take what is left of the seconds of the run, and a twentieth of them at
+  /// The rule of the test at the end of a run, which begins now: it may take what is left of the seconds of the run, and a twentieth of them at
   /// least.
   ///
   /// - Parameter spent: the seconds that the run has taken.

@@ -43,33 +43,35 @@ struct CheckpointFieldTests {
 
   @Test("A field is written, read back and carried on by a run that is resumed")
   func field() throws {
-    let whole = try Trainer<Float>(Self.configuration(steps: 6))
+    // It is solved, and so has been tested; with a lower target it goes on.
+    let solved = try Trainer<Float>(
+      Small.configuration("temporal-order") { ($0.targetWrong, $0.iterations) = (0.74, 20) })
+    try solved.run()
+    let (tests, steps) = (solved.state.standing.tests, solved.history.count)
+    #expect(tests > 0 && solved.ending == .solved)
+    var further = solved.configuration
+    (further.targetWrong, further.iterations) = (1e-9, steps + 2)
+    let whole = try Trainer(solved.checkpoint, configuration: further)
     try whole.run()
-    #expect(whole.state.standing.tests > 0, "there is something to remember")
+    #expect(whole.history.count == steps + 2 && whole.state.standing.tests == tests)
     try with(Self.withoutTests + [Self.examinations]) {
-      let first = try Trainer<Float>(Self.configuration(steps: 5))
-      try first.run()
-      try first.checkpoint.write(to: path)
+      try solved.checkpoint.write(to: path)
       let attributes = try File.open(path).root.group("optimizer").attributes
-      #expect(try attributes["examinations"].readScalar(as: Int64.self) == Int64(first.state.standing.tests))
+      #expect(try attributes["examinations"].readScalar(as: Int64.self) == Int64(tests))
       #expect(try !attributes.contains("tests"))
       let read = try Checkpoint<Float>(contentsOf: path)
-      #expect(read.state == first.state && first.state.standing.tests > 0)
-      let second = try Trainer(read, configuration: Self.configuration(steps: 6))
-      try second.run()
-      #expect(Bits.of(second.state) == Bits.of(whole.state))
-      try second.checkpoint.write(to: path)
-      #expect(try Checkpoint<Float>(contentsOf: path).state == second.state)
+      #expect(read.state == solved.state)
+      let resumed = try Trainer(read, configuration: further)
+      try resumed.run()
+      #expect(Bits.of(resumed.state) == Bits.of(whole.state))
+      try resumed.checkpoint.write(to: scratch.file("d.h5"))
+      #expect(try Checkpoint<Float>(contentsOf: scratch.file("d.h5")).state == resumed.state)
     }
     // Nothing else remembers it.
     try with(Self.withoutTests) {
-      try whole.checkpoint.write(to: path)
-      #expect(try Checkpoint<Float>(contentsOf: path).state.standing.tests == 0)
+      try solved.checkpoint.write(to: scratch.file("e.h5"))
+      #expect(try Checkpoint<Float>(contentsOf: scratch.file("e.h5")).state.standing.tests == 0)
     }
-  }
-
-  private static func configuration(steps: Int) throws -> ExperimentConfiguration {
-    try Small.configuration("temporal-order") { ($0.targetWrong, $0.iterations) = (0.74, steps) }
   }
 
   @Test(
@@ -77,11 +79,12 @@ struct CheckpointFieldTests {
     arguments: [Int64(-1), 7, .max, .min])
   func hostile(value: Int64) throws {
     try with(Self.withoutTests + [Self.examinations]) {
-      _ = try write()
+      let steps = try write().iteration
+      #expect((1..<7).contains(steps))
       try change { try $0.group("optimizer").attributes.set("examinations", to: value) }
       #expect(
         refusal()
-          == "\(path): attribute 'examinations' of /optimizer should be a number from 0 to 6, it is \(value)")
+          == "\(path): attribute 'examinations' of /optimizer should be a number from 0 to \(steps), it is \(value)")
       try change { try $0.group("optimizer").attributes.set("examinations", to: "many") }
       #expect(refusal()?.contains("examinations") == true)
       try change { try $0.group("optimizer").attributes.remove("examinations") }
@@ -114,7 +117,7 @@ struct CheckpointFieldTests {
       try change { try $0.group("optimizer").attributes.set("examinations", to: 2) }
       #expect(try Checkpoint<Float>(contentsOf: path).state.standing.tests == 2)
       try change { try $0.group("optimizer").attributes.set("examinations", to: 7) }
-      #expect(refusal()?.contains("should be a number from 0 to 6, it is 7") == true)
+      #expect(refusal()?.contains("should be a number from 0 to \(written.iteration), it is 7") == true)
       try change { try $0.group("optimizer").attributes.remove("examinations") }
     }
     with(CheckpointTable.optimizer + [new]) {
@@ -137,14 +140,54 @@ struct CheckpointFieldTests {
     try CheckpointTable.$experiment.withValue(records) {
       try CheckpointTable.$random.withValue(random) {
         try trainer.checkpoint.write(to: path)
-        let root = try File.open(path).root
-        #expect(try root.group("experiment").attributes["called_by"].readString() == trainer.records.commandLine)
-        #expect(try root.group("random").attributes["samples"].readScalar(as: UInt64.self) == 2)
+        let file = try File.open(path)
+        let (experiment, numbers) = (
+          try file.root.group("experiment").attributes, try file.root.group("random").attributes
+        )
+        #expect(try experiment["called_by"].readString() == trainer.records.commandLine)
+        #expect(try numbers["samples"].readScalar(as: UInt64.self) == 2)
+        try file.close()
         let read = try Checkpoint<Double>(contentsOf: path)
         #expect(read.records == trainer.records && read.state == trainer.state)
         try change { try $0.group("random").attributes.set("samples", to: UInt64.max) }
         #expect(Small.error { _ = try Checkpoint<Double>(contentsOf: path) }?.description.contains("'samples'") == true)
       }
+    }
+  }
+
+  @Test("Nothing that is counted once a step exceeds the steps")
+  func bounds() throws {
+    let steps = try write().iteration
+    for (group, name) in [
+      ("optimizer", "overflows"), ("optimizer", "rejections"), ("optimizer", "tests"),
+      ("optimizer/growth", "steps_above"), ("optimizer/growth", "returns"), ("best", "step"),
+    ] {
+      let value = try File.open(path).root.group(group).attributes[name].readScalar(as: Int64.self)
+      for (number, isRefused) in [(steps, false), (steps + 1, true), (Int(value), false)] {
+        try change { try $0.group(group).attributes.set(name, to: Int64(number)) }
+        if isRefused {
+          #expect(
+            refusal()
+              == "\(path): attribute '\(name)' of /\(group) should be a number from 0 to \(steps), it is \(number)")
+        } else {
+          _ = try Checkpoint<Float>(contentsOf: path)
+        }
+      }
+    }
+  }
+
+  @Test("No name is given twice", arguments: OptimizerKind.allCases)
+  func distinct(optimizer: OptimizerKind) throws {
+    let yaml = "{task: xor, length: 10, optimizer: \(optimizer.rawValue)}"
+    let configuration = try ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: ""))
+    let state = configuration.optimizer.options.optimizer(parameterCount: 1, precision: Float.self).storedState.value
+    let scored = ["latest_loss", "latest_wrong", "latest_sequences"]
+    func fields<State: OptimizerState>(of state: State) -> [String] { state.fields.map(\.name) }
+    let names =
+      fields(of: state) + CheckpointTable.optimizer.map(\.name) + scored + ["name", "previous", "growth"]
+    #expect(Set(names).count == names.count, "\(names)")
+    for names in [CheckpointTable.random.map(\.name), CheckpointTable.experiment.map(\.name)] {
+      #expect(Set(names).count == names.count, "\(names)")
     }
   }
 
@@ -159,6 +202,7 @@ struct CheckpointFieldTests {
       "optimizer": [
         "forward_minibatches", "holds_warm_start", "iteration", "lambda", "last_accepted_length", "latest_loss",
         "latest_sequences", "latest_wrong", "minibatches", "mu", "name", "overflows", "rejections", "seconds", "tests",
+        "verdict",
       ],
       "optimizer/previous": ["lambda", "last_accepted_length"],
       "optimizer/growth": ["index", "lengths", "returns", "steps_above"],
@@ -168,7 +212,8 @@ struct CheckpointFieldTests {
       "best": ["step", "validation_loss", "validation_sequences", "validation_wrong"],
     ]
     for (group, names) in expected {
-      #expect(try (group == "/" ? root : root.group(group)).attributes.names == names, "\(group)")
+      let found = try (group == "/" ? root : root.group(group)).attributes.names
+      #expect(found == names, "\(group)")
     }
   }
 }

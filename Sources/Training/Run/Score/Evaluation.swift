@@ -53,7 +53,6 @@ public struct Evaluation: Sendable, Equatable {
   ) throws {
     let data = try data ?? ExperimentData(configuration)
     kind = data.kind
-    let rule = rule.started()
     if let (vocabulary, symbols) = data.text(split) {
       let scorer = TextScorer(try Network<Element>(configuration.network), parameters: θ, vocabulary: vocabulary)
       let total = min(count ?? .max, symbols.count)
