@@ -96,8 +96,8 @@ struct CheckpointParts<Element: Scalar>: PartFamily {
       parameters: vector(14), reach: StepReach([("lambda", 0.15), ("last_accepted_length", 0.25)]))
     state.best = BestPoint(
       step: max(0, steps - 1), score: Score(loss: 0.01, sequences: 1000, wrong: 10), parameters: vector(15))
-    state.latest = state.best?.score
-    state.progress.positions = [.train: 6000 * steps, .validation: 1000 * steps]
+    state.standing.latest = state.best?.score
+    state.standing.progress.positions = [.train: 6000 * steps, .validation: 1000 * steps]
     return Checkpoint(
       configuration: configuration, state: state, history: (1...max(1, steps)).prefix(steps).map(Self.row),
       records: RunRecords(commandLine: "recur train addition"))

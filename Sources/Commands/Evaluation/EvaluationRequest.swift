@@ -46,7 +46,7 @@ package struct EvaluationRequest {
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
       of: parameters, configuration, on: data, split: split, count: sequences,
-      onProgress: { progress.show($0, of: $1) }, isInterrupted: { Interrupt.isRequested })
+      onProgress: { progress.show($0, of: $1) }, until: StopRule(isRequested: { Interrupt.isRequested }))
     progress.end()
     guard let evaluation else { return ExitStatus.interrupted }
     let report = EvaluationReport(evaluation, configuration, checkpoint: checkpoint, step: step, split: split)

@@ -84,7 +84,7 @@ package final class TrainPrinter: RunReporter {
     }
     if continuing {
       let time = Numbers.time(trainer.history.last?.seconds ?? 0)
-      let spent = trainer.state.progress.cost.minibatches
+      let spent = trainer.state.standing.progress.cost.minibatches
       Console.print(
         Console.bold("going on after step \(trainer.history.count)")
           + ": \(Numbers.cost(spent)) and \(time) spent so far")

@@ -36,14 +36,14 @@ package struct TrainingSession<Element: Scalar> {
     try reporter.begin(trainer, continuing: origin != nil)
     keeper.begin(trainer)
     if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
+    let rule = StopRule(trainer.configuration, isRequested: { Interrupt.isRequested })
     var summary: RunSummary
     do {
-      summary = try trainer.run { row in
-        keeper.record(row, of: trainer)
-        try reporter.step(row)
-      } isInterrupted: {
-        Interrupt.isRequested
-      }
+      summary = try trainer.run(
+        onStep: { row in
+          keeper.record(row, of: trainer)
+          try reporter.step(row)
+        }, until: rule)
     } catch {
       // The data could not be read on, for instance: what has been learned stays.
       try keeper.save(trainer)
@@ -55,7 +55,7 @@ package struct TrainingSession<Element: Scalar> {
     case .unjudged, .text:
       guard summary.outcome != .interrupted else { break }
       try keeper.save(trainer)
-      try test(&summary)
+      try test(&summary, rule.forTest(after: summary.seconds))
     }
     // The verdict first: it is not lost with the disk.
     try reporter.end(summary)
@@ -63,22 +63,13 @@ package struct TrainingSession<Element: Scalar> {
     return summary
   }
 
-  /// The seconds that a test at the end may take: what is left of those asked for, and a twentieth of them at least.
-  private func allowance(_ summary: RunSummary) -> Double {
-    trainer.configuration.seconds.map { max($0 - summary.seconds, $0 / 20) } ?? .infinity
-  }
-
   /// Tests the best parameters met on the test split; Ctrl-C leaves that out.
-  private func test(_ summary: inout RunSummary) throws {
+  private func test(_ summary: inout RunSummary, _ rule: StopRule) throws {
     let progress = ProgressLine(trainer.data.kind == .text ? "reading the test text" : "test")
     defer { progress.end() }
-    let (clock, allowance) = (ContinuousClock(), allowance(summary))
-    let start = clock.now
     let evaluation = try Evaluation(
       of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, on: trainer.data,
-      split: .test,
-      onProgress: { progress.show($0, of: $1) }, isEnough: { (clock.now - start) / .seconds(1) >= allowance },
-      isInterrupted: { Interrupt.isRequested })
+      split: .test, onProgress: { progress.show($0, of: $1) }, until: rule)
     if let evaluation { summary.take(evaluation) }
   }
 }

@@ -21,27 +21,19 @@ extension Checkpoint {
   public init(_ file: CheckpointFile) throws(TrainingError) {
     let (source, configuration) = (file.source, file.configuration)
     self = try CheckpointFile.refusing(file.path) {
-      let blocks = CheckpointBlocks<Element>(source, try Network<Element>(configuration.network).layout)
-      let state = try TrainerState(from: source, blocks, configuration)
-      return Checkpoint(
-        configuration: configuration, state: state,
-        history: try HistoryColumns(
-          from: source, steps: state.optimizer.step, columns: configuration.optimizer.options.display.columns
-        ).rows,
-        records: try RunRecords(from: source, network: configuration.network))
+      let layout = try Network<Element>(configuration.network).layout
+      let blocks = CheckpointBlocks<Element>(source, layout)
+      let parameters = try blocks.vector(CheckpointNames.parameters)
+      let optimizer = try StoredState(from: source, blocks, configuration)
+      var checkpoint = Checkpoint(
+        configuration: configuration,
+        state: TrainerState(
+          parameters: parameters, optimizer: optimizer, growth: LengthGrowth(configuration.lengths)),
+        history: [], records: RunRecords())
+      let context = CheckpointContext(configuration: configuration, optimizer: optimizer.value, layout: layout)
+      for field in Checkpoint.fields { try field.read(&checkpoint, source.top, context) }
+      checkpoint.records.vocabulary = try Vocabulary(from: source, of: configuration.network)
+      return checkpoint
     }
-  }
-}
-
-extension RunRecords {
-  init(from source: CheckpointSource, network: NetworkDefinition) throws {
-    typealias Name = CheckpointNames.Experiment
-    let experiment = try source.group(CheckpointNames.experiment)
-    self.init(commandLine: try experiment.text(Name.commandLine))
-    continuations = try experiment.texts(Name.continuations)
-    version = try experiment.text(Name.version)
-    blasCore = try experiment.contains(Name.blasCore) ? try experiment.text(Name.blasCore) : nil
-    vocabulary = try Vocabulary(from: source, of: network)
-    dataFile = try DataFileRecord(from: source)
   }
 }

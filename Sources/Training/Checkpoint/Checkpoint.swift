@@ -12,11 +12,11 @@ public struct Checkpoint<Element: Scalar>: Sendable {
   /// The choices of the run.
   public let configuration: ExperimentConfiguration
   /// Everything that the next step depends on.
-  public let state: TrainerState<Element>
+  public internal(set) var state: TrainerState<Element>
   /// One row for each step taken.
-  public let history: [HistoryRow]
+  public internal(set) var history: [HistoryRow]
   /// Where the run comes from.
-  public let records: RunRecords
+  public internal(set) var records: RunRecords
 
   /// The parameters.
   public var parameters: Vector<Element> { state.parameters }

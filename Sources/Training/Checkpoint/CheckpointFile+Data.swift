@@ -7,7 +7,9 @@ internal import SystemPackage
 extension CheckpointFile {
   /// The data file of the run as it was when the checkpoint was written; nil where there is none.
   public var recordedDataFile: DataFileRecord? {
-    get throws(TrainingError) { try Self.refusing(path) { try DataFileRecord(from: source) } }
+    get throws(TrainingError) {
+      try Self.refusing(path) { try DataFileRecord(from: source.group(CheckpointNames.experiment)) }
+    }
   }
 
   /// The data file that the run was trained on, wherever it is now; nil for a run on sequences made on the fly.
@@ -26,13 +28,13 @@ extension CheckpointFile {
     var other: (record: DataFileRecord, file: AdmittedFile?)?
     var failure: TrainingError?
     for candidate in candidates where CheckpointSource.isThere(candidate) {
-      let (opened, found, admission): (OpenedFile, DataFileRecord, Result<AdmittedFile, any Error>)
-      do throws(TrainingError) {
-        opened = try OpenedFile(data: candidate)
-        // Whoever looks at it has its bytes digested meanwhile. Whether it may be opened counts if it is the one.
-        admission = Result { try FileAdmission.admit(opened) }
+      let (found, admission): (DataFileRecord, Result<AdmittedFile, any Error>)
+      do {
+        let opened = try OpenedFile(data: candidate)
+        // Whoever looks at it has its bytes digested meanwhile.
+        admission = try opened.admission()
         found = try DataFileRecord(of: (try? admission.get())?.opened ?? opened, at: candidate)
-      } catch {
+      } catch let error as TrainingError {
         failure = failure ?? error
         continue
       }
@@ -78,17 +80,40 @@ extension CheckpointFile {
   }
 }
 
-extension DataFileRecord {
-  /// The record in a checkpoint; nil where it has none.
-  init?(from source: CheckpointSource) throws {
-    typealias Name = CheckpointNames.Experiment
-    let experiment = try source.group(CheckpointNames.experiment)
-    guard try experiment.contains(Name.dataPath) else { return nil }
-    let digest = try experiment.text(Name.dataDigest)
-    guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
-      throw experiment.refusal(Name.dataDigest, "be 64 hexadecimal digits", found: "\"\(digest)\"")
+extension OpenedFile {
+  /// What has become of the attempt to have the file admitted. That it is not to be opened counts where the file turns out to
+  /// be the one that is wanted.
+  ///
+  /// - Throws: what is no judgment on the file, at once: somebody may have interrupted the one who looks at it.
+  func admission() throws -> Result<AdmittedFile, any Error> {
+    do { return .success(try FileAdmission.admit(self)) } catch {
+      guard error is TrainingError || error is FileError else { throw error }
+      return .failure(error)
     }
-    self.init(path: try experiment.text(Name.dataPath), sha256: digest)
-    if try experiment.contains(Name.dataPathFromRun) { pathFromRun = try experiment.text(Name.dataPathFromRun) }
+  }
+}
+
+extension DataFileRecord {
+  /// The attribute without which there is no record.
+  static let pathName = "data_path"
+  private static let pathFromRunName = "data_path_from_run"
+  private static let digestName = "data_sha256"
+
+  /// The record in `/experiment`; nil where it has none.
+  init?(from experiment: CheckpointGroup) throws {
+    guard try experiment.contains(Self.pathName) else { return nil }
+    let digest = try experiment.text(Self.digestName)
+    guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase }) else {
+      throw experiment.refusal(Self.digestName, "be 64 hexadecimal digits", found: "\"\(digest)\"")
+    }
+    self.init(path: try experiment.text(Self.pathName), sha256: digest)
+    if try experiment.contains(Self.pathFromRunName) { pathFromRun = try experiment.text(Self.pathFromRunName) }
+  }
+
+  /// Stores it in `/experiment`.
+  func write(to attributes: Attributes) throws {
+    try attributes.set(Self.pathName, to: path)
+    if let pathFromRun { try attributes.set(Self.pathFromRunName, to: pathFromRun) }
+    try attributes.set(Self.digestName, to: sha256)
   }
 }

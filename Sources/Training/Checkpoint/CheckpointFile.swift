@@ -85,30 +85,20 @@ public struct CheckpointFile {
 
   /// Makes sure that `/model` is the network of the configuration.
   private static func requireModel(of configuration: ExperimentConfiguration, in source: CheckpointSource) throws {
-    typealias Name = CheckpointNames.Model
     let model = try source.group(CheckpointNames.model)
-    let network = configuration.network
-    let texts = [
-      (Name.inputKind, network.input.name), (Name.loss, network.loss.rawValue),
-      (Name.initialState, network.initialState.rawValue),
-      (Name.precision, configuration.precision.rawValue),
-    ]
-    try require(texts, in: model)
-    try require([(Name.inputs, network.input.size), (Name.outputs, network.outputs)], in: model)
+    try configuration.modelConstants.require(in: model, remark: CheckpointConstant.anotherModel)
     if source.version == 1 {
-      try requireLikeLayers(of: network, in: model)
+      try requireLikeLayers(of: configuration.network, in: model)
     } else {
-      try requireLayers(of: network, in: source)
+      try requireLayers(of: configuration.network, in: source)
     }
   }
 
   /// Makes sure that the layers are those of the configuration, one by one.
   private static func requireLayers(of network: NetworkDefinition, in source: CheckpointSource) throws {
-    typealias Name = CheckpointNames.Layer
     for (index, layer) in network.layers.enumerated() {
       let group = try source.group(CheckpointNames.layer(index + 1))
-      try require([(Name.cell, layer.cell), (Name.activation, layer.activation.rawValue)], in: group)
-      try require([(Name.units, layer.units)] + layer.options.sorted { $0.key < $1.key }, in: group)
+      try layer.constants.require(in: group, remark: CheckpointConstant.anotherModel)
     }
     let next = CheckpointNames.layer(network.layers.count + 1)
     guard try !source.contains(next) else {
@@ -120,34 +110,12 @@ public struct CheckpointFile {
 
   /// The same for a file of version 1, whose layers are all alike.
   private static func requireLikeLayers(of network: NetworkDefinition, in model: CheckpointGroup) throws {
-    typealias Name = CheckpointNames.Model
     guard let layer = network.commonLayer else {
       throw model.refusal(
         CheckpointNames.Root.version, "be 2 for layers that differ, as in /\(CheckpointNames.configuration)", found: "1"
       )
     }
-    try require([(Name.cell, layer.cell), (Name.activation, layer.activation.rawValue)], in: model)
-    try require([(Name.hidden, layer.units), (Name.layers, network.layers.count)], in: model)
-  }
-
-  private static func require(_ texts: [(name: String, expected: String)], in group: CheckpointGroup) throws {
-    for (name, expected) in texts {
-      let found = try group.text(name)
-      guard found == expected else { throw another(group, name, expected, found) }
-    }
-  }
-
-  private static func require(_ counts: [(String, Int)], in group: CheckpointGroup) throws {
-    for (name, expected) in counts {
-      let found = try group.count(name)
-      guard found == expected else { throw another(group, name, "\(expected)", "\(found)") }
-    }
-  }
-
-  private static func another(
-    _ model: CheckpointGroup, _ name: String, _ expected: String, _ found: String
-  ) -> TrainingError {
-    model.refusal(
-      name, "be \(expected) as in /\(CheckpointNames.configuration)", found: "\(found): this is another model")
+    try layer.version1Constants(layers: network.layers.count).require(
+      in: model, remark: CheckpointConstant.anotherModel)
   }
 }

@@ -1,11 +1,14 @@
 internal import DurableFiles
 internal import HDF5
+internal import LinearAlgebra
+internal import RecurrentNetworks
 
 /// A group (or a dataset) of a checkpoint file whose attributes are not trusted.
 struct CheckpointGroup {
   private let attributes: Attributes
+  /// The path from the root; empty for the root itself.
   private let name: String
-  private let file: CheckpointSource
+  let file: CheckpointSource
 
   init(_ group: Group, name: String, of file: CheckpointSource) {
     attributes = group.attributes
@@ -18,6 +21,20 @@ struct CheckpointGroup {
     self.name = name
     self.file = file
   }
+
+  /// A group below this one.
+  func group(_ child: String) throws -> CheckpointGroup { try file.group(path(child)) }
+
+  /// Whether there is a group below this one.
+  func containsGroup(_ child: String) throws -> Bool { try file.contains(path(child)) }
+
+  /// The vector of a network that is stored below this group as its named blocks; all of it finite.
+  func vector<Element: Scalar>(_ child: String, _ layout: ParameterLayout) throws -> Vector<Element> {
+    try CheckpointBlocks(file, layout).vector(path(child))
+  }
+
+  /// The path of something below this group, from the root.
+  private func path(_ child: String) -> String { name.isEmpty ? child : "\(name)/\(child)" }
 
   /// Whether there is an attribute of that name.
   func contains(_ attribute: String) throws -> Bool { try attributes.contains(attribute) }
@@ -90,6 +107,9 @@ struct CheckpointGroup {
   func optionalMagnitude(_ attribute: String) throws -> Double? {
     try contains(attribute) ? try magnitude(attribute) : nil
   }
+
+  /// Whether there is a score under names with that beginning.
+  func containsScore(_ beginning: String) throws -> Bool { try contains(beginning + CheckpointNames.loss) }
 
   /// A score under names with that beginning.
   func score(_ beginning: String) throws -> Score {

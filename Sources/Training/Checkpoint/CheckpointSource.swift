@@ -54,6 +54,9 @@ struct CheckpointSource {
   /// Whether there is an object of that name.
   func contains(_ name: String) throws -> Bool { try root.contains(name) }
 
+  /// The group that holds all others.
+  var top: CheckpointGroup { CheckpointGroup(root, name: "", of: self) }
+
   /// A group of the file itself.
   func group(_ name: String) throws -> CheckpointGroup {
     try requireOwn(name)

@@ -3,11 +3,11 @@ public import LinearAlgebra
 /// The parameters that did best on validation sequences of the length asked for.
 public struct BestPoint<Element: Scalar>: Sendable, Equatable {
   /// The step that led to them.
-  public let step: Int
+  public internal(set) var step: Int
   /// How they did.
-  public let score: Score
+  public internal(set) var score: Score
   /// The parameters.
-  public let parameters: Vector<Element>
+  public internal(set) var parameters: Vector<Element>
 
   /// A point from its parts.
   public init(step: Int, score: Score, parameters: Vector<Element>) {

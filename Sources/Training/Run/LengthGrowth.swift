@@ -12,33 +12,18 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
   public static var patience: Int { 10 }
 
   /// All lengths, rising; those that a return has put between two others included.
-  public private(set) var lengths: [Int]
+  public internal(set) var lengths: [Int]
   /// The place of the present length among them.
-  public private(set) var index = 0
+  public internal(set) var index = 0
   /// The point from which the present length was reached; nil at the first.
-  public private(set) var snapshot: Snapshot<Element>?
+  public internal(set) var snapshot: Snapshot<Element>?
   /// Steps in a row above the constant predictor.
-  public private(set) var stepsAbove = 0
+  public internal(set) var stepsAbove = 0
   /// Returns to the snapshot.
-  public private(set) var returns = 0
+  public internal(set) var returns = 0
 
   /// A curriculum of rising lengths.
   public init(_ lengths: [Int]) { self.lengths = lengths }
-
-  /// A curriculum that goes on from a stored place.
-  ///
-  /// The lengths rise, `index` is the place of one of them, and there is a snapshot unless it is the first.
-  public init(
-    _ lengths: [Int], index: Int, snapshot: Snapshot<Element>?, stepsAbove: Int, returns: Int
-  ) {
-    precondition(lengths.indices.contains(index), "there is no length \(index) among \(lengths.count)")
-    precondition(index == 0 || snapshot != nil, "beyond the first length there is a snapshot")
-    self.init(lengths)
-    self.index = index
-    self.snapshot = snapshot
-    self.stepsAbove = stepsAbove
-    self.returns = returns
-  }
 
   /// The present length.
   public var length: Int { lengths[index] }

@@ -4,9 +4,9 @@ public import Optimization
 /// A point to which a run can return: the parameters, and what of the optimizer's state still holds there.
 public struct Snapshot<Element: Scalar>: Sendable, Equatable {
   /// The parameters.
-  public let parameters: Vector<Element>
+  public internal(set) var parameters: Vector<Element>
   /// How far the step from there goes.
-  public let reach: StepReach
+  public internal(set) var reach: StepReach
 
   /// A point from its parts.
   public init(parameters: Vector<Element>, reach: StepReach) {

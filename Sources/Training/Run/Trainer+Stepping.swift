@@ -3,24 +3,22 @@ internal import LinearAlgebra
 internal import SequenceData
 
 extension Trainer {
-  /// Rejected steps in a row that end a run: λ has grown by 10¹⁷ in vain.
-  private static var rejectionLimit: Int { 100 }
-
   /// Takes a step, and whatever belongs to it.
-  func step(_ secondsNow: () -> Double) throws -> HistoryRow {
-    verdict = nil
+  func step(_ rule: StopRule) throws -> HistoryRow {
+    standing.verdict = nil
     let length = growth.length
     let report = try takeStep()
     var notes: [String] = []
-    verdict = ending(report, &notes)
+    judge(report, &notes)
     let validation = try objective.score(
       at: parameters, size: configuration.validationBatch, split: .validation, length: length)
-    if tests == 0 { latest = validation }
+    if standing.tests == 0 { standing.latest = validation }
     keepIfBest(validation, length: length)
-    if verdict != .overflow, try passes(validation, &notes) { verdict = .solved }
-    seconds = secondsNow()
+    if standing.verdict != .overflow, try passes(validation, rule, &notes) { standing.verdict = .solved }
+    standing.seconds = rule.elapsed
     return HistoryRow(
-      report: report, validation: validation, cost: objective.cost, seconds: seconds, length: length, notes: notes)
+      report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,
+      notes: notes)
   }
 
   /// Remembers the parameters if they did better than any before at the length asked for.
@@ -35,29 +33,24 @@ extension Trainer {
     let report = try timer.time(.vectors) {
       try optimizer.step(&parameters, objective: objective) { try objective.drawBatches(lengths: growth.mixture) }
     }
-    rejections = report.accepted ? 0 : rejections + 1
+    standing.rejections = report.accepted ? 0 : standing.rejections + 1
     if report.accepted {
       previous = before
-      overflows = 0
+      standing.overflows = 0
     }
     return report
   }
 
-  /// Whether a step leaves nothing to go on with.
-  private func ending(_ report: StepReport, _ notes: inout [String]) -> RunOutcome? {
-    switch report.outcome {
-    case .converged: return .converged
-    case .unsupported: return .stalled
-    case .notFinite:
-      previous = previous ?? start(of: report)
-      guard let previous, overflows < 10 else { return .overflow }
-      overflows += 1
-      previous.restore(&parameters, &optimizer)
-      optimizer.respond(to: .overflow(times: overflows))
-      notes.append("the numbers overflowed: back to the step before, with \(optimizer.reach)")
-      return nil
-    default: return rejections < Self.rejectionLimit ? nil : .stalled
-    }
+  /// Finds out whether a step leaves anything to go on with, and returns to the point before one that has led to an overflow.
+  private func judge(_ report: StepReport, _ notes: inout [String]) {
+    let hasOverflowed = report.outcome == .notFinite
+    if hasOverflowed { previous = previous ?? start(of: report) }
+    standing.verdict = StopRule.verdict(after: report.outcome, standing, canReturn: previous != nil)
+    guard hasOverflowed, standing.verdict == nil, let previous else { return }
+    standing.overflows += 1
+    previous.restore(&parameters, &optimizer)
+    optimizer.respond(to: .overflow(times: standing.overflows))
+    notes.append("the numbers overflowed: back to the step before, with \(optimizer.reach)")
   }
 
   /// The point from which the first step of all has begun: the one to go back to if it led away and overflowed, of no use
@@ -67,14 +60,14 @@ extension Trainer {
   }
 
   /// Grows the length or takes the test when the validation sequences are solved; returns whether the run is solved.
-  private func passes(_ validation: Score, _ notes: inout [String]) throws -> Bool {
-    guard validation.wrongShare < configuration.targetWrong else {
+  private func passes(_ validation: Score, _ rule: StopRule, _ notes: inout [String]) throws -> Bool {
+    guard rule.isSolved(validation) else {
       let present = data.baseline(length: growth.length).loss
       if let note = growth.returnIfWrecked(
         loss: validation.loss, baseline: present, &parameters, &optimizer)
       {
         // What overflowed or was rejected on the way there is behind it.
-        (overflows, rejections) = (0, 0)
+        (standing.overflows, standing.rejections) = (0, 0)
         previous = Snapshot(parameters: parameters, reach: optimizer.reach)
         notes.append(note)
       }
@@ -84,11 +77,11 @@ extension Trainer {
       notes.append(growth.grow(parameters, &optimizer))
       return false
     }
-    tests += 1
+    standing.tests += 1
     let test = try objective.score(
       at: parameters, size: Self.testSize, split: .test, length: configuration.length)
-    latest = test
-    notes.append("test \(tests): \(test.wrong ?? 0) of \(test.sequences, "test sequence") wrong")
-    return test.wrongShare < configuration.targetWrong
+    standing.latest = test
+    notes.append("test \(standing.tests): \(test.wrong ?? 0) of \(test.sequences, "test sequence") wrong")
+    return rule.isSolved(test)
   }
 }

@@ -4,16 +4,16 @@ internal import SequenceData
 extension Trainer {
   /// How the run stands.
   func summary(_ outcome: RunOutcome) throws -> RunSummary {
-    let score = try latest ?? scoreBeforeAnyStep()
+    let score = try standing.latest ?? scoreBeforeAnyStep()
     return RunSummary(
       kind: data.kind, solved: data.kind == .judged ? outcome == .solved : nil, outcome: outcome,
       task: configuration.task,
       variant: configuration.variant,
       length: configuration.length, seed: configuration.seed, iterations: steps,
       minibatches: objective.cost.minibatches, forwardMinibatches: objective.cost.forwardMinibatches,
-      seconds: seconds, loss: score.loss.isFinite ? score.loss : nil,
+      seconds: standing.seconds, loss: score.loss.isFinite ? score.loss : nil,
       wrong: score.wrong == nil ? nil : score.wrongShare,
-      sequences: score.sequences, tests: tests,
+      sequences: score.sequences, tests: standing.tests,
       baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
       baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "",
       provenance: Provenance(

@@ -29,13 +29,9 @@ public final class Trainer<Element: Scalar> {
   var optimizer: any Optimizer<Element>
   var growth: LengthGrowth<Element>
   var previous: Snapshot<Element>?
-  var overflows = 0
-  var rejections = 0
-  var tests = 0
-  var latest: Score?
   var best: BestPoint<Element>?
-  var seconds = 0.0
-  var verdict: RunOutcome?
+  /// How the run stands, but for what the objective counts itself.
+  private var noted = RunStanding()
 
   /// Sets a run up: builds the network and draws its first parameters.
   ///
@@ -92,6 +88,7 @@ public final class Trainer<Element: Scalar> {
     self.configuration = configuration
     self.history = history
     self.records = records
+    (self.records.version, self.records.blasCore) = (programBuild, BLASLibrary.core)
     if let path = configuration.data {
       // Of the file that is read here, whatever has become of the name since somebody looked at it.
       let record = try DataFileRecord(of: configuration.openData.file(at: path))
@@ -129,28 +126,29 @@ public final class Trainer<Element: Scalar> {
     optimizer.storedState = state.optimizer
     growth = state.growth
     previous = state.previous
-    overflows = state.overflows
-    rejections = state.rejections
-    tests = state.tests
-    latest = state.latest
     best = state.best
-    objective.progress = state.progress
-    seconds = state.seconds
-    verdict = state.verdict
+    standing = state.standing
+  }
+
+  /// How the run stands.
+  var standing: RunStanding {
+    get {
+      var standing = noted
+      standing.progress = objective.progress
+      return standing
+    }
+    set {
+      noted = newValue
+      objective.progress = newValue.progress
+    }
   }
 
   /// Everything that the next step depends on.
   public var state: TrainerState<Element> {
     var state = TrainerState(parameters: parameters, optimizer: optimizer.storedState, growth: growth)
     state.previous = previous
-    state.overflows = overflows
-    state.rejections = rejections
-    state.tests = tests
-    state.latest = latest
     state.best = best
-    state.progress = objective.progress
-    state.seconds = seconds
-    state.verdict = verdict
+    state.standing = standing
     return state
   }
 
@@ -166,7 +164,7 @@ public final class Trainer<Element: Scalar> {
     try objective.memoryPlan(length: configuration.length)
   }
 
-  /// Where the time of ``run(onStep:isInterrupted:)`` has gone so far, by this trainer alone.
+  /// Where the time of ``run(onStep:until:)`` has gone so far, by this trainer alone.
   public var profile: RunProfile { timer.profile }
 
   /// The part of the budget that is spent, from 0 to 1: of the minibatches or of the steps, whichever is more. Seconds are no
@@ -178,45 +176,32 @@ public final class Trainer<Element: Scalar> {
   }
 
   /// Why no further step would be taken; nil if one would.
-  public var ending: RunOutcome? {
-    switch verdict {
-    case .solved where latest.map { $0.wrongShare < configuration.targetWrong } ?? true: return .solved
-    case .converged, .overflow, .stalled: return verdict
-    default: break
-    }
-    if steps >= configuration.iterations ?? .max { return .iterations }
-    if seconds >= configuration.seconds ?? .infinity { return .time }
-    return objective.cost.minibatches >= configuration.minibatches ? .budget : nil
-  }
+  public var ending: RunOutcome? { StopRule(configuration).decision(standing, steps: steps).outcome }
 
   /// Runs to the end.
   ///
   /// - Parameters:
   ///   - onStep: told of each step; an error thrown here ends the run.
-  ///   - isInterrupted: asked before each step.
+  ///   - rule: asked before each step; nil for that of the configuration, which nobody interrupts.
   /// - Throws: what `onStep` throws, or an error of the data; the run then stands where it stood after the last finished
   ///   step.
   @discardableResult
   public func run(
-    onStep: (HistoryRow) throws -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+    onStep: (HistoryRow) throws -> Void = { _ in }, until rule: StopRule? = nil
   ) throws -> RunSummary {
     timer.begin()
     defer { timer.end() }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let secondsBefore = seconds
-    func secondsNow() -> Double { secondsBefore + (clock.now - start) / .seconds(1) }
-    while ending == nil {
-      if isInterrupted() { return try summary(.interrupted) }
+    let rule = (rule ?? StopRule(configuration)).started(after: standing.seconds)
+    while true {
+      if let outcome = rule.decision(standing, steps: steps).outcome { return try summary(outcome) }
       let before = state
       do {
-        history.append(try step(secondsNow))
+        history.append(try step(rule))
       } catch {
         goOn(from: before)
         throw error
       }
       try onStep(history[history.count - 1])
     }
-    return try summary(ending ?? .interrupted)
   }
 }

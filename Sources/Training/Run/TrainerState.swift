@@ -12,24 +12,12 @@ public struct TrainerState<Element: Scalar>: Sendable, Equatable {
   public var optimizer: StoredState<Element>
   /// The way back after an overflow: the point before the last accepted step.
   public var previous: Snapshot<Element>?
-  /// Overflows since the last accepted step.
-  public var overflows = 0
-  /// Rejected steps since the last accepted one.
-  public var rejections = 0
-  /// The tests taken.
-  public var tests = 0
-  /// The score of the last test, or of the last validation before there was one.
-  public var latest: Score?
   /// The parameters that did best; nil before the full length is reached.
   public var best: BestPoint<Element>?
   /// The lengths and the place among them.
   public var growth: LengthGrowth<Element>
-  /// The place in the data and in the random numbers, and what has been spent.
-  public var progress = ObjectiveProgress()
-  /// Seconds of training so far.
-  public var seconds = 0.0
-  /// What has ended the run for good; nil where a larger budget would let it go on.
-  public var verdict: RunOutcome?
+  /// What is counted, spent and found: everything that is no vector.
+  public var standing = RunStanding()
 
   /// The state before the first step.
   public init(parameters: Vector<Element>, optimizer: StoredState<Element>, growth: LengthGrowth<Element>) {

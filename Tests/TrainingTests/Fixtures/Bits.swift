@@ -23,7 +23,7 @@ enum Bits {
   /// A state without its seconds.
   static func of<Element: Scalar>(_ state: TrainerState<Element>) -> TrainerState<Element> {
     var state = state
-    state.seconds = 0
+    state.standing.seconds = 0
     return state
   }
 }

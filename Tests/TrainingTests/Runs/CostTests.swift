@@ -97,7 +97,7 @@ struct CostTests {
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()
       if task == "addition" {
-        let drawn = trainer.state.progress.positions
+        let drawn = trainer.state.standing.progress.positions
         let expected: [Split: Int] = [.train: 21 * batch, .validation: 120]
         #expect(drawn == expected, "nothing else is drawn")
       }

@@ -101,7 +101,8 @@ struct ProfileTests {
   @Test("A run that is interrupted and goes on counts both parts and not what is between; a resumed one begins anew")
   func sessions() throws {
     let trainer = try Trainer<Float>(Small.configuration("addition") { $0.iterations = 4 })
-    try trainer.run(isInterrupted: { trainer.history.count == 2 })
+    try trainer.run(
+      until: StopRule(trainer.configuration, isRequested: { trainer.history.count == 2 }))
     let first = trainer.profile
     #expect(first[.gradient].calls == 2)
     let checkpoint = trainer.checkpoint
@@ -115,8 +116,8 @@ struct ProfileTests {
     #expect(resumed.profile[.gradient].calls == 2)
     // Nothing of it is in the state: both have come to the same one.
     var (one, other) = (trainer.state, resumed.state)
-    one.seconds = 0
-    other.seconds = 0
+    one.standing.seconds = 0
+    other.standing.seconds = 0
     #expect(one == other)
   }
 

@@ -154,7 +154,7 @@ struct ResumeTests {
     }
     let again = try goOn { _ in }
     #expect(again.outcome == .solved && again.iterations == steps && again.solved == true)
-    #expect(again.seconds == solved.state.seconds && again.tests == solved.state.tests)
+    #expect(again.seconds == solved.state.standing.seconds && again.tests == solved.state.standing.tests)
     let further = try goOn {
       $0.targetWrong = 1e-9
       $0.iterations = steps + 2
@@ -170,7 +170,7 @@ struct ResumeTests {
   @Test("Seconds go on from what was spent")
   func seconds() throws {
     var first: TrainerState<Float> = try run(Small.configuration("addition"), to: 2).state
-    first.seconds = 1000
+    first.standing.seconds = 1000
     let trainer: Trainer<Float> = try run(Small.configuration("addition"), to: 2)
     let later = try Trainer(trainer.configuration, state: first, history: trainer.history, records: RunRecords())
     #expect(try later.run().seconds == 1000)

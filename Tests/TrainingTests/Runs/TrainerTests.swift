@@ -84,9 +84,11 @@ struct TrainerTests {
   @Test("An interrupted run ends after its present step, and its checkpoint is valid")
   func interruption() throws {
     let scratch = try Scratch()
-    let trainer = try Trainer<Float>(Small.configuration("addition"))
+    let configuration = try Small.configuration("addition")
+    let trainer = try Trainer<Float>(configuration)
     var steps = 0
-    let summary = try trainer.run(onStep: { _ in steps += 1 }, isInterrupted: { steps == 2 })
+    let summary = try trainer.run(
+      onStep: { _ in steps += 1 }, until: StopRule(configuration, isRequested: { steps == 2 }))
     #expect(summary.outcome == .interrupted && summary.iterations == 2 && summary.solved == false)
     try trainer.checkpoint.write(to: scratch.file("c.h5"))
     let checkpoint = try Checkpoint<Float>(contentsOf: scratch.file("c.h5"))

@@ -31,8 +31,8 @@ struct ResumeTests {
     var (first, second) = (
       try checkpoint(scratch, "\(folder)/checkpoint.h5").state, try checkpoint(scratch, "\(other)/checkpoint.h5").state
     )
-    first.seconds = 0
-    second.seconds = 0
+    first.standing.seconds = 0
+    second.standing.seconds = 0
     #expect(first == second)
     #expect(try log(scratch, folder) == log(scratch, other))
   }

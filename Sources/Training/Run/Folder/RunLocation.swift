@@ -43,18 +43,18 @@ public struct RunLocation: Sendable {
     do {
       return try body(checkpoint)
     } catch let error as TrainingError where error.kind == .data || error.kind == .missing {
-      throw TrainingError(error.kind, "\(error)\(remedy(for: error))")
+      throw TrainingError(error.kind, "\(error)\(try remedy(for: error))")
     }
   }
 
-  private func remedy(for error: TrainingError) -> String {
+  private func remedy(for error: TrainingError) throws -> String {
     guard let folder, let open = try? Folder(folder) else { return "" }
     let kept = KeptCheckpoints(in: open)
     for step in kept.steps.reversed() where kept.path(of: step) != checkpoint {
-      // One without its seal may be damaged too, and then had better not be opened. The seal alone proves little, so that
-      // it is opened: where strangers' files are expected, after somebody has looked at it (`FileAdmission`).
+      // One without its checksum may be damaged too, and then had better not be opened. The checksum alone proves little, so that
+      // it is opened: where unknown files are expected, after somebody has looked at it (`FileAdmission`).
       guard let file = try? OpenedFile(kept.path(of: step)), (try? file.checksum) == .intact,
-        let admitted = try? FileAdmission.admit(file)
+        case .success(let admitted) = try file.admission()
       else { continue }
       if (try? CheckpointFile(admitted)) != nil {
         return "; an older one is whole: recur resume \(kept.path(of: step))"

@@ -1,4 +1,4 @@
-/// Where the time of ``Trainer/run(onStep:isInterrupted:)`` went.
+/// Where the time of ``Trainer/run(onStep:until:)`` went.
 ///
 /// A moment belongs to one kind of work, the innermost, so that the kinds add up to the whole. What a run does before its
 /// first step and after its verdict, the last checkpoint too, is not in it; neither are the sessions before a resumption.

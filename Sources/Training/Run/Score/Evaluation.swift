@@ -43,14 +43,13 @@ public struct Evaluation: Sendable, Equatable {
   ///   - split: which part of the data.
   ///   - count: how many sequences, of a text symbols; nil for all, or ``usualCount`` where there is no end to them.
   ///   - onProgress: told how many sequences are done, of how many.
-  ///   - isEnough: asked after each part; if so the evaluation is of what has been read by then.
-  ///   - isInterrupted: asked between two parts; if so the evaluation ends with nothing.
+  ///   - rule: asked before each part. Once the time is up the evaluation is of what has been read by then, one part at least;
+  ///     one that somebody interrupts ends with nothing.
   /// - Throws: ``TrainingError`` if the data cannot be read.
   public init?<Element: Scalar>(
     of θ: Vector<Element>, _ configuration: ExperimentConfiguration, on data: ExperimentData? = nil, split: Split,
     count: Int? = nil,
-    onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, isEnough: () -> Bool = { false },
-    isInterrupted: () -> Bool = { false }
+    onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, until rule: StopRule = StopRule()
   ) throws {
     let data = try data ?? ExperimentData(configuration)
     kind = data.kind
@@ -59,12 +58,13 @@ public struct Evaluation: Sendable, Equatable {
       let total = min(count ?? .max, symbols.count)
       var done = 0
       for first in stride(from: 0, to: total, by: Self.partSize) {
-        if isInterrupted() { return nil }
+        let decision = rule.decision()
+        if decision == .stop(.interrupted) { return nil }
+        if decision != .goOn, done > 0 { break }
         let part = first..<min(first + Self.partSize, total)
         scorer.read(symbols[part])
         done = part.upperBound
         onProgress(done, total)
-        if isEnough() { break }
       }
       (available, isWhole) = (total, done == total)
       text = scorer.score
@@ -91,7 +91,9 @@ public struct Evaluation: Sendable, Equatable {
     let measured = configuration.network.loss.target == .values ? nil : right
     var done = 0
     for numbers in ScoreSum.parts(of: 0..<total) {
-      if isInterrupted() { return nil }
+      let decision = rule.decision()
+      if decision == .stop(.interrupted) { return nil }
+      if decision != .goOn, done > 0 { break }
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
       sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule, counting: measured), of: batch)
@@ -99,7 +101,6 @@ public struct Evaluation: Sendable, Equatable {
       constant?.add(set)
       done = numbers.upperBound
       onProgress(done, total)
-      if isEnough() { break }
     }
     (available, isWhole) = (total, done == total)
     score = sum.score(isJudged: kind == .judged)

@@ -1,3 +1,4 @@
+internal import HDF5
 internal import LinearAlgebra
 internal import Optimization
 internal import RecurrentNetworks
@@ -7,23 +8,10 @@ extension StoredState {
   init(
     from source: CheckpointSource, _ blocks: CheckpointBlocks<Element>, _ configuration: ExperimentConfiguration
   ) throws {
-    typealias Name = CheckpointNames.Optimizer
     let group = try source.group(CheckpointNames.optimizer)
-    let options = configuration.optimizer.options
-    let name = try group.text(Name.name)
-    guard name == options.name else {
-      throw group.refusal(
-        Name.name, "be \(options.name) as in /\(CheckpointNames.configuration)", found: "\"\(name)\"")
-    }
+    try configuration.optimizer.options.constants.require(in: group)
     let start = configuration.optimizer(parameterCount: blocks.layout.count, precision: Element.self).storedState
     self.init(try start.value.read(from: group, source, blocks))
-    for name in options.repeatedOptions {
-      guard case .number(let value)? = options[name] else { continue }
-      let found = try group.number(name)
-      guard found == value else {
-        throw group.refusal(name, "be \(value) as in /\(CheckpointNames.configuration)", found: "\(found)")
-      }
-    }
   }
 }
 
@@ -58,21 +46,29 @@ extension OptimizerState {
   }
 }
 
-extension StepReach {
-  /// Reads what the attributes of a group say about it, for a run with that configuration.
-  init(from group: CheckpointGroup, like state: StoredState<some Scalar>) throws {
-    self.init(try state.value.reach(from: group))
-  }
-}
-
 extension OptimizerState {
-  /// The numbers of a reach.
-  fileprivate func reach(from group: CheckpointGroup) throws -> [(name: String, value: Double?)] {
-    try fields.filter(\.isReach).compactMap { field in
+  /// How far the step from a point goes, as the attributes of its group say.
+  func reach(from group: CheckpointGroup) throws -> StepReach {
+    StepReach(
+      try fields.filter(\.isReach).compactMap { field in
+        switch field.kind {
+        case .magnitude: (field.name, try group.magnitude(field.name))
+        case .optionalMagnitude: (field.name, try group.optionalMagnitude(field.name))
+        case .count, .flag, .vector: nil
+        }
+      })
+  }
+
+  /// Writes the state as its fields say.
+  func write(to group: CheckpointOutput) throws {
+    for field in fields where field.isStored {
       switch field.kind {
-      case .magnitude: (field.name, try group.magnitude(field.name))
-      case .optionalMagnitude: (field.name, try group.optionalMagnitude(field.name))
-      case .count, .flag, .vector: nil
+      case .count(let path, _): try group.attributes.set(field.name, to: Int64(self[keyPath: path]))
+      case .magnitude(let path): try group.attributes.set(field.name, to: self[keyPath: path])
+      case .optionalMagnitude(let path):
+        if let value = self[keyPath: path] { try group.attributes.set(field.name, to: value) }
+      case .flag(let path): try group.attributes.set(field.name, to: UInt8(self[keyPath: path] ? 1 : 0))
+      case .vector(let path, _): try group.write(self[keyPath: path], field.name)
       }
     }
   }

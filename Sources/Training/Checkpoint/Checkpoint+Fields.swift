@@ -1,0 +1,129 @@
+internal import HDF5
+internal import LinearAlgebra
+internal import Optimization
+internal import SequenceData
+
+extension Checkpoint {
+  /// What a checkpoint holds behind its model and the state of its optimizer, in the order of the file.
+  static var fields: [CheckpointField<Checkpoint>] {
+    [
+      .group(CheckpointNames.optimizer, \.state.standing, CheckpointTable.optimizer),
+      .group("optimizer/previous", \.state.previous, from: .empty, Snapshot.fields),
+      .group("optimizer/growth", \.state.growth, LengthGrowth.fields),
+      .group("random", \.state.standing.progress, CheckpointTable.random),
+      historyField, configurationField,
+      .group(CheckpointNames.experiment, \.records, CheckpointTable.experiment),
+      .group("best", \.state.best, from: .empty, BestPoint.fields),
+    ]
+  }
+}
+
+extension Snapshot {
+  /// A group with the parameters of a point, and how far the step from there goes.
+  fileprivate static var fields: [CheckpointField<Snapshot>] { [.reach(\.reach), .vector("parameters", \.parameters)] }
+
+  fileprivate static var empty: Snapshot { Snapshot(parameters: Vector(count: 0), reach: StepReach([])) }
+}
+
+extension BestPoint {
+  /// `/best`.
+  fileprivate static var fields: [CheckpointField<BestPoint>] {
+    [
+      .count("step", \.step, upTo: .steps), .score("validation", \.score), .vector("parameters", \.parameters),
+    ]
+  }
+
+  fileprivate static var empty: BestPoint {
+    BestPoint(step: 0, score: Score(loss: 0, sequences: 0, wrong: nil), parameters: Vector(count: 0))
+  }
+}
+
+extension LengthGrowth {
+  /// `/optimizer/growth`.
+  fileprivate static var fields: [CheckpointField<LengthGrowth>] {
+    [
+      .lengths(\.lengths),
+      .count("index", \.index, upTo: .place(in: \.lengths)),
+      .count("steps_above", \.stepsAbove, upTo: .steps),
+      .count("returns", \.returns, upTo: .steps),
+      .group("snapshot", \.snapshot, from: .empty, Snapshot.fields) { $0.index > 0 },
+    ]
+  }
+}
+
+// MARK: - Fields of a kind of their own
+
+extension CheckpointField {
+  /// The numbers of a reach under their names, those that the optimizer has.
+  fileprivate static func reach(_ path: Path<StepReach>) -> Self {
+    Self("") { root, group, context in
+      root[keyPath: path] = try context.optimizer.reach(from: group)
+    } write: { root, group, _ in
+      for (name, value) in root[keyPath: path].numbers {
+        if let value { try group.attributes.set(name, to: value) }
+      }
+    }
+  }
+
+  /// The lengths of a curriculum: returns put some between those asked for, and take none away.
+  fileprivate static func lengths(_ path: Path<[Int]>) -> Self {
+    let name = "lengths"
+    return Self(name) { root, group, context in
+      let (lengths, asked) = (try group.counts(name), context.configuration.lengths)
+      guard lengths.first == asked.first, lengths.last == asked.last, zip(lengths, lengths.dropFirst()).allSatisfy(<),
+        Set(lengths).isSuperset(of: asked)
+      else { throw group.refusal(name, "rise through \(asked)", found: "\(lengths)") }
+      root[keyPath: path] = lengths
+    } write: { root, group, _ in
+      try group.attributes.set(name, to: root[keyPath: path].map { Int64($0) })
+    }
+  }
+}
+
+extension CheckpointField<ObjectiveProgress> {
+  /// The sequences that each split has handed out, those of which some have been asked.
+  static var positions: Self {
+    @Sendable func name(_ split: Split) -> String { "\(split.rawValue)_position" }
+    return Self("_position") { progress, group, _ in
+      for split in Split.allCases where try group.contains(name(split)) {
+        progress.positions[split] = try group.count(name(split))
+      }
+    } write: { progress, group, _ in
+      for (split, position) in progress.positions.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        try group.attributes.set(name(split), to: Int64(position))
+      }
+    }
+  }
+}
+
+extension CheckpointField<RunRecords> {
+  /// The data file; nothing is stored where there is none.
+  static var dataFile: Self {
+    Self(DataFileRecord.pathName) { records, group, _ in
+      records.dataFile = try DataFileRecord(from: group)
+    } write: { records, group, _ in
+      try records.dataFile?.write(to: group.attributes)
+    }
+  }
+}
+
+extension Checkpoint {
+  /// One row a step.
+  private static var historyField: CheckpointField<Checkpoint> {
+    CheckpointField(CheckpointNames.history) { checkpoint, group, context in
+      let columns = context.configuration.optimizer.options.display.columns
+      checkpoint.history = try HistoryColumns(from: group.file, steps: context.steps, columns: columns).rows
+    } write: { checkpoint, group, context in
+      let columns = context.configuration.optimizer.options.display.columns
+      try HistoryColumns(checkpoint.history, columns).write(to: group.group(CheckpointNames.history).storage)
+    }
+  }
+
+  /// The choices, which have been read before anything else (``CheckpointFile``).
+  private static var configurationField: CheckpointField<Checkpoint> {
+    CheckpointField(CheckpointNames.configuration, read: { _, _, _ in }) { checkpoint, group, _ in
+      try group.storage.createDataset(
+        named: CheckpointNames.configuration, string: checkpoint.configuration.layer.yaml)
+    }
+  }
+}
