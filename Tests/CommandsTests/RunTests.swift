@@ -58,7 +58,7 @@ struct RunTests {
       ])
     #expect(
       lines == [
-        "  step    T train loss   wrong      ρ          λ    CG stopped by          taken       α  minibatches    time  budget left",
+        "  step    T train loss   wrong      ρ          λ    CG stopped by          taken       α       passes    time  budget left",
         "     7   12      0.125  25.0 %   0.84        0.1    42 slow progress          38     0.8           25   30.0s        90.0s",
         "123456   12      0.125  0.00 %   rose        0.1    42 curvature ≤ 0          38       -           25    2.5h         7.5h",
       ])
@@ -75,7 +75,7 @@ struct RunTests {
     #expect(header.count == 2 && header[0].hasPrefix("train loss: on the batch of the step"))
     #expect(
       header[1]
-        == "  step    T train loss valid. loss   ‖gradient‖  clipped    ‖step‖       rate  minibatches    time  budget left"
+        == "  step    T train loss valid. loss   ‖gradient‖  clipped    ‖step‖       rate       passes    time  budget left"
     )
     #expect(
       plain([StepLine.text(row, configuration, .unjudged)]) == [

@@ -98,7 +98,7 @@ struct SessionTests {
         "2 at a time with 1 thread each, at most 40 steps, 100 passes; folder \(scratch.file("series"))",
         "  seed  solved   steps       passes  forward     time                 score     constant  tests",
         "     3     yes      40         81.5       30    75.0s          0.40 % wrong       75.0 %      0  from before",
-        "     4      no      40         81.5       30    75.0s          20.0 % wrong       75.0 %      0  not solved within the budget of minibatches",
+        "     4      no      40         81.5       30    75.0s          20.0 % wrong       75.0 %      0  not solved within the budget of passes",
       ])
     #expect(lines.output[5].hasPrefix("solved from 1 of 2 seeds: 50.0 %, at 95 % confidence "))
     #expect(lines.output[6] == "1 still to end: the same command goes on with them")

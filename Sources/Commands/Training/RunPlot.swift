@@ -25,7 +25,7 @@ struct RunPlot {
   mutating func show() {
     last = Date()
     let chart = LineChart(
-      title: "loss on validation data", horizontal: "minibatches of 1000 sequences", vertical: "loss",
+      title: "loss on validation data", horizontal: "passes of 1000 sequences", vertical: "loss",
       isLogarithmic: true, curves: [LineChart.Curve("loss", points)])
     let picture = Picture([chart])
     guard !picture.charts.isEmpty, !hasFailed else { return }

@@ -26,7 +26,7 @@ package enum StepLine {
       }
     let middle = configuration.optimizer.options.display.heading
     let score = TextTable.pad(name, scoreWidth(kind))
-    return legend + ["  step    T train loss \(score) \(middle)  minibatches    time  budget left"]
+    return legend + ["  step    T train loss \(score) \(middle)       passes    time  budget left"]
   }
 
   private static func scoreWidth(_ kind: DataKind) -> Int { kind == .judged ? 7 : 11 }

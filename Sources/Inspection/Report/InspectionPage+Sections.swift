@@ -100,7 +100,7 @@ extension InspectionPage {
     page.hint(
       "model and loss agree near α = 0 and part further out. Where the plain model lies far below the loss, a step to its minimum would go too far"
         + (curves.isDamped
-          ? "; damping, and the structural term more than λ alone, bends it upwards where the states would change."
+          ? "; damping, and the structural term more than λ alone, curves it upwards where the states would change."
           : ".")
     )
     page.paragraph(

@@ -82,7 +82,7 @@ extension ExperimentConfiguration {
     return [
       .init(Name.inputKind, .text(network.input.name)), .init(Name.inputs, .count(network.input.size)),
       .init(Name.outputs, .count(network.outputs)), .init(Name.loss, .text(network.loss.rawValue)),
-      .init("initial_state", .text(network.initialState.rawValue)), .init("precision", .text(precision.rawValue)),
+      .init("initial_state", .text(network.initialState.rawValue)), .init("precision", .text(self.precision.rawValue)),
     ]
   }
 }

@@ -19,7 +19,7 @@ struct CheckpointSource {
     // Before libhdf5 looks at it, which does not survive every kind of damage.
     guard try file.checksum != .broken else {
       throw TrainingError(
-        .data, "\(path) is damaged: its bytes are not those that were written (its seal is broken)")
+        .data, "\(path) is damaged: its bytes are not those that were written (its checksum is wrong)")
     }
     root = try File.open(file).root
     version = try readVersion()

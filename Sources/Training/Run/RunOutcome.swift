@@ -21,7 +21,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
   public var explanation: String {
     switch self {
     case .solved: "solved"
-    case .budget: "not solved within the budget of minibatches"
+    case .budget: "not solved within the budget of passes"
     case .iterations: "not solved within the steps asked for"
     case .time: "not solved within the seconds asked for"
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"

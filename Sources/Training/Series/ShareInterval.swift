@@ -13,10 +13,10 @@ public struct ShareInterval: Sendable, Equatable, Codable {
     let z = 1.959963984540054
     let n = Double(trials)
     let p = Double(successes) / n
-    let centre = p + z * z / (2 * n)
+    let center = p + z * z / (2 * n)
     let reach = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
     let scale = 1 + z * z / n
-    least = max(0, (centre - reach) / scale)
-    most = min(1, (centre + reach) / scale)
+    least = max(0, (center - reach) / scale)
+    most = min(1, (center + reach) / scale)
   }
 }

@@ -134,7 +134,7 @@ struct CheckpointStateTests {
       bytes[place] ^= 0x10
       let path = try scratch.write(bytes, to: "changed.h5")
       let error = Small.error { _ = try Checkpoint<Float>(contentsOf: path) }
-      #expect(error?.kind == .data && error?.description.contains("its seal is broken") == true, "byte \(place)")
+      #expect(error?.kind == .data && error?.description.contains("its checksum is wrong") == true, "byte \(place)")
     }
   }
 }

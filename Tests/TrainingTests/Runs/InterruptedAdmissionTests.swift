@@ -26,7 +26,7 @@ struct InterruptedAdmissionTests {
     try writeData(seed: 3)
     var layer = Small.layer("addition")
     (layer.task, layer.length, layer.data, layer.runFolder) = (nil, nil, data, run)
-    (layer.iterations, layer.targetWrong, layer.keep, layer.checkpointEvery) = (2, 1e-9, 2, 1)
+    (layer.iterations, layer.targetWrong, layer.keepCheckpoints, layer.checkpointEvery) = (2, 1e-9, 2, 1)
     let configuration = try ExperimentConfiguration(layer)
     let trainer = try Trainer<Float>(configuration)
     let folder = try RunFolder(for: configuration)
