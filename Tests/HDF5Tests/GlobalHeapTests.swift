@@ -51,14 +51,15 @@ struct GlobalHeapTests {
     let scratch = try Scratch()
     var bytes = try Self.file(in: scratch)
     let heap = try #require(bytes.indices.dropLast(4).last { bytes[$0...].starts(with: Array("GCOL".utf8)) })
-    for damage in [nil, 24] {
-      if let damage { bytes[heap + damage] ^= 0x7F }
-      let file = try OpenedFile(scratch.write(bytes, to: "pieces-\(damage ?? 0).h5"))
+    for isDamaged in [false, true] {
+      if isDamaged { bytes[heap + 15] = 1 }
+      let file = try OpenedFile(scratch.write(bytes, to: "pieces-\(isDamaged).h5"))
       var heaps = try GlobalHeaps(of: file)
       for start in stride(from: 0, to: bytes.count, by: length) {
         try heaps.look(at: Array(bytes[start..<min(start + length, bytes.count)]), start)
       }
-      #expect(heaps.fault == (try fault(bytes, in: scratch)) && (heaps.fault == nil) == (damage == nil))
+      let expected = isDamaged ? "the collection of texts at byte \(heap) has an impossible size" : nil
+      #expect(try heaps.fault == expected && fault(bytes, in: scratch) == expected)
     }
   }
 

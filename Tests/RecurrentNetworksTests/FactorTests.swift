@@ -120,7 +120,7 @@ struct FactorTests {
     #expect(targets.rows == rows.count)
   }
 
-  private static func elements(_ factor: FactorStatistics<Double>.Factor) -> [Double] {
+  private static func elements(_ factor: KroneckerFactors<Double>.Factor) -> [Double] {
     let sources =
       switch factor.sources {
       case .matrix(let matrix), .counts(let matrix): matrix.elements

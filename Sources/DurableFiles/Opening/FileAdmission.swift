@@ -2,8 +2,8 @@ import Synchronization
 
 /// Who lets a file pass before a library sees it.
 ///
-/// libhdf5 crashes or hangs on some damaged files, and a checksum (``ChecksumStatus``) tells of accidents only: whoever changes a file can make
-/// it anew. A program that reads files of others demands once, at its start, that each is looked at first, for instance by a
+/// libhdf5 crashes or hangs on some damaged files, and a checksum (``ChecksumStatus``) tells of accidents only: whoever
+/// changes a file can make it anew. A program that reads files of others demands once, at its start, that each is looked at first, for instance by a
 /// process of its own that reads it through; from then on no ``AdmittedFile`` comes about without. Files that were let pass,
 /// and those that this process has written itself, are known again as long as nobody changes them, with what has been found
 /// out about their bytes.

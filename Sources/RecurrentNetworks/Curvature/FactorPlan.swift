@@ -81,9 +81,9 @@ struct FactorPlan<Element: Scalar>: Sendable {
   }
 
   /// The sums as statistics; `rows` in all of which `scored` are scored.
-  func statistics(_ sums: Parameters<Element>, rows: Int, scored: Int) -> FactorStatistics<Element> {
+  func statistics(_ sums: Parameters<Element>, rows: Int, scored: Int) -> KroneckerFactors<Element> {
     let output = layout.groups.count - 1
-    return FactorStatistics(
+    return KroneckerFactors(
       factors: entries.map { entry in
         let plain = sums.layers[entry.layer].plain
         let (A, hasBias) = (plain[entry.first], entry.term.bias != nil)
@@ -95,7 +95,7 @@ struct FactorPlan<Element: Scalar>: Sendable {
             transposed: row.columns(0..<entry.width))
           row.columns(entry.width..<entry.extent).fill(Element(count))
         }
-        return FactorStatistics.Factor(
+        return KroneckerFactors.Factor(
           layer: entry.layer, term: entry.index, hasBias: hasBias,
           sources: entry.isCounted ? .counts(A) : .matrix(A),
           deltas: entry.blocks.indices.map { plain[entry.first + 1 + $0] }, rows: count)

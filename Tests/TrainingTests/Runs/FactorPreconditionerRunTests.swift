@@ -83,7 +83,7 @@ private struct Ruler<Element: Scalar>: Preconditioner {
   let measured: Measured
 
   mutating func prepare(for curvature: some CurvatureOperator<Element>, damping λ: Double) throws(MissingAbility) {
-    guard let known = curvature as? any Optimization.FactorStatistics<Element> else {
+    guard let known = curvature as? any FactorStatistics<Element> else {
       throw MissingAbility(.factorStatistics, of: type(of: curvature), for: "measuring")
     }
     let blocks = known.factorStatistics()

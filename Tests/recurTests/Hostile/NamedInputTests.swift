@@ -14,8 +14,10 @@ struct NamedInputTests {
   @Test("A pipe that nobody writes into, and a device without an end, hold no command up")
   func pipesAndDevices() throws {
     let folder = try TextFolder.shared()
-    let pipe = "pipe-\(UUID().uuidString)"
-    try #require(mkfifo(folder.scratch.file(pipe), 0o600) == 0)
+    // Not in the folder that others copy: who copies a pipe waits for one who writes into it.
+    let place = try Scratch()
+    let pipe = place.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
     let commands: [([String], String)] = [
       (["sample", "run", "--prime-file", pipe], "is a pipe that nobody writes into"),
       (["sample", "run", "--prime-file", "/dev/zero"], "/dev/zero should be a file of text, it is a device"),

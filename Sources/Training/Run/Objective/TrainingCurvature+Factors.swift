@@ -2,7 +2,7 @@ internal import LinearAlgebra
 public import Optimization
 internal import RecurrentNetworks
 
-extension TrainingCurvature: Optimization.FactorStatistics {
+extension TrainingCurvature: FactorStatistics {
   /// The Kronecker factors of every weight matrix of the network, with deltas of targets drawn from the model. One pass over
   /// the batch, with targets of its own for each solve.
   ///
@@ -37,7 +37,7 @@ extension TrainingCurvature: Optimization.FactorStatistics {
 
 extension Matrix {
   /// The mean of a aᵀ over the rows of a factor, all of it.
-  fileprivate init(means factor: RecurrentNetworks.FactorStatistics<Element>.Factor) {
+  fileprivate init(means factor: KroneckerFactors<Element>.Factor) {
     switch factor.sources {
     case .matrix(let sum):
       self.init(rows: sum.rows, columns: sum.columns)

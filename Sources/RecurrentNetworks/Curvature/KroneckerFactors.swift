@@ -5,7 +5,7 @@ public import LinearAlgebra
 ///
 /// The gradient of a block is Σ δ aᵀ over rows, a being the source of its term with a 1 appended where the term has a bias.
 /// The factors are A = Σ a aᵀ and G = Σ δ δᵀ. The blocks of a term share A, and each has a G of its own.
-public struct FactorStatistics<Element: Scalar>: Sendable {
+public struct KroneckerFactors<Element: Scalar>: Sendable {
   /// Σ a aᵀ.
   public enum Sources: Sendable {
     /// All of it, as wide as a.
@@ -49,7 +49,7 @@ public enum FactorAdjoints<Element: Scalar>: Sendable {
 extension Linearization {
   /// The factors of all terms for some adjoints of the logits, undivided. The same bits on any number of threads and with
   /// any memory limit.
-  public func factorStatistics(_ adjoints: FactorAdjoints<Element>) -> FactorStatistics<Element> {
+  public func factorStatistics(_ adjoints: FactorAdjoints<Element>) -> KroneckerFactors<Element> {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     let plan = FactorPlan(network)
     let sum = ChunkSum(network.summing(plan.layout), pool: evaluator.pool, reducer: evaluator.reducer)
