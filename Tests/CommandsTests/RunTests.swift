@@ -156,8 +156,8 @@ struct RunTests {
     }
     #expect(try words(#""solved":false,"wrong":0.2,"baseline_wrong":0.75"#) == ["20.0 % wrong", "75.0 %"])
     #expect(try words(#""solved":false"#) == ["-", "-"])
-    #expect(try words(#""bits_per_character":1.75"#) == ["1.75 bits", "2"])
-    #expect(try words(#""data_kind":"text""#) == ["0.3607 bits (valid.)", "2"])
+    #expect(try words(#""bits_per_character":1.75"#) == ["1.75 bits/char", "2"])
+    #expect(try words(#""data_kind":"text""#) == ["0.3607 bits/char (valid.)", "2"])
     #expect(
       try words(#""data_kind":"without-rule","mean_squared_error":0.5,"baseline_mean_squared_error":2"#)
         == ["0.5 squared error", "2"])

@@ -1,7 +1,7 @@
 /// What a batch is used for in a step.
 ///
 /// Roles are separate because they want different things: the gradient a large batch, the curvature a smaller one that
-/// many products walk over, the choice of the step one that neither has been fitted to. An objective is free to serve
+/// many products pass over, the choice of the step one that neither has been fitted to. An objective is free to serve
 /// several roles from the same data; it says so in ``Objective/isSameBatch(_:_:)``.
 public enum BatchRole: String, Codable, Sendable, CaseIterable {
   /// The gradient of the step, and by default both losses of the reduction ratio ρ.

@@ -1,7 +1,7 @@
-/// The walk from the last kept iterate towards the first while the loss improves (Martens 2010, section 4.6).
+/// The way from the last kept iterate towards the first while the loss improves (Martens 2010, section 4.6).
 ///
 /// The last iterate minimises the model of one batch best; an earlier one often suits other data better. Losses that are
-/// not finite count as worse than any other, so the walk goes on past them. Where all losses are known anyway, it need not
+/// not finite count as worse than any other, so it goes on past them. Where all losses are known anyway, it need not
 /// end at the first that is no better.
 public struct Backtracking: Sendable, Equatable {
   /// The position of the iterate taken.
@@ -13,7 +13,7 @@ public struct Backtracking: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - count: The number of iterates, at least 1.
-  ///   - visitsAll: Whether the walk goes all the way.
+  ///   - visitsAll: Whether it goes all the way.
   ///   - loss: The loss at the iterate of a position. Called once for each iterate visited, from the last on.
   public init(over count: Int, visitsAll: Bool = false, loss: (Int) -> Double) {
     precondition(count > 0, "there is no iterate to choose from")

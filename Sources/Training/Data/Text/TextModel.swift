@@ -8,16 +8,16 @@ public final class TextModel<Element: Scalar> {
   public let vocabulary: Vocabulary
   /// What is expected after what was read; nil at the beginning, where the model has no expectation: of a text it learned
   /// from, the first symbol was given.
-  public var expectation: SymbolDistribution? { walk.steps > 0 ? distribution : nil }
+  public var expectation: SymbolDistribution? { pass.steps > 0 ? distribution : nil }
 
-  private let walk: StepwisePass<Element>
+  private let pass: StepwisePass<Element>
   private var distribution: SymbolDistribution
 
   /// The model in a checkpoint.
   ///
   /// - Parameters:
   ///   - checkpoint: the checkpoint.
-  ///   - parameters: those to walk with; nil for the last ones.
+  ///   - parameters: those to read with; nil for the last ones.
   ///   - name: what to call the checkpoint in an error.
   /// - Throws: ``TrainingError`` if the network is no model of text.
   public init(
@@ -28,7 +28,7 @@ public final class TextModel<Element: Scalar> {
         .data, "\(name) is no model of text: it was trained on \(checkpoint.configuration.task) and has no vocabulary")
     }
     self.vocabulary = vocabulary
-    walk = StepwisePass(
+    pass = StepwisePass(
       try Network(checkpoint.configuration.network), parameters: parameters ?? checkpoint.parameters)
     distribution = SymbolDistribution(count: vocabulary.count)
   }
@@ -41,7 +41,7 @@ public final class TextModel<Element: Scalar> {
   }
 
   /// Forgets what was read.
-  public func reset() { walk.reset() }
+  public func reset() { pass.reset() }
 
   /// Reads the next symbol of a text, and says how surprising it was.
   ///
@@ -55,10 +55,10 @@ public final class TextModel<Element: Scalar> {
     let surprise = SymbolSurprise(
       symbol: symbol, bits: expected?.bits(of: symbol),
       alternatives: expected?.likeliest(alternatives).map { ($0, distribution.probability(of: $0)) } ?? [])
-    walk.step(symbol: symbol)
-    distribution.load(walk.logits)
+    pass.step(symbol: symbol)
+    distribution.load(pass.logits)
     guard distribution.isFinite else {
-      throw TrainingError(.data, "the numbers of the network overflow after \(walk.steps) symbols of text")
+      throw TrainingError(.data, "the numbers of the network overflow after \(pass.steps) symbols of text")
     }
     return surprise
   }

@@ -6,7 +6,7 @@ public import SequenceData
 public final class TextScorer<Element: Scalar> {
   /// The score of what has been read so far.
   public private(set) var score = TextScore()
-  private let walk: StepwisePass<Element>
+  private let pass: StepwisePass<Element>
   private let vocabulary: Vocabulary
   private var expectation: SymbolDistribution
   private var hasRead = false
@@ -16,7 +16,7 @@ public final class TextScorer<Element: Scalar> {
     precondition(
       network.definition.outputs == vocabulary.count,
       "a network of \(network.definition.outputs) outputs does not predict \(vocabulary.count) symbols")
-    walk = StepwisePass(network, parameters: parameters)
+    pass = StepwisePass(network, parameters: parameters)
     self.vocabulary = vocabulary
     expectation = SymbolDistribution(count: vocabulary.count)
   }
@@ -27,7 +27,7 @@ public final class TextScorer<Element: Scalar> {
     var nats = 0.0
     for symbol in symbols {
       if hasRead { nats += loss(of: symbol) }
-      walk.step(symbol: symbol)
+      pass.step(symbol: symbol)
       hasRead = true
     }
     score.add(predicted, nats: nats, in: vocabulary)
@@ -35,7 +35,7 @@ public final class TextScorer<Element: Scalar> {
 
   /// −ln p of a symbol after what has been read.
   private func loss(of symbol: Int32) -> Double {
-    expectation.load(walk.logits)
+    expectation.load(pass.logits)
     return -expectation.logarithms[Int(symbol)]
   }
 }

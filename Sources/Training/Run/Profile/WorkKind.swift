@@ -23,7 +23,7 @@ public enum WorkKind: String, Codable, CodingKeyRepresentable, Sendable, CaseIte
   /// Everything else.
   case rest
 
-  /// Whether it is a walk through sequences and network, the work that a run is there to do.
+  /// Whether it is a pass through sequences and network, the work that a run is there to do.
   public var isPass: Bool {
     switch self {
     case .forward, .gradient, .linearization, .product, .diagonal: true
