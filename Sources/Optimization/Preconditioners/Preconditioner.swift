@@ -32,7 +32,8 @@ public protocol PreconditionerDefinition: Sendable {
 public struct PreconditionerKind: OpenChoice {
   /// The preconditioners that can be named; tests put theirs beside them.
   @TaskLocal public static var table: [any PreconditionerDefinition] = [
-    NoPreconditioner(), MartensPreconditioner(), JacobiPreconditioner(),
+    NoPreconditioner(), MartensPreconditioner(), JacobiPreconditioner(), KroneckerPreconditioner(),
+    KroneckerPreconditioner(damping: .factored),
   ]
 
   /// The name.

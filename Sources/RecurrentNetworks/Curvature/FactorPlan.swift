@@ -20,12 +20,25 @@ struct FactorPlan<Element: Scalar>: Sendable {
     var extent: Int { width + (term.bias == nil ? 0 : 1) }
   }
 
+  /// The moments of one part of an initial state.
+  private struct InitialEntry: Sendable {
+    let layer: Int
+    /// The index of its block.
+    let block: Int
+    /// Its columns among the states of its layer.
+    let columns: Range<Int>
+    /// The position of the sum in the layout's stacks of that layer.
+    let position: Int
+  }
+
   private let entries: [Entry]
+  private let initialEntries: [InitialEntry]
   /// The sums as the blocks of a layout.
   let layout: ParameterLayout
 
   init(_ network: Network<Element>) {
     var entries: [Entry] = []
+    var initialEntries: [InitialEntry] = []
     var shapes: [[(rows: Int, columns: Int)]] = []
     for (layer, terms) in network.layout.terms.enumerated() {
       var own: [(rows: Int, columns: Int)] = []
@@ -48,9 +61,20 @@ struct FactorPlan<Element: Scalar>: Sendable {
         own.append(entry.isCounted ? (entry.width, 1) : (entry.extent, entry.extent))
         own += columns.map { ($0.count, $0.count) }
       }
+      let initial = network.layout.initialStates[layer]
+      if !initial.isEmpty {
+        for (part, stack) in zip(network.cells[layer].stateParts.carried, initial) {
+          initialEntries.append(
+            InitialEntry(
+              layer: layer, block: network.layout.stacks[layer][stack].lowerBound, columns: part.columns,
+              position: own.count))
+          own.append((part.columns.count, part.columns.count))
+        }
+      }
       shapes.append(own)
     }
     self.entries = entries
+    self.initialEntries = initialEntries
     layout = ParameterLayout(matrices: shapes)
   }
 
@@ -80,6 +104,14 @@ struct FactorPlan<Element: Scalar>: Sendable {
     }
   }
 
+  /// Adds δ δᵀ for the adjoints of the initial states of a layer, one row for each sequence.
+  func add(_ adjoints: Matrix<Element>, ofInitialStatesOf layer: Int, to sums: Parameters<Element>) {
+    for entry in initialEntries where entry.layer == layer {
+      let δ = adjoints.columns(entry.columns)
+      sums.layers[layer].plain[entry.position].multiply(δ, transposed: true, δ, adding: true)
+    }
+  }
+
   /// The sums as statistics; `rows` in all of which `scored` are scored.
   func statistics(_ sums: Parameters<Element>, rows: Int, scored: Int) -> FactorStatistics<Element> {
     let output = layout.groups.count - 1
@@ -99,6 +131,9 @@ struct FactorPlan<Element: Scalar>: Sendable {
           layer: entry.layer, term: entry.index, hasBias: hasBias,
           sources: entry.isCounted ? .counts(A) : .matrix(A),
           deltas: entry.blocks.indices.map { plain[entry.first + 1 + $0] }, rows: count)
+      },
+      initialStates: initialEntries.map {
+        FactorStatistics.InitialState(block: $0.block, deltas: sums.layers[$0.layer].plain[$0.position])
       })
   }
 }
