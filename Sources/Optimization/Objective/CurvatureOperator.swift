@@ -35,8 +35,11 @@ public struct QuadraticForms: Sendable, Equatable {
 }
 
 extension CurvatureOperator {
-  /// By a product with each vector.
-  public func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms {
+  /// ``formsByProducts(_:_:)``.
+  public func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms { formsByProducts(u, v) }
+
+  /// The quadratic forms of two vectors by a product with each.
+  public func formsByProducts(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms {
     var product = Vector<Element>(count: u.count)
     self.product(u, structuralWeight: 0, into: &product)
     let (uu, uv) = (u.dot(product), v.dot(product))

@@ -51,6 +51,8 @@ public struct PreconditionerKind: OpenChoice {
   public static let martens = PreconditionerKind(named: MartensPreconditioner().name)
   /// ``JacobiPreconditioner``.
   public static let jacobi = PreconditionerKind(named: JacobiPreconditioner().name)
+  /// ``KroneckerPreconditioner``.
+  public static let kfac = PreconditionerKind(named: KroneckerPreconditioner().name)
 
   /// The entry of that name.
   public var definition: any PreconditionerDefinition {

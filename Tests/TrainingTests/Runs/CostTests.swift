@@ -76,7 +76,7 @@ struct CostTests {
     try compare("addition", { $0.curvature = .finiteDifference }) { _, products in 5 + 0.5 * 3 * products }
   }
 
-  @Test("A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi])
+  @Test("A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi, .kfac])
   func preconditioners(kind: PreconditionerKind) throws {
     try compare("addition", { $0.preconditioner = kind }) { _, products in 5 + 0.5 + 0.5 * products }
   }
