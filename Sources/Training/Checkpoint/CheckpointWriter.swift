@@ -88,6 +88,7 @@ struct CheckpointWriter<Element: Scalar> {
         if let value = state[keyPath: path] { try attributes.set(field.name, to: value) }
       case .flag(let path): try attributes.set(field.name, to: UInt8(state[keyPath: path] ? 1 : 0))
       case .vector(let path, _): try write(state[keyPath: path], to: "\(Names.optimizer)/\(field.name)")
+      case .array(let path): try write(array: state[keyPath: path], field.name)
       }
     }
   }
@@ -175,15 +176,26 @@ struct CheckpointWriter<Element: Scalar> {
     }
   }
 
+  /// Writes numbers of the optimizer that belong to no parameter, where there are any.
+  private func write(array: Vector<Element>, _ name: String) throws {
+    guard array.count > 0 else { return }
+    let dataset = try write(
+      array.elements, to: root.group(Names.optimizer), name, shape: [array.count])
+    try axes.describe(dataset, numbering: "\(name)_number")
+  }
+
   private func write(_ elements: [Element], to group: Group, _ block: ParameterBlock) throws -> Dataset {
+    try write(elements, to: group, block.name, shape: block.shape)
+  }
+
+  private func write(_ elements: [Element], to group: Group, _ name: String, shape: [Int]) throws -> Dataset {
     // A look at the whole array, not at each of its elements: see `CheckpointBlocks`.
     let values: Any = elements
     if let values = values as? [Float] {
-      return try group.createDataset(
-        named: block.name, values: values, shape: block.shape, options: CheckpointStorage.options)
+      return try group.createDataset(named: name, values: values, shape: shape, options: CheckpointStorage.options)
     }
     return try group.createDataset(
-      named: block.name, values: values as? [Double] ?? elements.map { Double($0) }, shape: block.shape,
+      named: name, values: values as? [Double] ?? elements.map { Double($0) }, shape: shape,
       options: CheckpointStorage.options)
   }
 }

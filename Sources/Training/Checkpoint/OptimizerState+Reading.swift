@@ -15,7 +15,7 @@ extension StoredState {
       throw group.refusal(
         Name.name, "be \(options.name) as in /\(CheckpointNames.configuration)", found: "\"\(name)\"")
     }
-    let start = configuration.optimizer(parameterCount: blocks.layout.count, precision: Element.self).storedState
+    let start = configuration.optimizer(of: blocks.layout, precision: Element.self).storedState
     self.init(try start.value.read(from: group, source, blocks))
     for name in options.repeatedOptions {
       guard case .number(let value)? = options[name] else { continue }
@@ -42,12 +42,15 @@ extension OptimizerState {
       case .magnitude(let path): state[keyPath: path] = try group.magnitude(field.name)
       case .optionalMagnitude(let path): state[keyPath: path] = try group.optionalMagnitude(field.name)
       case .flag(let path): state[keyPath: path] = try group.flag(field.name)
-      case .vector: break
+      case .vector, .array: break
       }
     }
     for field in state.fields where field.isStored {
-      guard case .vector(let path, let nonNegative) = field.kind else { continue }
       let name = "\(CheckpointNames.optimizer)/\(field.name)"
+      if case .array(let path) = field.kind, state[keyPath: path].count > 0 {
+        state[keyPath: path] = try blocks.array(name, count: state[keyPath: path].count)
+      }
+      guard case .vector(let path, let nonNegative) = field.kind else { continue }
       let vector = try blocks.vector(name)
       if let nonNegative, !vector.elements.allSatisfy({ $0 >= 0 }) {
         throw source.refusal("/\(name) holds \(nonNegative) below 0")
@@ -72,7 +75,7 @@ extension OptimizerState {
       switch field.kind {
       case .magnitude: (field.name, try group.magnitude(field.name))
       case .optionalMagnitude: (field.name, try group.optionalMagnitude(field.name))
-      case .count, .flag, .vector: nil
+      case .count, .flag, .vector, .array: nil
       }
     }
   }
