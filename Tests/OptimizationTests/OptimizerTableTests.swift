@@ -80,7 +80,7 @@ struct OptimizerTableTests {
   @Test("A name that is in no table is no choice, and tables in tests end with them")
   func names() {
     #expect(OptimizerKind(rawValue: "lbfgs") == nil && OptimizerKind.allCases.map(\.rawValue).first == "hf")
-    #expect(OptimizerKind.names == ["hf", "sgd", "nesterov", "rmsprop", "adam", "adamw"])
+    #expect(OptimizerKind.names == ["hf", "sgd", "nesterov", "rmsprop", "adam", "adamw", "kfac"])
     let names = OptimizerKind.options.map(\.name)
     #expect(Set(names).count == names.count && names.contains("mu") && names.contains("momentum"))
     #expect(OptimizerKind.options.first { $0.name == "momentum" }?.family == "first-order methods")

@@ -30,7 +30,9 @@ public struct KroneckerFactoredOptimizer<Element: Scalar>: Optimizer {
 
   /// An optimizer that continues from a state.
   public init(state: KroneckerFactoredState<Element>, options: KroneckerFactoredOptions) {
-    if let fault = options.fault { preconditionFailure("\(fault.name) should be \(fault.expected), got \(fault.found)") }
+    if let fault = options.fault {
+      preconditionFailure("\(fault.name) should be \(fault.expected), got \(fault.found)")
+    }
     let count = state.momentum.count
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     rule = options.lambdaRule.rule(factor: options.lambdaFactor)
@@ -124,7 +126,8 @@ extension KroneckerFactoredOptimizer {
   }
 
   /// Decomposes the averages, and finds the diagonal that was chosen; returns whether there is one.
-  private mutating func decompose(_ blocks: [FactorBlock<Element>], _ curvature: some FactorStatistics<Element>) -> Bool {
+  private mutating func decompose(_ blocks: [FactorBlock<Element>], _ curvature: some FactorStatistics<Element>) -> Bool
+  {
     var decay = Vector<Element>(count: gradient.count)
     curvature.addWeightDecay(to: &decay)
     guard let factored = try? FactoredCurvature(state.averaged(blocks), decay: decay) else { return false }
@@ -158,12 +161,14 @@ extension KroneckerFactoredOptimizer {
   ) {
     factored.solve(gradient, into: &direction)
     direction.scale(-1)
-    let (u, last, λ) = (direction, state.momentum, state.lambda)
+    let λ = state.lambda
     let plane = QuadraticPlane(
-      curvature.forms(u, last), damping: λ, u: (u.dot(u), u.dot(last), last.dot(last)),
-      slopes: (gradient.dot(u), gradient.dot(last)), precision: Double(Element.ulpOfOne))
+      curvature.forms(direction, state.momentum), damping: λ,
+      products: QuadraticForms(
+        uu: direction.dot(direction), uv: direction.dot(state.momentum), vv: state.momentum.dot(state.momentum)),
+      slopes: (gradient.dot(direction), gradient.dot(state.momentum)), precision: Double(Element.ulpOfOne))
     state.momentum.scale(part * plane.β)
-    state.momentum.add(part * plane.α, u)
+    state.momentum.add(part * plane.α, direction)
     θ.add(1, state.momentum)
     sums.α += part * plane.α
     sums.β += part * plane.β

@@ -18,7 +18,7 @@ struct QuadraticPlane: Sendable {
   ///   - slopes: gᵀu and gᵀv.
   ///   - precision: the rounding of the numbers that the forms are sums of.
   init(
-    _ forms: QuadraticForms, damping λ: Double, u products: (uu: Double, uv: Double, vv: Double),
+    _ forms: QuadraticForms, damping λ: Double, products: QuadraticForms,
     slopes: (u: Double, v: Double), precision: Double
   ) {
     let a = forms.uu + λ * products.uu

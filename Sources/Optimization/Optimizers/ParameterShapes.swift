@@ -44,9 +44,12 @@ public struct ParameterShapes: Sendable, Equatable {
   public let count: Int
   /// The matrices, in the order of their parameters.
   public let matrices: [Matrix]
+  /// The numbers of the Kronecker factors of all blocks (``FactorBlock``), sources that blocks share counted once; 0 where the
+  /// model has none.
+  public let factorNumbers: Int
 
   /// Parameters with some matrices among them, which do not overlap.
-  public init(count: Int, matrices: [Matrix] = []) {
+  public init(count: Int, matrices: [Matrix] = [], factorNumbers: Int = 0) {
     let ordered = matrices.sorted { $0.offset < $1.offset }
     for (matrix, end) in zip(ordered, ordered.dropFirst().map(\.offset) + [count]) {
       precondition(matrix.range.upperBound <= end, "the matrix at \(matrix.offset) reaches beyond \(end)")
@@ -57,6 +60,7 @@ public struct ParameterShapes: Sendable, Equatable {
       precondition(matrix.rows == expected, "matrices of one destination have \(expected) and \(matrix.rows) rows")
     }
     self.count = count
+    self.factorNumbers = factorNumbers
     self.matrices = ordered
   }
 

@@ -23,7 +23,8 @@ extension Linearization {
   /// another included (George et al. 2018, section 3.2).
   ///
   /// Step t enters g_n with √w_t. The targets come from `seed`, as in ``Curvature/monteCarloFisher``.
-  public func sampledSquares(in rotation: KroneckerRotation<Element>, seed: UInt64, into result: inout Vector<Element>) {
+  public func sampledSquares(in rotation: KroneckerRotation<Element>, seed: UInt64, into result: inout Vector<Element>)
+  {
     squaredGradients(into: &result, rotation) { walker, window, z̄ in walker.residual(window, z̄, seed: seed) }
   }
 

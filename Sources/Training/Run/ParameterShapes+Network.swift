@@ -27,7 +27,25 @@ extension ParameterShapes {
         }
       }
     }
-    self.init(count: layout.count, matrices: matrices)
+    self.init(count: layout.count, matrices: matrices, factorNumbers: Self.factorNumbers(layout))
+  }
+
+  /// The numbers of the factors of a curvature of a network (`TrainingCurvature.factorStatistics`): of each term A and the D
+  /// of its blocks, of a bias alone and of an initial state a 1 and D.
+  private static func factorNumbers(_ layout: ParameterLayout) -> Int {
+    let ofTerms = layout.terms.enumerated().flatMap { layer, terms in
+      terms.map { term -> Int in
+        guard let weights = term.weights else { return 1 + term.deltas.count * term.deltas.count }
+        let blocks = layout.blocks[layout.stacks[layer][weights]]
+        let order = blocks.first.map { $0.columns + (term.bias == nil ? 0 : 1) } ?? 0
+        return order * order + blocks.reduce(0) { $0 + $1.rows * $1.rows }
+      }
+    }
+    let ofStates = layout.blocks.filter { $0.kind == .initialState }.enumerated().map { number, block in
+      // Initial states come one after the other and share their 1.
+      (number == 0 ? 1 : 0) + block.rows * block.rows
+    }
+    return (ofTerms + ofStates).reduce(0, +)
   }
 }
 

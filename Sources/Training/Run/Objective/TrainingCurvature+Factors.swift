@@ -31,7 +31,8 @@ extension TrainingCurvature: RotatedSquares {
         }
         row += deltas.rows
         return FactorBlock(
-          rows: deltas.rows, columns: matrices?[index].columns ?? 0, weights: matrices?[index].range ?? 0..<0, bias: bias,
+          rows: deltas.rows, columns: matrices?[index].columns ?? 0, weights: matrices?[index].range ?? 0..<0,
+          bias: bias,
           sources: sources, deltas: deltas.scaled(by: 1 / linearization.divisor))
       }
     }
