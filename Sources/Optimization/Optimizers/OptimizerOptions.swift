@@ -123,7 +123,9 @@ public struct OptimizerKind: OpenChoice {
   /// The optimizers that can be named, each with its defaults; tests put theirs beside them. The first one trains where
   /// nobody chooses.
   @TaskLocal public static var table: [any OptimizerOptions] =
-    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) }
+    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
+      MuonOptions(), SOAPOptions(), LBFGSOptions(),
+    ]
 
   /// The name.
   public let rawValue: String
@@ -146,6 +148,13 @@ public struct OptimizerKind: OpenChoice {
   public static let adamw = OptimizerKind(named: FirstOrderMethod.adamw.rawValue)
   /// Adam.
   public static let adam = OptimizerKind(named: FirstOrderMethod.adam.rawValue)
+
+  /// Muon.
+  public static let muon = OptimizerKind(named: MuonOptions().name)
+  /// SOAP.
+  public static let soap = OptimizerKind(named: SOAPOptions().name)
+  /// L-BFGS.
+  public static let lbfgs = OptimizerKind(named: LBFGSOptions().name)
 
   /// Its options, with their defaults.
   public var defaults: any OptimizerOptions {
