@@ -18,7 +18,9 @@ struct OptimizerPathTests {
     /// The largest deviation, in parts of how far the run has come.
     var bound = 1e-7
 
-    var testDescription: String { "\(optimizer), \(data), \(layers) layers, \(updates) updates, \(options.count) choices" }
+    var testDescription: String {
+      "\(optimizer), \(data), \(layers) layers, \(updates) updates, \(options.count) choices"
+    }
   }
 
   /// Rates that change all the time, gradients that are cut, weights that decay.
