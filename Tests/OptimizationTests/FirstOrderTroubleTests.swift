@@ -134,7 +134,8 @@ struct FirstOrderTroubleTests {
       FirstOrderState<Element>.self, from: try JSONEncoder().encode(optimizer.state))
     let options = try JSONDecoder().decode(
       FirstOrderOptions.self, from: try JSONEncoder().encode(chosen))
-    #expect(state == optimizer.state && options == chosen && options.common == optimizer.options && state.momentUpdates == 12)
+    #expect(
+      state == optimizer.state && options == chosen && options.common == optimizer.options && state.momentUpdates == 12)
     var continued = FirstOrderOptimizer<Element>(state: state, options: options)
     var θ2 = θ
     for _ in 0..<5 {

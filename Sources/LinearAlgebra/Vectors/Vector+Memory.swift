@@ -22,6 +22,19 @@ extension Vector {
     }
   }
 
+  /// The elements from `start` on ← themselves + α times a matrix, row by row.
+  public mutating func add(_ α: Double, _ matrix: Matrix<Element>, to start: Int) {
+    let (rows, columns) = (matrix.rows, matrix.columns)
+    precondition(
+      start >= 0 && start + rows * columns <= count,
+      "\(rows)×\(columns) numbers from \(start) on do not fit a vector of \(count)")
+    elements.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress, rows > 0, columns > 0 else { return }
+      Element.kernelAddMatrix(
+        rows, columns, Element(α), matrix.base, matrix.stride, base + start, columns)
+    }
+  }
+
   /// The elements of a range, in place of a copy of the whole.
   public subscript(range: Range<Int>) -> ArraySlice<Element> {
     get { elements[range] }

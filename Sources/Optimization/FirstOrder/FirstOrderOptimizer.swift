@@ -73,6 +73,8 @@ extension FirstOrderOptimizer {
       "an optimizer of \(gradient.count) parameters cannot step \(θ.count) parameters of an objective with \(objective.parameterCount)"
     )
     state.step += 1
+    rule.begin()
+    defer { rule.end() }
     start.copy(θ)
     var report = StepReport(step: state.step, firstOrder: FirstOrderFigures())
     var sums = (loss: 0.0, norm: 0.0, clipped: 0)

@@ -10,6 +10,11 @@ public protocol UpdateRule<Element>: Sendable {
   /// m, where the gradient is taken at θ + m v, v being the first moment; 0 where it is taken at θ.
   var lookahead: Double { get }
 
+  /// Takes the room that a step works in. A rule holds none between steps: copies of an optimizer share no memory.
+  mutating func begin()
+  /// Gives it back.
+  mutating func end()
+
   /// Moves θ along a gradient, whose update is the state's `momentUpdates`-th since the moments began.
   mutating func move(
     _ θ: inout Vector<Element>, along gradient: Vector<Element>, rate η: Double,
@@ -19,6 +24,10 @@ public protocol UpdateRule<Element>: Sendable {
 extension UpdateRule {
   /// At θ.
   public var lookahead: Double { 0 }
+  /// No room is needed.
+  public mutating func begin() {}
+  /// No room is needed.
+  public mutating func end() {}
 }
 
 /// xⁿ for n ≥ 1, in products alone: the same bits on every machine.

@@ -123,7 +123,9 @@ public struct OptimizerKind: OpenChoice {
   /// The optimizers that can be named, each with its defaults; tests put theirs beside them. The first one trains where
   /// nobody chooses.
   @TaskLocal public static var table: [any OptimizerOptions] =
-    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [KroneckerFactoredOptions()]
+    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
+      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(),
+    ]
 
   /// The name.
   public let rawValue: String
@@ -147,6 +149,12 @@ public struct OptimizerKind: OpenChoice {
   /// Adam.
   public static let adam = OptimizerKind(named: FirstOrderMethod.adam.rawValue)
 
+  /// Muon.
+  public static let muon = OptimizerKind(named: MuonOptions().name)
+  /// SOAP.
+  public static let soap = OptimizerKind(named: SOAPOptions().name)
+  /// L-BFGS.
+  public static let lbfgs = OptimizerKind(named: LBFGSOptions().name)
   /// A Kronecker-factored method.
   public static let kfac = OptimizerKind(named: KroneckerFactoredOptions().name)
 
