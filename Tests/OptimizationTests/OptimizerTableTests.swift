@@ -80,7 +80,8 @@ struct OptimizerTableTests {
   @Test("A name that is in no table is no choice, and tables in tests end with them")
   func names() {
     #expect(OptimizerKind(rawValue: "no-such-optimizer") == nil && OptimizerKind.allCases.map(\.rawValue).first == "hf")
-    #expect(OptimizerKind.names == ["hf", "sgd", "nesterov", "rmsprop", "adam", "adamw", "muon", "soap", "lbfgs", "kfac"])
+    #expect(
+      OptimizerKind.names == ["hf", "sgd", "nesterov", "rmsprop", "adam", "adamw", "muon", "soap", "lbfgs", "kfac"])
     let names = OptimizerKind.options.map(\.name)
     #expect(Set(names).count == names.count && names.contains("mu") && names.contains("momentum"))
     #expect(OptimizerKind.options.first { $0.name == "momentum" }?.family == "first-order methods")

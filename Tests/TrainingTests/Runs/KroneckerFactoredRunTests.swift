@@ -58,8 +58,7 @@ struct KroneckerFactoredRunTests {
     let stack =
       layers.count > 1 ? ", layers: [\(layers.map { "{cell: \($0), units: 4}" }.joined(separator: ", "))]" : ""
     for task in ["addition", "temporal-order"] {
-      let base = try configuration(String(layers[0]), task, ", iterations: 1")
-      var layer = base.layer
+      var layer = try configuration(String(layers[0]), task).layer
       layer.iterations = 1
       if !stack.isEmpty {
         layer = try ConfigurationLayer(
@@ -82,26 +81,31 @@ struct KroneckerFactoredRunTests {
     let trainer = try Trainer<Double>(configuration)
     try trainer.run()
     let losses = trainer.history.map(\.report.loss)
+    let last = try #require(losses.last)
     #expect(trainer.history.allSatisfy { $0.report.accepted } && losses.allSatisfy { $0.isFinite })
-    #expect(losses[11] < 0.8 * losses[0], "\(losses)")
+    #expect(last < 0.8 * losses[0], "\(losses)")
   }
 
-  @Test("makes conjugate gradients need fewer iterations for the same residual", arguments: ["tanh", "lstm", "gru"])
+  @Test(
+    "makes conjugate gradients need fewer iterations where every step carries loss and damping is weak",
+    arguments: ["dense", "tanh", "lstm", "gru"])
   func preconditioned(cell: String) throws {
-    func iterations(_ preconditioner: String) throws -> [Int] {
+    func iterations(_ preconditioner: String) throws -> Int {
       let yaml = """
-        {task: addition, length: 10, cell: \(cell), hidden: 8, precision: double, seed: 3, threads: 2, iterations: 2,
-         gradient-batch: 200, curvature-batch: 400, backtracking-batch: 50, validation-batch: 50, cg-iterations: 500,
-         cg-tolerance: 0, cg-residual: 0.001, mu: 0.0, lambda: 0.003, warm-start: 0, target-wrong: 0.000000001,
-         preconditioner: \(preconditioner)}
+        {task: random-permutation, length: 10, cell: \(cell), hidden: 8, precision: double, seed: 3, threads: 2,
+         iterations: 1, gradient-batch: 200, curvature-batch: 200, backtracking-batch: 50, validation-batch: 50,
+         cg-iterations: 500, cg-tolerance: 0, cg-residual: 0.001, mu: 0, lambda: 0.0001, normalization: step,
+         target-wrong: 0.000000001, preconditioner: \(preconditioner)}
         """
-      let trainer = try Trainer<Double>(ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: "test")))
+      let layer = try ConfigurationLayer(yaml: yaml.replacing("\n", with: " "), source: "test")
+      let trainer = try Trainer<Double>(ExperimentConfiguration(layer))
       try trainer.run()
-      #expect(trainer.history.allSatisfy { $0.report.cgOutcome == .residual })
-      return trainer.history.map(\.report.cgIterations)
+      #expect(trainer.history[0].report.cgOutcome == .residual)
+      return trainer.history[0].report.cgIterations
     }
     let (plain, factored) = (try iterations("none"), try iterations("kfac"))
-    #expect(factored[0] < plain[0] && factored[1] < plain[1], "\(cell): \(factored) for \(plain)")
+    #expect(factored < plain, "\(factored) for \(plain)")
+    if cell == "tanh" { #expect(2 * factored < plain, "\(factored) for \(plain)") }
   }
 
   @Test("is refused with one sentence where its factors were tampered with")
