@@ -32,7 +32,8 @@ struct NetworkShapesTests {
     #expect(tanh == ["W_hh": "hidden W_xh", "W_xh": "input W_hh", "W_ho": "output "])
     let lstm = try described("lstm", layers: 2)
     #expect(lstm.count == 17)
-    #expect(lstm["0.W_xf"] == "input 0.W_hf" && lstm["1.W_xf"] == "hidden 1.W_hf" && lstm["1.W_hog"] == "hidden 1.W_xog")
+    #expect(lstm["0.W_xf"] == "input 0.W_hf" && lstm["1.W_xf"] == "hidden 1.W_hf")
+    #expect(lstm["1.W_hog"] == "hidden 1.W_xog")
     // The candidate of a GRU has two pre-activations: one inside the reset, one outside.
     let gru = try described("gru", layers: 1)
     #expect(gru["W_hr"] == "hidden W_xr" && gru["W_xz"] == "input W_hz")
@@ -52,10 +53,13 @@ struct NetworkShapesTests {
       }
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()
-      #expect(trainer.history.allSatisfy(\.report.accepted))
+      #expect(trainer.history.allSatisfy { $0.report.accepted })
       return trainer.parameters
     }
     let one = try run(threads: 1)
-    for threads in [2, 3] { #expect(try run(threads: threads) == one) }
+    for threads in [2, 3] {
+      let several = try run(threads: threads)
+      #expect(several == one)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Optimization
+import RecurrentNetworks
 import TestSupport
 import Testing
 import Training
