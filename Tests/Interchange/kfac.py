@@ -75,14 +75,14 @@ def train(problem):
     for k in range(problem["steps"] * options["updates"]):
         within = k % options["updates"]
         g = model.gradient(W, k)
-        if within % options["factorInterval"] == 0:
+        if within % options["factorUpdates"] == 0:
             A, D = model.factors(W, k)
             fresh = [A, *D]
             count += 1
             keep = min(1 - 1 / count, options["factorDecay"])
             averages = fresh if averages is None else [
                 keep * old + (1 - keep) * new for old, new in zip(averages, fresh, strict=True)]
-        if within % options["basisInterval"] == 0:
+        if within % options["basisUpdates"] == 0:
             s_A, Q_A = np.linalg.eigh(averages[0])
             bases = [(s_A, Q_A, *np.linalg.eigh(D)) for D in averages[1:]]
             diagonals = [np.outer(s_D, s_A) for _, _, s_D, _ in bases]
@@ -106,7 +106,7 @@ def train(problem):
             q = b @ weights + 0.5 * weights @ M @ weights
             momentum = sum(w * x for w, x in zip(weights, plane, strict=True))
             W = W + momentum
-            if (within + 1) % options["lambdaInterval"] == 0:
+            if (within + 1) % options["lambdaUpdates"] == 0:
                 rho = (model.loss(W, k) - before) / q
                 if not rho >= 0.25:
                     lam *= options["lambdaFactor"]

@@ -22,9 +22,9 @@ struct KroneckerFactoredTests {
       var clipNorm: Double
       var updates: Int
       var factorDecay: Double
-      var factorInterval: Int
-      var basisInterval: Int
-      var lambdaInterval: Int
+      var factorUpdates: Int
+      var basisUpdates: Int
+      var lambdaUpdates: Int
       var lambdaFactor: Double
     }
     var groups = KroneckerFactoredTests.groups
@@ -44,7 +44,7 @@ struct KroneckerFactoredTests {
   ) -> KroneckerFactoredOptions {
     var options = KroneckerFactoredOptions()
     (options.stepRule, options.diagonal, options.damping) = (rule, diagonal, damping)
-    (options.updates, options.factorInterval, options.basisInterval, options.lambdaInterval) = (7, 2, 3, 2)
+    (options.updates, options.factorUpdates, options.basisUpdates, options.lambdaUpdates) = (7, 2, 3, 2)
     // Such limits that some updates reach them and others do not.
     (options.rate.initial, options.initialLambda) = (0.4, 0.1)
     options.changeLimit = diagonal == .sequences ? 0.05 : 0.2
@@ -97,8 +97,8 @@ struct KroneckerFactoredTests {
       options: .init(
         stepRule: rule, diagonal: diagonal, damping: damping, lambda: options.initialLambda, rate: options.rate.initial,
         momentum: options.momentum, changeLimit: options.changeLimit, clipNorm: clipNorm ?? 0, updates: options.updates,
-        factorDecay: options.factorDecay, factorInterval: options.factorInterval, basisInterval: options.basisInterval,
-        lambdaInterval: options.lambdaInterval, lambdaFactor: options.lambdaFactor))
+        factorDecay: options.factorDecay, factorUpdates: options.factorUpdates, basisUpdates: options.basisUpdates,
+        lambdaUpdates: options.lambdaUpdates, lambdaFactor: options.lambdaFactor))
     let scratch = try Scratch()
     try JSONEncoder().encode(problem).write(to: URL(filePath: scratch.file("problem.json")))
     let python = try Python.run(file: "kfac.py", scratch.file("problem.json"))
@@ -126,7 +126,7 @@ struct KroneckerFactoredTests {
     let model = QuadraticObjective<Double>(A, b)
     model.sharesBatches = true
     var options = KroneckerFactoredOptions()
-    (options.stepRule, options.updates, options.initialLambda, options.lambdaInterval) = (.rescale, 1, 0.5, 1)
+    (options.stepRule, options.updates, options.initialLambda, options.lambdaUpdates) = (.rescale, 1, 0.5, 1)
     var optimizer = KroneckerFactoredOptimizer<Double>(of: ParameterShapes(count: 3), options: options)
     var θ = Vector<Double>([5, 5, 5])
     let g = zip(Dense.apply(A, θ.elements), b).map { $0 - $1 }
@@ -162,6 +162,26 @@ struct KroneckerFactoredTests {
       let same = resumed.step(&other, objective: again, drawBatches: again.draw)
       #expect(same.figures.mapValues(\.bitPattern) == report.figures.mapValues(\.bitPattern))
       #expect(other == θ && resumed.state == whole.state, "step \(step)")
+    }
+  }
+
+  @Test("follows a schedule with the rate of one rule and the part of the step of the other")
+  func schedule() {
+    for (rule, whole) in [(KroneckerStepRule.clip, 0.4), (.rescale, 1)] {
+      let model = Self.model(Double.self)
+      var options = Self.options(rule)
+      (options.updates, options.rate.schedule, options.changeLimit) = (1, .linear, 1e9)
+      var optimizer = KroneckerFactoredOptimizer<Double>(
+        of: ParameterShapes(count: model.parameterCount), options: options)
+      var θ = model.vector(Self.start(model))
+      for step in 0..<4 {
+        optimizer.note(spent: Double(step) / 4)
+        let report = optimizer.step(&θ, objective: model, drawBatches: model.draw)
+        expectClose(report.figures["learning_rate"] ?? .nan, whole * (1 - Double(step) / 4), tolerance: 1e-15)
+        if rule == .clip { #expect(report.alpha == report.figures["learning_rate"]) }
+        // At no part of the way the model promises less than at the end.
+        if rule == .rescale && report.quadratic.isFinite { #expect(report.quadratic < 0) }
+      }
     }
   }
 

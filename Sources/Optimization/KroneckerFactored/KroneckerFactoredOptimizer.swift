@@ -81,7 +81,7 @@ extension KroneckerFactoredOptimizer {
         (report.loss, report.gradientNorm) = (loss, norm)
         return abandon(report, &θ)
       }
-      let (averages, decomposes) = (update % options.factorInterval == 0, update % options.basisInterval == 0)
+      let (averages, decomposes) = (update % options.factorUpdates == 0, update % options.basisUpdates == 0)
       let curvature =
         averages || decomposes || options.stepRule == .rescale ? objective.linearize(at: θ, on: .curvature) : nil
       if averages || decomposes, let curvature {
@@ -103,7 +103,7 @@ extension KroneckerFactoredOptimizer {
       case .clip: clip(&θ, rate, norm, &sums)
       case .rescale:
         guard let curvature else { preconditionFailure("a rescaled update has a curvature") }
-        let isMeasured = (update + 1) % options.lambdaInterval == 0
+        let isMeasured = (update + 1) % options.lambdaUpdates == 0
         rescale(&θ, rate, curvature, &sums, &report) {
           isMeasured ? (loss, objective.loss(at: $0, on: .gradient)) : nil
         }

@@ -24,10 +24,10 @@ extension KroneckerFactoredOptions: OptimizerOptions {
         "factor-decay", \.factorDecay, .atLeast(0, below: 1),
         "Most that an average of factors keeps of itself when new ones are added."),
       .count(
-        "factor-interval", \.factorInterval, 1...1_000_000, "Updates from one statistics of factors to the next."),
-      .count("basis-interval", \.basisInterval, 1...1_000_000, "Updates from one decomposition to the next."),
+        "factor-updates", \.factorUpdates, 1...1_000_000, "Updates from one statistics of factors to the next."),
+      .count("basis-updates", \.basisUpdates, 1...1_000_000, "Updates from one decomposition to the next."),
       .count(
-        "lambda-interval", \.lambdaInterval, 1...1_000_000,
+        "lambda-updates", \.lambdaUpdates, 1...1_000_000,
         "Updates of the rule rescale from one reduction ratio to the next."),
       .word("damping", \.lambdaRule, "How λ follows the reduction ratio."),
       .number(

@@ -56,13 +56,13 @@ public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
   public var factorDecay = 0.95
 
   /// The updates from one statistics of factors to the next, counted from the first one of a step.
-  public var factorInterval = 2
+  public var factorUpdates = 2
 
   /// The updates from one decomposition to the next, counted from the first one of a step.
-  public var basisInterval = 20
+  public var basisUpdates = 20
 
   /// The updates of rule `rescale` from one reduction ratio to the next. 5 (Martens & Grosse 2015, section 6.5).
-  public var lambdaInterval = 5
+  public var lambdaUpdates = 5
 
   /// How λ follows the reduction ratio under rule `rescale`, and what it does where a run goes back.
   public var lambdaRule = DampingKind.levenbergMarquardt

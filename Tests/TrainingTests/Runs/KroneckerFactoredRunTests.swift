@@ -14,7 +14,7 @@ struct KroneckerFactoredRunTests {
     let yaml = """
       {task: \(task), length: 10, cell: \(cell), hidden: 7, seed: 3, threads: 2, iterations: 4, gradient-batch: 40,
        curvature-batch: 60, validation-batch: 50, target-wrong: 0.000000001, optimizer: kfac, updates: 6,
-       factor-interval: 2, basis-interval: 4, lambda-interval: 3\(more)}
+       factor-updates: 2, basis-updates: 4, lambda-updates: 3\(more)}
       """
     return try ExperimentConfiguration(ConfigurationLayer(yaml: yaml.replacing("\n", with: " "), source: "test"))
   }
@@ -52,19 +52,12 @@ struct KroneckerFactoredRunTests {
 
   @Test(
     "keeps as many numbers of factors as the shapes of a network say",
-    arguments: ["tanh", "lstm", "gru", "mrnn", "dense", "gru+lstm"])
+    arguments: ["tanh:5", "lstm:4", "gru:4", "mrnn:4", "dense:3", "gru:4,lstm:3,gru:2"])
   func factorNumbers(cell: String) throws {
-    let layers = cell.split(separator: "+")
-    let stack =
-      layers.count > 1 ? ", layers: [\(layers.map { "{cell: \($0), units: 4}" }.joined(separator: ", "))]" : ""
     for task in ["addition", "temporal-order"] {
-      var layer = try configuration(String(layers[0]), task).layer
+      var layer = try configuration("tanh", task).layer
       layer.iterations = 1
-      if !stack.isEmpty {
-        layer = try ConfigurationLayer(
-          yaml: "{task: \(task), length: 10, seed: 3, threads: 1, iterations: 1, gradient-batch: 40, "
-            + "curvature-batch: 60, validation-batch: 50, optimizer: kfac, updates: 3\(stack)}", source: "test")
-      }
+      (layer.cell, layer.hidden, layer.activation, layer.layers) = (nil, nil, nil, try LayerStack(option: cell))
       let trainer = try Trainer<Double>(ExperimentConfiguration(layer))
       let start = try #require(trainer.state.optimizer.as(KroneckerFactoredState<Double>.self))
       try trainer.run()
