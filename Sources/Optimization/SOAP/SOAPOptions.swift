@@ -14,6 +14,10 @@ public import LinearAlgebra
 /// A side longer than a limit keeps the basis it has (one-sided SOAP); what has one row or column alone, and what is no
 /// matrix, takes Adam's steps. A gradient enters L and R after its update. Deviation: none from the authors' program but for
 /// the gates, of which it knows nothing, and the precision of the factorizations, which is that of the run.
+///
+/// A known weakness, of the method as published: in a direction in which no gradient has anything but rounding, √s is rounding
+/// too, and in single precision, where that is about ε, the update is noise of up to the learning rate. The loss does not see
+/// such directions.
 public struct SOAPOptions: Codable, Sendable, Equatable {
   /// Learning rate, clipping, weight decay, updates of a step. The learning rate is 0.01: between 0.005 and 0.02 on text.
   public var common = UpdateOptions(learningRate: 0.01)

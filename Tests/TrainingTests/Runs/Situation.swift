@@ -106,12 +106,13 @@ struct Situation: CustomTestStringConvertible, Sendable {
         }
       },
       Situation(
-        testDescription: "muon in a gru, by the budget", steps: 9,
+        testDescription: "muon in a gru", steps: 9,
         happens: { $0.report.firstOrder?.learningRate ?? 1 < 0.02 }
       ) {
         try Small.firstOrder("temporal-order", .muon) {
-          ($0.cell, $0.layers, $0.minibatches) = ("gru", .alike(2), 1.5)
+          ($0.cell, $0.layers) = ("gru", .alike(2))
           $0.optimizerChoices["schedule"] = .word("cosine")
+          $0.optimizerChoices["schedule-updates"] = .count(60)
         }
       },
       Situation(
