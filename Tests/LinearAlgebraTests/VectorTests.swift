@@ -23,6 +23,54 @@ struct VectorTests {
     }
   }
 
+  private func checkAdam<Element: Scalar>(_ type: Element.Type, _ count: Int) {
+    let (x, xs): (Vector<Element>, [Double]) = make(count, 1)
+    let (g, gs): (Vector<Element>, [Double]) = make(count, 2)
+    let (m, ms): (Vector<Element>, [Double]) = make(count, 3)
+    let squares = Vector((0..<count).map { Element(0.25 + Double($0 % 3)) })
+    for range in [0..<count, count / 3..<count / 2, count..<count] {
+      var (θ, mean, square) = (x, m, squares)
+      θ.stepAlong(
+        g, in: range, mean: &mean, 0.75, squares: &square, 0.5, scale: -2, squareScale: 4, shift: 0.125)
+      func isIn(_ i: Int) -> Bool { range.contains(i) }
+      let newMean = { (i: Int) in 0.75 * ms[i] + 0.25 * gs[i] }
+      let newSquare = { (i: Int) in 0.5 * Double(squares[i]) + 0.5 * gs[i] * gs[i] }
+      expect("mean", mean) { isIn($0) ? newMean($0) : ms[$0] }
+      expect("squares", square) { isIn($0) ? newSquare($0) : Double(squares[$0]) }
+      expect("θ", θ, tolerance: 16) {
+        isIn($0) ? xs[$0] - 2 * newMean($0) / ((4 * newSquare($0)).squareRoot() + 0.125) : xs[$0]
+      }
+      var scaled = x
+      scaled.scale(-0.5, in: range)
+      expect("α x in a range", scaled) { isIn($0) ? -0.5 * xs[$0] : xs[$0] }
+    }
+  }
+
+  @Test("takes a step of Adam in one pass, and scales, in a range alone", arguments: counts)
+  func ranges(count: Int) {
+    checkAdam(Float.self, count)
+    checkAdam(Double.self, count)
+  }
+
+  @Test("takes windows on matrices row by row, or adds them")
+  func matrices() {
+    let whole = Matrix<Double>(rows: 3, columns: 4)
+    for i in 0..<3 { for j in 0..<4 { whole[i, j] = Double(10 * i + j) } }
+    let window = whole.columns(1..<3)
+    var vector = Vector<Double>(repeatElement(1, count: 9))
+    vector.copy(window, to: 2)
+    #expect(vector.elements == [1, 1, 1, 2, 11, 12, 21, 22, 1])
+    vector.add(-2, window, to: 2)
+    #expect(vector.elements == [1, 1, -1, -2, -11, -12, -21, -22, 1])
+    vector.copy(whole.rows(0..<0), to: 9)
+    vector.add(1, whole.columns(0..<0), to: 9)
+    #expect(vector[8] == 1)
+    for matrix in [whole, window] {
+      matrix.scale(0.5)
+    }
+    #expect(whole.elements == [0, 0.25, 0.5, 1.5, 5, 2.75, 3, 6.5, 10, 5.25, 5.5, 11.5])
+  }
+
   private func checkArithmetic<Element: Scalar>(_ type: Element.Type, _ count: Int) {
     let (x, xs): (Vector<Element>, [Double]) = make(count, 1)
     let (y, ys): (Vector<Element>, [Double]) = make(count, 2)

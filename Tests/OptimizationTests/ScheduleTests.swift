@@ -57,6 +57,40 @@ struct ScheduleTests {
     expectClose(rates({ $0.scheduleWarmUp = 4 }, steps: 6), [0.1, 0.2, 0.3, 0.4, 0.5, 0.5], tolerance: 1e-15)
   }
 
+  @Test(
+    "Every method of many updates follows a schedule, by updates or by the budget, with its warm-up",
+    arguments: OptimizerKind.allCases)
+  func everyMethod(kind: OptimizerKind) {
+    func rates(_ chosen: some StochasticOptions, _ change: (inout any StochasticOptions) -> Void) -> [Double] {
+      var options: any StochasticOptions = chosen
+      (options.learningRate, options.updates) = (0.5, 1)
+      change(&options)
+      var optimizer: any Optimizer<Double> = options.optimizer(parameterCount: 1)
+      let model = ScriptedObjective<Double>(1) { _, _, gradient in
+        gradient[0] = 1
+        return 1
+      }
+      var θ = Vector<Double>(count: 1)
+      return (0..<4).map { step in
+        optimizer.note(spent: Double(step) / 4)
+        return optimizer.step(&θ, objective: model).firstOrder?.learningRate ?? .nan
+      }
+    }
+    guard let options = kind.defaults as? any StochasticOptions else {
+      // Kronecker-factored updates have tests of their own.
+      #expect(kind == .kfac || !kind.defaults.has("schedule"))
+      return
+    }
+    expectClose(rates(options) { $0.schedule = .linear }, [0.5, 0.375, 0.25, 0.125], tolerance: 1e-15)
+    expectClose(
+      rates(options) { ($0.schedule, $0.scheduleUpdates) = (.cosine, 3) }, [0.5, 0.375, 0.125, 0], tolerance: 1e-9)
+    expectClose(rates(options) { $0.scheduleWarmUp = 2 }, [0.5 / 3, 1.0 / 3, 0.5, 0.5], tolerance: 1e-15)
+    expectClose(rates(options) { $0.learningRateDecay = 1 }, [0.5, 0.25, 0.5 / 3, 0.125], tolerance: 1e-15)
+    for name in ["learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-warm-up"] {
+      #expect(options.has(name))
+    }
+  }
+
   @Test("A schedule of somebody else's is chosen by its name")
   func ownSchedule() throws {
     struct Halves: Schedule {

@@ -25,6 +25,9 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_scale_add_product_##S(long n, REAL b, REAL *y, REAL a, const REAL *x, const REAL *z); /* y ← b y + a x z */ \
   /* y ← y + a x / (√(c d) + shift) */                                                                             \
   void ck_add_over_root_##S(long n, REAL a, const REAL *x, REAL c, const REAL *d, REAL shift, REAL *y);            \
+  /* m ← b m + b' g, s ← c s + c' g², y ← y + a m / (√(d s) + shift), in arrays that do not overlap */               \
+  void ck_adam_##S(long n, const REAL *g, REAL b, REAL b_rest, REAL *m, REAL c, REAL c_rest, REAL *s, REAL a,        \
+                   REAL d, REAL shift, REAL *y);                                                                     \
   void ck_power_##S(long n, REAL *x, double shift, double exponent);   /* x ← (x + shift)^exponent */              \
   /* Matrices. */                                                                                                  \
   void ck_transpose_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                               \

@@ -96,7 +96,7 @@ public struct FileReport: Sendable, Encodable {
         case .flag(let path): state[keyPath: path] = number != 0
         // A file may say anything; nobody keeps more vectors than these.
         case .count(let path, _): state[keyPath: path] = Int(min(max(number ?? 0, 0), 1000))
-        case .magnitude, .optionalMagnitude, .vector: break
+        case .magnitude, .optionalMagnitude, .vector, .array: break
         }
       }
       return state.fields.filter { $0.isVector && $0.isStored }.map { "/optimizer/\($0.name)" }

@@ -45,6 +45,14 @@ extension Double: KernelScalar {
     ck_add_over_root_d(n, a, x, c, d, shift, y)
   }
 
+  public static func kernelAdam(
+    _ n: Int, _ g: UnsafePointer<Double>, _ b: Double, _ bRest: Double, _ m: UnsafeMutablePointer<Double>, _ c: Double,
+    _ cRest: Double, _ s: UnsafeMutablePointer<Double>, _ a: Double, _ d: Double, _ shift: Double,
+    _ y: UnsafeMutablePointer<Double>
+  ) {
+    ck_adam_d(n, g, b, bRest, m, c, cRest, s, a, d, shift, y)
+  }
+
   public static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Double>, _ shift: Double, _ exponent: Double) {
     ck_power_d(n, x, shift, exponent)
   }

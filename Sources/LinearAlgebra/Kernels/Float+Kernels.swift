@@ -43,6 +43,14 @@ extension Float: KernelScalar {
     ck_add_over_root_f(n, a, x, c, d, shift, y)
   }
 
+  public static func kernelAdam(
+    _ n: Int, _ g: UnsafePointer<Float>, _ b: Float, _ bRest: Float, _ m: UnsafeMutablePointer<Float>, _ c: Float,
+    _ cRest: Float, _ s: UnsafeMutablePointer<Float>, _ a: Float, _ d: Float, _ shift: Float,
+    _ y: UnsafeMutablePointer<Float>
+  ) {
+    ck_adam_f(n, g, b, bRest, m, c, cRest, s, a, d, shift, y)
+  }
+
   public static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Float>, _ shift: Double, _ exponent: Double) {
     ck_power_f(n, x, shift, exponent)
   }

@@ -21,6 +21,11 @@ public protocol KernelScalar {
   static func kernelAddOverRoot(
     _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ c: Self, _ d: UnsafePointer<Self>, _ shift: Self,
     _ y: UnsafeMutablePointer<Self>)
+  /// m ← b m + b' g, s ← c s + c' g², y ← y + a m / (√(d s) + shift)
+  static func kernelAdam(
+    _ n: Int, _ g: UnsafePointer<Self>, _ b: Self, _ bRest: Self, _ m: UnsafeMutablePointer<Self>, _ c: Self,
+    _ cRest: Self, _ s: UnsafeMutablePointer<Self>, _ a: Self, _ d: Self, _ shift: Self, _ y: UnsafeMutablePointer<Self>
+  )
   /// x ← (x + shift)^exponent
   static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ shift: Double, _ exponent: Double)
   /// y ← xᵀ, x being m×n

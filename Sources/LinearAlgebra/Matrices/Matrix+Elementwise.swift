@@ -34,6 +34,15 @@ extension Matrix {
     Element.kernelTranspose(other.rows, other.columns, other.base, other.stride, base, stride)
   }
 
+  /// self ← α self
+  public func scale(_ α: Double) {
+    if isContiguous {
+      Element.kernelScale(rows * columns, Element(α), base)
+    } else {
+      for i in 0..<rows { Element.kernelScale(columns, Element(α), base + i * stride) }
+    }
+  }
+
   /// self ← self + α other
   public func add(_ α: Double, _ other: Matrix) {
     requireEqualShape(other)

@@ -8,14 +8,30 @@ extension Vector {
     }
   }
 
-  /// The elements from `start` on ← the one row of a matrix.
-  public mutating func copy(_ row: Matrix<Element>, to start: Int) {
+  /// The elements from `start` on ← a matrix, row by row.
+  public mutating func copy(_ matrix: Matrix<Element>, to start: Int) {
+    let (rows, columns) = (matrix.rows, matrix.columns)
     precondition(
-      row.rows == 1 && start >= 0 && start + row.columns <= count,
-      "\(row.rows)×\(row.columns) numbers from \(start) on do not fit a vector of \(count)")
+      start >= 0 && start + rows * columns <= count,
+      "\(rows)×\(columns) numbers from \(start) on do not fit a vector of \(count)")
     elements.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      (base + start).update(from: row.base, count: row.columns)
+      guard let base = buffer.baseAddress, columns > 0 else { return }
+      for i in 0..<rows {
+        (base + start + i * columns).update(from: matrix.base + i * matrix.stride, count: columns)
+      }
+    }
+  }
+
+  /// The elements from `start` on ← themselves + α times a matrix, row by row.
+  public mutating func add(_ α: Double, _ matrix: Matrix<Element>, to start: Int) {
+    let (rows, columns) = (matrix.rows, matrix.columns)
+    precondition(
+      start >= 0 && start + rows * columns <= count,
+      "\(rows)×\(columns) numbers from \(start) on do not fit a vector of \(count)")
+    elements.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress, rows > 0, columns > 0 else { return }
+      Element.kernelAddMatrix(
+        rows, columns, Element(α), matrix.base, matrix.stride, base + start, columns)
     }
   }
 

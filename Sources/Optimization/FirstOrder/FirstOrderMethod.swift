@@ -20,12 +20,15 @@ public enum FirstOrderMethod: String, Codable, Sendable, CaseIterable {
   ///     m ← β₁ m + (1 − β₁) g        s ← β₂ s + (1 − β₂) g²
   ///     θ ← θ − η m / (1 − β₁ᵗ) / (√(s / (1 − β₂ᵗ)) + ε)
   case adam
+  /// ``adam`` with the decay of the weights beside it, rather than in its gradient (Loshchilov & Hutter 2019): see
+  /// ``UpdateOptions/decoupledWeightDecay``.
+  case adamw
 
   /// Whether it keeps a running mean of squared gradients.
   public var hasSecondMoment: Bool {
     switch self {
     case .sgd, .nesterov: false
-    case .rmsprop, .adam: true
+    case .rmsprop, .adam, .adamw: true
     }
   }
 }

@@ -1,17 +1,19 @@
 public import LinearAlgebra
 
-/// A first-order method: each step is a number of updates, each along a gradient of a batch of its own.
+/// A method of many updates: each step is a number of them, each along a gradient of a batch of its own.
 ///
-/// Gradient, clipping, moments, update: in this order. A step in which a loss, a gradient, a parameter or a moment
-/// overflows leaves the parameters as they were before it, to the bit, and lets the moments begin anew; its learning
-/// rate was too large, and lowering it is left to whoever knows where to go on from. All vectors are allocated by the
-/// initializer.
+/// Gradient, clipping, weight decay, the rule of the method: in this order. A step in which a loss, a gradient, a parameter
+/// or a moment overflows leaves the parameters as they were before it, to the bit, and lets the moments begin anew; its
+/// learning rate was too large, and lowering it is left to whoever knows where to go on from. All vectors are allocated by
+/// the initializer.
 public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
-  /// What was chosen.
-  public let options: FirstOrderOptions
+  /// What was chosen beside the rule.
+  public let options: UpdateOptions
   /// What the next step needs to know. May be copied, and replaced by an earlier copy.
   public var state: FirstOrderState<Element>
 
+  private var rule: any UpdateRule<Element>
+  private let decaying: [Range<Int>]  // the matrices
   private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
   private var start: Vector<Element>  // θ before the step
@@ -19,44 +21,45 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
   private var spent = 0.0  // the part of the budget that is behind
 
   /// An optimizer before its first step.
-  public init(parameterCount: Int, options: FirstOrderOptions) {
-    self.init(state: FirstOrderState(parameterCount: parameterCount, options: options), options: options)
+  public init(of shapes: ParameterShapes, options: some StochasticOptions) {
+    self.init(of: shapes, state: options.start(of: shapes, precision: Element.self), options: options)
+  }
+
+  /// An optimizer of parameters without matrices, before its first step.
+  public init(parameterCount: Int, options: some StochasticOptions) {
+    self.init(of: ParameterShapes(count: parameterCount), options: options)
+  }
+
+  /// An optimizer of parameters without matrices that continues from a state.
+  public init(state: FirstOrderState<Element>, options: some StochasticOptions) {
+    self.init(of: ParameterShapes(count: state.firstMoment.count), state: state, options: options)
   }
 
   /// An optimizer that continues from a state.
-  public init(state: FirstOrderState<Element>, options: FirstOrderOptions) {
+  public init(of shapes: ParameterShapes, state: FirstOrderState<Element>, options: some StochasticOptions) {
+    let expected: FirstOrderState<Element> = options.start(of: shapes, precision: Element.self)
     let count = state.firstMoment.count
     precondition(
-      state.secondMoment.count == (options.method.hasSecondMoment ? count : 0),
-      "\(options.method.rawValue) of \(count) parameters does not go on from \(state.secondMoment.count) second moments"
+      count == shapes.count && state.secondMoment.count == expected.secondMoment.count
+        && state.factors.count == expected.factors.count && state.bases.count == expected.bases.count,
+      "\(options.name) of \(shapes.count) parameters does not go on from \(count) first and \(state.secondMoment.count) second moments and \(state.factors.count) numbers of factors"
     )
-    precondition(
-      options.learningRate > 0 && options.learningRate.isFinite,
-      "the learning rate is a number above 0, got \(options.learningRate)")
-    precondition(
-      options.learningRateDecay >= 0 && options.learningRateDecay.isFinite,
-      "the decay of the learning rate is a number of at least 0, got \(options.learningRateDecay)")
-    precondition(
-      options.momentum >= 0 && options.momentum < 1, "momentum is at least 0 and below 1, got \(options.momentum)")
-    precondition(options.clipNorm ?? 1 > 0, "the norm of clipped gradients is above 0, got \(options.clipNorm ?? 1)")
-    precondition(
-      options.scheduleUpdates ?? 1 > 0 && options.scheduleWarmUp >= 0,
-      "a schedule has at least one update, and no fewer")
-    precondition(options.updates > 0, "a step has at least one update, got \(options.updates)")
+    if let fault = options.fault {
+      preconditionFailure("\(fault.name) should be \(fault.expected), got \(fault.found)")
+    }
+    rule = options.rule(for: shapes, precision: Element.self)
+    decaying = options.decoupledWeightDecay > 0 ? shapes.matrices.map(\.range) : []
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
-    self.options = options
+    self.options = options.common
     self.state = state
     gradient = Vector(count: count)
     start = Vector(count: count)
-    lookahead = Vector(count: options.method == .nesterov ? count : 0)
+    lookahead = Vector(count: rule.lookahead > 0 ? count : 0)
   }
 
   /// η of the next update.
   public var learningRate: Double {
-    let rate = state.learningRate / (1 + options.learningRateDecay * Double(state.updates))
-    let share = options.scheduleUpdates.map { Double(state.updates) / Double($0) } ?? spent
-    let rising = min(1, Double(state.updates + 1) / Double(options.scheduleWarmUp + 1))
-    return rate * options.schedule.schedule.part(at: share) * rising
+    options.rate.rate(from: state.learningRate, updates: state.updates, spent: spent)
   }
 }
 
@@ -70,6 +73,8 @@ extension FirstOrderOptimizer {
       "an optimizer of \(gradient.count) parameters cannot step \(θ.count) parameters of an objective with \(objective.parameterCount)"
     )
     state.step += 1
+    rule.begin()
+    defer { rule.end() }
     start.copy(θ)
     var report = StepReport(step: state.step, firstOrder: FirstOrderFigures())
     var sums = (loss: 0.0, norm: 0.0, clipped: 0)
@@ -83,7 +88,10 @@ extension FirstOrderOptimizer {
       }
       let rate = learningRate
       if clip(norm) { sums.clipped += 1 }
-      move(&θ, rate)
+      decay(&θ, by: rate * options.decoupledWeightDecay)
+      state.updates += 1
+      state.momentUpdates += 1
+      rule.move(&θ, along: gradient, rate: rate, &state)
       sums.loss += loss
       sums.norm += norm
       report.firstOrder = FirstOrderFigures(
@@ -92,7 +100,7 @@ extension FirstOrderOptimizer {
     report.loss = sums.loss / Double(options.updates)
     report.gradientNorm = sums.norm / Double(options.updates)
     // Once a step is enough: what has overflowed does not come back.
-    guard θ.isFinite && state.firstMoment.isFinite && state.secondMoment.isFinite else { return abandon(report, &θ) }
+    guard θ.isFinite && state.isFinite else { return abandon(report, &θ) }
     start.scale(-1, adding: θ)  // θ − θ_0
     report.stepNorm = start.norm
     report.outcome = outcome(of: report, at: θ)
@@ -122,9 +130,9 @@ extension FirstOrderOptimizer {
 
   /// Overwrites `gradient`, and returns the loss of the same pass.
   private mutating func evaluate<Model: Objective<Element>>(at θ: Vector<Element>, _ objective: Model) -> Double {
-    guard options.method == .nesterov else { return objective.gradient(at: θ, on: .gradient, into: &gradient) }
+    guard rule.lookahead > 0 else { return objective.gradient(at: θ, on: .gradient, into: &gradient) }
     lookahead.copy(θ)
-    lookahead.add(options.momentum, state.firstMoment)
+    lookahead.add(rule.lookahead, state.firstMoment)
     return objective.gradient(at: lookahead, on: .gradient, into: &gradient)
   }
 
@@ -135,37 +143,9 @@ extension FirstOrderOptimizer {
     return true
   }
 
-  /// One update of moments and parameters.
-  private mutating func move(_ θ: inout Vector<Element>, _ η: Double) {
-    state.updates += 1
-    state.momentUpdates += 1
-    let (m, ρ, ε) = (options.momentum, options.squareDecay, options.epsilon)
-    if options.method.hasSecondMoment { state.secondMoment.scale(ρ, adding: 1 - ρ, times: gradient, gradient) }
-    state.firstMoment.scale(m)
-    switch options.method {
-    case .sgd, .nesterov:
-      state.firstMoment.add(-η, gradient)
-      θ.add(1, state.firstMoment)
-    case .rmsprop:
-      state.firstMoment.add(-η, gradient, overRootOf: state.secondMoment, shift: ε)
-      θ.add(1, state.firstMoment)
-    case .adam:
-      state.firstMoment.add(1 - m, gradient)
-      let first = 1 - Self.power(m, state.momentUpdates)
-      let second = 1 - Self.power(ρ, state.momentUpdates)
-      θ.add(-η / first, state.firstMoment, overRootOf: state.secondMoment, scaledBy: 1 / second, shift: ε)
-    }
-  }
-
-  /// xⁿ for n ≥ 1.
-  private static func power(_ x: Double, _ n: Int) -> Double {
-    var (result, square, rest) = (1.0, x, n)
-    while rest > 0 {
-      if rest & 1 == 1 { result *= square }
-      square *= square
-      rest >>= 1
-    }
-    return result
+  /// θ ← (1 − share) θ, in matrices.
+  private func decay(_ θ: inout Vector<Element>, by share: Double) {
+    for range in decaying { θ.scale(1 - share, in: range) }
   }
 
   /// Back to where the step began.

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// What one step of a first-order method hands to the next, apart from the parameters.
+/// What one step of many updates hands to the next, apart from the parameters.
 public struct FirstOrderState<Element: Scalar>: OptimizerState {
   /// The steps taken so far, those that overflowed included.
   public var step: Int
@@ -14,23 +14,36 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
   public var firstMoment: Vector<Element>
   /// The running mean of squared gradients, never negative; empty for a method that has none.
   public var secondMoment: Vector<Element>
+  /// Running means of products of gradients, matrix after matrix, row by row; empty for a method that has none.
+  public var factors: Vector<Element>
+  /// Orthonormal bases that follow from ``factors``, in the same order; empty for a method that has none.
+  public var bases: Vector<Element>
   /// The mean norm of the gradients of the first step, `nil` before it and where no tolerance asks for it.
   public var firstGradientNorm: Double?
 
-  /// The state before the first step.
-  public init(parameterCount: Int, options: FirstOrderOptions) {
+  /// The state before the first step, with so many numbers of factors, and as many of bases.
+  public init(
+    parameterCount: Int, learningRate: Double, hasSecondMoment: Bool, factors: Int = 0
+  ) {
     step = 0
     updates = 0
-    learningRate = options.learningRate
+    self.learningRate = learningRate
     momentUpdates = 0
     firstMoment = Vector(count: parameterCount)
-    secondMoment = Vector(count: options.method.hasSecondMoment ? parameterCount : 0)
+    secondMoment = Vector(count: hasSecondMoment ? parameterCount : 0)
+    self.factors = Vector(count: factors)
+    bases = Vector(count: factors)
     firstGradientNorm = nil
+  }
+
+  /// The state of a method of ``FirstOrderMethod`` before the first step.
+  public init(parameterCount: Int, options: FirstOrderOptions) {
+    self = options.start(of: ParameterShapes(count: parameterCount))
   }
 
   /// A state without parameters.
   public init() {
-    self.init(parameterCount: 0, options: FirstOrderOptions(.sgd))
+    self.init(parameterCount: 0, learningRate: 0, hasSecondMoment: false)
   }
 
   /// The learning rate reaches on; there is a second moment where the method has one.
@@ -40,6 +53,7 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
       .count("updates", \.updates), .count("moment_updates", \.momentUpdates, upTo: \.updates),
       .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("first_moment", \.firstMoment),
       .vector("second_moment", \.secondMoment, nonNegative: "means of squares", isStored: secondMoment.count > 0),
+      .array("factors", \.factors), .array("bases", \.bases),
     ]
   }
 
@@ -48,5 +62,10 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
     momentUpdates = 0
     firstMoment.fill(0)
     secondMoment.fill(0)
+    factors.fill(0)
+    bases.fill(0)
   }
+
+  /// Whether nothing has overflowed.
+  var isFinite: Bool { firstMoment.isFinite && secondMoment.isFinite && factors.isFinite && bases.isFinite }
 }

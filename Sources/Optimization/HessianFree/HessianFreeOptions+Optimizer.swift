@@ -101,9 +101,9 @@ extension HessianFreeOptions: OptimizerOptions {
 
   /// A ``HessianFreeOptimizer``.
   public func optimizer<Element: Scalar>(
-    parameterCount: Int, precision: Element.Type = Element.self
+    of shapes: ParameterShapes, precision: Element.Type = Element.self
   ) -> any Optimizer<Element> {
-    HessianFreeOptimizer<Element>(parameterCount: parameterCount, options: self)
+    HessianFreeOptimizer<Element>(parameterCount: shapes.count, options: self)
   }
 
   /// What the preconditioner needs.

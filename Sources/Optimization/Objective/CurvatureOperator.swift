@@ -15,9 +15,38 @@ public protocol CurvatureOperator<Element> {
 
   /// Adds the diagonal of the weight decay's curvature: κ for every parameter that decays.
   func addWeightDecay(to diagonal: inout Vector<Element>)
+
+  /// The quadratic forms of two vectors with the curvature, weight decay included, without structural damping. Two products
+  /// give them; who can have them for less says how.
+  func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms
+}
+
+/// What a curvature C makes of two vectors.
+public struct QuadraticForms: Sendable, Equatable {
+  /// uᵀ C u
+  public let uu: Double
+  /// uᵀ C v
+  public let uv: Double
+  /// vᵀ C v
+  public let vv: Double
+
+  /// Forms from their values.
+  public init(uu: Double, uv: Double, vv: Double) { (self.uu, self.uv, self.vv) = (uu, uv, vv) }
 }
 
 extension CurvatureOperator {
+  /// ``formsByProducts(_:_:)``.
+  public func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms { formsByProducts(u, v) }
+
+  /// The quadratic forms of two vectors by a product with each.
+  public func formsByProducts(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms {
+    var product = Vector<Element>(count: u.count)
+    self.product(u, structuralWeight: 0, into: &product)
+    let (uu, uv) = (u.dot(product), v.dot(product))
+    self.product(v, structuralWeight: 0, into: &product)
+    return QuadraticForms(uu: uu, uv: uv, vv: v.dot(product))
+  }
+
   /// No weight decay.
   public func addWeightDecay(to diagonal: inout Vector<Element>) {}
 }
@@ -41,10 +70,18 @@ public protocol FactorStatistics<Element>: CurvatureOperator {
   func factorStatistics() -> [FactorBlock<Element>]
 }
 
+/// A curvature that knows the squares of the gradients of single sequences in other coordinates.
+public protocol RotatedSquares<Element>: FactorStatistics {
+  /// Overwrites `squares` with the diagonal, in the coordinates of a rotation, of the Fisher matrix of gradients at targets
+  /// drawn from the model: what one step of a sequence has to do with another is in it. Without weight decay.
+  func sampledSquares(in rotation: KroneckerRotation<Element>, into squares: inout Vector<Element>)
+}
+
 /// A weight matrix with its bias, and the second moments of what goes into it and of what comes back through it.
 ///
 /// Its part of the curvature is close to A ⊗ D (Martens & Grosse 2015, section 3), with A = mean of a aᵀ over the
-/// sources, a 1 appended where there is a bias, and D = mean of δ δᵀ, times the number of records, over the deltas.
+/// sources, a 1 appended where there is a bias, and D = mean of δ δᵀ, times the number of records, over the deltas. A bias that
+/// belongs to no matrix, and an initial state, is a bias without columns: A is 1.
 public struct FactorBlock<Element: Scalar>: Sendable {
   /// The outputs of the matrix: its rows, and the order of ``deltas``.
   public let rows: Int
@@ -54,7 +91,8 @@ public struct FactorBlock<Element: Scalar>: Sendable {
   public let weights: Range<Int>
   /// Where the bias lies, `rows` numbers; `nil` where there is none.
   public let bias: Range<Int>?
-  /// A: symmetric, of `columns` rows, and one more for the bias.
+  /// A: symmetric, of `columns` rows, and one more for the bias. Blocks next to one another that have the same sources, as the
+  /// gates of a cell, share one matrix.
   public let sources: Matrix<Element>
   /// D: symmetric, of `rows` rows.
   public let deltas: Matrix<Element>
@@ -100,6 +138,10 @@ public struct CurvatureAbility: Sendable {
   /// ``DiagonalEstimate``.
   public static let diagonalEstimate = CurvatureAbility("an estimate of its diagonal") {
     $0 is any DiagonalEstimate.Type
+  }
+  /// ``RotatedSquares``.
+  public static let rotatedSquares = CurvatureAbility("squared gradients of single sequences in other coordinates") {
+    $0 is any RotatedSquares.Type
   }
   /// ``FactorStatistics``.
   public static let factorStatistics = CurvatureAbility("statistics of Kronecker factors") {

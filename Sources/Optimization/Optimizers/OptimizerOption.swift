@@ -282,4 +282,16 @@ public struct OptimizerOption<Options>: Sendable {
       if case .word(let word) = value, let choice = Choice(rawValue: word) { options[keyPath: path] = choice }
     }
   }
+
+  /// The same option of options that have these as a part.
+  public func lifted<Whole>(to part: OptimizerOption<Whole>.Path<Options>) -> OptimizerOption<Whole> {
+    let (value, set) = (value, set)
+    var option = OptimizerOption<Whole>(name, kind, help) {
+      value($0[keyPath: part])
+    } set: { new, whole in
+      set(new, &whole[keyPath: part])
+    }
+    (option.isUsual, option.formerNames) = (isUsual, formerNames)
+    return option
+  }
 }

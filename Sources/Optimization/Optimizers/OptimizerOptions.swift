@@ -19,6 +19,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
   var vectors: (least: Int, peak: Int) { get }
+  /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
+  func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int
   /// Options that a file repeats beside the state, for those who read it without the configuration.
   var repeatedOptions: [String] { get }
   /// What its steps say, and how that is shown.
@@ -30,7 +32,7 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var onFreshData: Self { get }
 
   /// The optimizer before its first step.
-  func optimizer<Element: Scalar>(parameterCount: Int, precision: Element.Type) -> any Optimizer<Element>
+  func optimizer<Element: Scalar>(of shapes: ParameterShapes, precision: Element.Type) -> any Optimizer<Element>
   /// What the optimizer needs that a model with a curvature of this type does not have; `nil` where there is nothing.
   func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility?
   /// The optimizer in a sentence for the head of a run, numbers written by `number`; `nil` where there is nothing to say.
@@ -39,6 +41,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
 
 extension OptimizerOptions {
   /// None.
+  public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
+  /// None.
   public var repeatedOptions: [String] { [] }
   /// None.
   public var advice: [StepAdvice] { [] }
@@ -46,6 +50,13 @@ extension OptimizerOptions {
   public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? { nil }
   /// Nothing to say.
   public func summary(gradientBatch: Int, number: (Double) -> String) -> String? { nil }
+
+  /// The optimizer of parameters without matrices, before its first step.
+  public func optimizer<Element: Scalar>(
+    parameterCount: Int, precision: Element.Type = Element.self
+  ) -> any Optimizer<Element> {
+    optimizer(of: ParameterShapes(count: parameterCount), precision: precision)
+  }
 
   /// The options by name, with what they take, what they are for, and their present values.
   public var described: [(name: String, kind: OptionKind, help: String, value: OptionValue?)] {
@@ -109,7 +120,9 @@ public struct OptimizerKind: OpenChoice {
   /// The optimizers that can be named, each with its defaults; tests put theirs beside them. The first one trains where
   /// nobody chooses.
   @TaskLocal public static var table: [any OptimizerOptions] =
-    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) }
+    [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
+      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(),
+    ]
 
   /// The name.
   public let rawValue: String
@@ -128,8 +141,19 @@ public struct OptimizerKind: OpenChoice {
   public static let nesterov = OptimizerKind(named: FirstOrderMethod.nesterov.rawValue)
   /// RMSprop.
   public static let rmsprop = OptimizerKind(named: FirstOrderMethod.rmsprop.rawValue)
+  /// Adam with decoupled weight decay.
+  public static let adamw = OptimizerKind(named: FirstOrderMethod.adamw.rawValue)
   /// Adam.
   public static let adam = OptimizerKind(named: FirstOrderMethod.adam.rawValue)
+
+  /// Muon.
+  public static let muon = OptimizerKind(named: MuonOptions().name)
+  /// SOAP.
+  public static let soap = OptimizerKind(named: SOAPOptions().name)
+  /// L-BFGS.
+  public static let lbfgs = OptimizerKind(named: LBFGSOptions().name)
+  /// A Kronecker-factored method.
+  public static let kfac = OptimizerKind(named: KroneckerFactoredOptions().name)
 
   /// Its options, with their defaults.
   public var defaults: any OptimizerOptions {

@@ -7,8 +7,11 @@ extension OptimizerState {
     self.init()
     for field in fields { try read(field, from: values) }
     for field in fields {
-      guard case .vector(let path, _) = field.kind else { continue }
-      self[keyPath: path] = Vector(try values.decode([Element].self, forKey: FieldName(stringValue: field.name)))
+      switch field.kind {
+      case .vector(let path, _), .array(let path):
+        self[keyPath: path] = Vector(try values.decode([Element].self, forKey: FieldName(stringValue: field.name)))
+      case .count, .magnitude, .optionalMagnitude, .flag: break
+      }
     }
   }
 
@@ -20,7 +23,7 @@ extension OptimizerState {
     case .optionalMagnitude(let path):
       self[keyPath: path] = try values.decodeIfPresent(Double.self, forKey: key)
     case .flag(let path): self[keyPath: path] = try values.decode(Bool.self, forKey: key)
-    case .vector: break
+    case .vector, .array: break
     }
   }
 
@@ -34,7 +37,7 @@ extension OptimizerState {
       case .magnitude(let path): try values.encode(self[keyPath: path], forKey: key)
       case .optionalMagnitude(let path): try values.encodeIfPresent(self[keyPath: path], forKey: key)
       case .flag(let path): try values.encode(self[keyPath: path], forKey: key)
-      case .vector(let path, _): try values.encode(self[keyPath: path].elements, forKey: key)
+      case .vector(let path, _), .array(let path): try values.encode(self[keyPath: path].elements, forKey: key)
       }
     }
   }

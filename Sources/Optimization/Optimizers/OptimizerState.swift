@@ -38,6 +38,8 @@ public struct StateField<State: OptimizerState>: Sendable {
     /// A vector of the size of the parameters, all of it finite, and without a number below 0 where `nonNegative` says what
     /// its numbers are.
     case vector(Path<Vector<State.Element>>, nonNegative: String?)
+    /// Finite numbers, as many as before the first step, that do not belong to a parameter each.
+    case array(Path<Vector<State.Element>>)
   }
 
   /// The name.
@@ -83,6 +85,9 @@ public struct StateField<State: OptimizerState>: Sendable {
   ) -> Self {
     Self(name, .vector(path, nonNegative: nonNegative), isStored: isStored)
   }
+
+  /// Numbers that do not belong to a parameter each, stored where there are any.
+  public static func array(_ name: String, _ path: Path<Vector<State.Element>>) -> Self { Self(name, .array(path)) }
 }
 
 /// How far an optimizer's steps go: what of its state still holds at a point to which a run returns.
@@ -118,7 +123,7 @@ extension OptimizerState {
         switch field.kind {
         case .magnitude(let path): (field.name, self[keyPath: path])
         case .optionalMagnitude(let path): (field.name, self[keyPath: path])
-        case .count, .flag, .vector: nil
+        case .count, .flag, .vector, .array: nil
         }
       })
   }
@@ -131,7 +136,7 @@ extension OptimizerState {
         guard let value = reach[field.name] else { preconditionFailure("\(reach) is none of \(Self.self)") }
         self[keyPath: path] = value
       case .optionalMagnitude(let path): self[keyPath: path] = reach[field.name]
-      case .count, .flag, .vector: break
+      case .count, .flag, .vector, .array: break
       }
     }
     forget()

@@ -32,7 +32,8 @@ public protocol PreconditionerDefinition: Sendable {
 public struct PreconditionerKind: OpenChoice {
   /// The preconditioners that can be named; tests put theirs beside them.
   @TaskLocal public static var table: [any PreconditionerDefinition] = [
-    NoPreconditioner(), MartensPreconditioner(), JacobiPreconditioner(),
+    NoPreconditioner(), MartensPreconditioner(), JacobiPreconditioner(), KroneckerPreconditioner(),
+    KroneckerPreconditioner(damping: .factored),
   ]
 
   /// The name.
@@ -50,6 +51,8 @@ public struct PreconditionerKind: OpenChoice {
   public static let martens = PreconditionerKind(named: MartensPreconditioner().name)
   /// ``JacobiPreconditioner``.
   public static let jacobi = PreconditionerKind(named: JacobiPreconditioner().name)
+  /// ``KroneckerPreconditioner``.
+  public static let kfac = PreconditionerKind(named: KroneckerPreconditioner().name)
 
   /// The entry of that name.
   public var definition: any PreconditionerDefinition {

@@ -3,7 +3,7 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
   /// The parameters moved.
   case accepted
   /// The gradient is zero, or small beside the first one, or a step would have lowered the loss by less than asked for
-  /// (the tolerances of ``HessianFreeOptions`` and ``FirstOrderOptions``). Nothing changed.
+  /// (the tolerances of ``HessianFreeOptions`` and ``UpdateOptions``). Nothing changed.
   case converged
   /// A step would lower the loss, or move the parameters, by less than their rounding: in this precision no further
   /// decrease can be told. Nothing changed, but for the lost step of a first-order method.

@@ -11,21 +11,43 @@ struct FactorPlan<Element: Scalar>: Sendable {
     let width: Int
     /// Whether only the numbers of symbols are counted.
     let isCounted: Bool
-    /// The columns of the deltas of each block.
-    let blocks: [Range<Int>]
-    /// The position in the layout's stacks of that layer of A; those of the blocks follow.
-    let first: Int
+    /// The position of A in the layout's stacks of that layer.
+    let sources: Int
+    /// The positions of the sums of the blocks. Terms that lead to the same pre-activations have the same sums.
+    let deltas: [Int]
 
     /// The extent of A.
     var extent: Int { width + (term.bias == nil ? 0 : 1) }
   }
 
+  /// Σ δ δᵀ of some deltas.
+  private struct DeltaSum: Sendable {
+    let layer: Int
+    let columns: Range<Int>
+    let position: Int
+  }
+
+  /// The moments of one part of an initial state.
+  private struct InitialEntry: Sendable {
+    let layer: Int
+    /// The index of its block.
+    let block: Int
+    /// Its columns among the states of its layer.
+    let columns: Range<Int>
+    /// The position of the sum in the layout's stacks of that layer.
+    let position: Int
+  }
+
   private let entries: [Entry]
+  private let deltaSums: [DeltaSum]
+  private let initialEntries: [InitialEntry]
   /// The sums as the blocks of a layout.
   let layout: ParameterLayout
 
   init(_ network: Network<Element>) {
     var entries: [Entry] = []
+    var deltaSums: [DeltaSum] = []
+    var initialEntries: [InitialEntry] = []
     var shapes: [[(rows: Int, columns: Int)]] = []
     for (layer, terms) in network.layout.terms.enumerated() {
       var own: [(rows: Int, columns: Int)] = []
@@ -40,17 +62,39 @@ struct FactorPlan<Element: Scalar>: Sendable {
             start += block.rows
             return start - block.rows..<start
           }
-        let entry = Entry(
-          layer: layer, index: index, term: term, width: term.weights == nil ? 0 : blocks.first!.columns,
-          isCounted: layer == 0 && term.weights != nil && term.reads == .input && network.readsSymbols,
-          blocks: columns, first: own.count)
-        entries.append(entry)
-        own.append(entry.isCounted ? (entry.width, 1) : (entry.extent, entry.extent))
-        own += columns.map { ($0.count, $0.count) }
+        let isCounted = layer == 0 && term.weights != nil && term.reads == .input && network.readsSymbols
+        let width = term.weights == nil ? 0 : blocks.first!.columns
+        let sources = own.count
+        let extent = width + (term.bias == nil ? 0 : 1)
+        own.append(isCounted ? (width, 1) : (extent, extent))
+        let deltas = columns.map { columns -> Int in
+          if let known = deltaSums.first(where: { $0.layer == layer && $0.columns == columns }) {
+            return known.position
+          }
+          deltaSums.append(DeltaSum(layer: layer, columns: columns, position: own.count))
+          own.append((columns.count, columns.count))
+          return own.count - 1
+        }
+        entries.append(
+          Entry(
+            layer: layer, index: index, term: term, width: width, isCounted: isCounted, sources: sources,
+            deltas: deltas))
+      }
+      let initial = network.layout.initialStates[layer]
+      if !initial.isEmpty {
+        for (part, stack) in zip(network.cells[layer].stateParts.carried, initial) {
+          initialEntries.append(
+            InitialEntry(
+              layer: layer, block: network.layout.stacks[layer][stack].lowerBound, columns: part.columns,
+              position: own.count))
+          own.append((part.columns.count, part.columns.count))
+        }
       }
       shapes.append(own)
     }
     self.entries = entries
+    self.deltaSums = deltaSums
+    self.initialEntries = initialEntries
     layout = ParameterLayout(matrices: shapes)
   }
 
@@ -61,7 +105,7 @@ struct FactorPlan<Element: Scalar>: Sendable {
   ) {
     let sums = sums.layers[layer].plain
     for entry in entries where entry.layer == layer {
-      let A = sums[entry.first]
+      let A = sums[entry.sources]
       if entry.isCounted {
         if case .symbols(let symbols, let start, let step) = input {
           A.scatterAdd(ones.rows(0..<deltas.rows), at: symbols, from: start, step: step)
@@ -73,10 +117,18 @@ struct FactorPlan<Element: Scalar>: Sendable {
           A.rows(entry.width..<entry.extent).columns(0..<entry.width).addSumOfRows(of: a)
         }
       }
-      for (block, columns) in entry.blocks.enumerated() {
-        let δ = deltas.columns(columns)
-        sums[entry.first + 1 + block].multiply(δ, transposed: true, δ, adding: true)
-      }
+    }
+    for sum in deltaSums where sum.layer == layer {
+      let δ = deltas.columns(sum.columns)
+      sums[sum.position].multiply(δ, transposed: true, δ, adding: true)
+    }
+  }
+
+  /// Adds δ δᵀ for the adjoints of the initial states of a layer, one row for each sequence.
+  func add(_ adjoints: Matrix<Element>, ofInitialStatesOf layer: Int, to sums: Parameters<Element>) {
+    for entry in initialEntries where entry.layer == layer {
+      let δ = adjoints.columns(entry.columns)
+      sums.layers[layer].plain[entry.position].multiply(δ, transposed: true, δ, adding: true)
     }
   }
 
@@ -86,7 +138,7 @@ struct FactorPlan<Element: Scalar>: Sendable {
     return KroneckerFactors(
       factors: entries.map { entry in
         let plain = sums.layers[entry.layer].plain
-        let (A, hasBias) = (plain[entry.first], entry.term.bias != nil)
+        let (A, hasBias) = (plain[entry.sources], entry.term.bias != nil)
         let count = entry.layer == output ? scored : rows
         if hasBias && !entry.isCounted {
           // The last column is the last row, and its end the number of rows.
@@ -98,7 +150,10 @@ struct FactorPlan<Element: Scalar>: Sendable {
         return KroneckerFactors.Factor(
           layer: entry.layer, term: entry.index, hasBias: hasBias,
           sources: entry.isCounted ? .counts(A) : .matrix(A),
-          deltas: entry.blocks.indices.map { plain[entry.first + 1 + $0] }, rows: count)
+          deltas: entry.deltas.map { plain[$0] }, rows: count)
+      },
+      initialStates: initialEntries.map {
+        KroneckerFactors.InitialState(block: $0.block, deltas: sums.layers[$0.layer].plain[$0.position])
       })
   }
 }

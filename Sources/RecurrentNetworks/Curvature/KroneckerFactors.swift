@@ -30,8 +30,18 @@ public struct KroneckerFactors<Element: Scalar>: Sendable {
     public let rows: Int
   }
 
+  /// What is known of a learned initial state: there is one for each sequence, and nothing that it is multiplied by.
+  public struct InitialState: Sendable {
+    /// The index of its block in ``ParameterLayout/blocks``.
+    public let block: Int
+    /// Σ δ δᵀ over the sequences, δ being the adjoint of the state before the first step.
+    public let deltas: Matrix<Element>
+  }
+
   /// The factors of every term, layer by layer, that of the output layer last.
   public let factors: [Factor]
+  /// The learned initial states, layer by layer.
+  public let initialStates: [InitialState]
 }
 
 /// Where the deltas of factor statistics come from: the adjoints of the logits.
@@ -51,8 +61,7 @@ extension Linearization {
   /// any memory limit.
   public func factorStatistics(_ adjoints: FactorAdjoints<Element>) -> KroneckerFactors<Element> {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
-    let plan = FactorPlan(network)
-    let sum = ChunkSum(network.summing(plan.layout), pool: evaluator.pool, reducer: evaluator.reducer)
+    let (plan, sum) = evaluator.factors
     var flat = Vector<Element>(count: plan.layout.count)
     _ = sum.gradient(batch.chunks.count, into: &flat) { index, arena, sums, _ in
       let pass = ChunkPass(
@@ -99,6 +108,7 @@ extension ChunkPass {
           memory.outputs.rows(0..<h.rows), scored, .features(h), ones: ones, of: network.cells.count, to: sums)
       }
     }
+    for (layer, carry) in memory.future.enumerated() { plan.add(carry, ofInitialStatesOf: layer, to: sums) }
   }
 
   /// s ← √w R s for random signs s.
@@ -108,15 +118,5 @@ extension ChunkPass {
       s.rows(row..<row + 1).fillWithSigns(using: &generator)
     }
     multiplyLossHessianRoot(window, s)
-  }
-}
-
-extension Network {
-  /// A network whose sums over chunks have another layout.
-  fileprivate func summing(_ layout: ParameterLayout) -> Network {
-    // What is summed is not by symbol.
-    var definition = definition
-    definition.input = .features(1)
-    return Network(definition, cells: cells, layout: layout)
   }
 }

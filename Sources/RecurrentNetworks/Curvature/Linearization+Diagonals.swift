@@ -18,8 +18,18 @@ extension Linearization {
     squaredGradients(into: &result) { pass, window, s in pass.signedRoot(window, s, seed: seed) }
   }
 
+  /// result ← Σ_n g̃_n ⊙ g̃_n over the divisor, g̃_n being the gradient of sequence n at targets drawn from the model, in the
+  /// coordinates of a rotation: the diagonal of the Monte-Carlo Fisher there, what one step of a sequence has to do with
+  /// another included (George et al. 2018, section 3.2).
+  ///
+  /// Step t enters g_n with √w_t. The targets come from `seed`, as in ``Curvature/monteCarloFisher``.
+  public func sampledSquares(in rotation: KroneckerRotation<Element>, seed: UInt64, into result: inout Vector<Element>)
+  {
+    squaredGradients(into: &result, rotation) { pass, window, z̄ in pass.residual(window, z̄, seed: seed) }
+  }
+
   private func squaredGradients(
-    into result: inout Vector<Element>,
+    into result: inout Vector<Element>, _ rotation: KroneckerRotation<Element>? = nil,
     _ z̄: @Sendable (ChunkPass<Element>, Window, Matrix<Element>) -> Void
   ) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
@@ -28,7 +38,7 @@ extension Linearization {
       let kept = caches[index].predictions != nil
       let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
-      pass.squaredGradients(into: squares.row, single: single()) { z̄(pass, $0, $1) }
+      pass.squaredGradients(into: squares.row, single: single(), rotation) { z̄(pass, $0, $1) }
       return 0
     }
     result.scale(1 / divisor)

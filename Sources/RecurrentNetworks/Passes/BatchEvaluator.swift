@@ -113,6 +113,13 @@ public final class BatchEvaluator<Element: Scalar> {
   /// The number of linearizations made so far: only the latest may be used.
   private(set) var generation = 0
   private lazy var cacheArena = Arena<Element>()
+  /// The second moments of factors, and where their sums stand.
+  lazy var factors: (plan: FactorPlan<Element>, sum: ChunkSum<Element>) = {
+    let plan = FactorPlan(network)
+    return (plan, ChunkSum(plan.layout, sharing: sum))
+  }()
+  /// The three numbers of two quadratic forms and what is between them.
+  lazy var forms = ChunkSum(ParameterLayout(matrices: [[(rows: 1, columns: 3)]]), sharing: sum)
 
   /// g ← g + κ θ in the weight matrices.
   func addDecay(_ θ: Vector<Element>, to g: inout Vector<Element>) {
@@ -126,6 +133,14 @@ public final class BatchEvaluator<Element: Scalar> {
     var ones = Vector<Element>(count: diagonal.count)
     ones.fill(1)
     addDecay(ones, to: &diagonal)
+  }
+
+  /// κ u_w · v_w, what weight decay adds to uᵀ C v.
+  func decay(_ u: Vector<Element>, _ v: Vector<Element>) -> Double {
+    guard weightDecay != 0 else { return 0 }
+    return network.layout.blocks.reduce(0) {
+      $1.kind == .weight ? $0 + weightDecay * u.dot(v, in: $1.range) : $0
+    }
   }
 
   /// ½ κ ‖θ_w‖², the part of the loss that weight decay adds.

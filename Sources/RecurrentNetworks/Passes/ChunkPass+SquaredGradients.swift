@@ -6,13 +6,17 @@ extension ChunkPass {
   ///
   /// The recurrence runs over all sequences at once; the gradient of one sequence is a product over its own rows, so that
   /// N products of K = L take the place of one of K = N L. Needs a cache of one segment, and holds the deltas of the
-  /// whole chunk. `single` is room for one gradient.
-  func squaredGradients(into squares: Matrix<Element>, single: Parameters<Element>, _ z̄: OutputAdjoint) {
+  /// whole chunk. `single` is room for one gradient. Squares are taken in the coordinates of a rotation, where there is one.
+  func squaredGradients(
+    into squares: Matrix<Element>, single: Parameters<Element>, _ rotation: KroneckerRotation<Element>? = nil,
+    _ z̄: OutputAdjoint
+  ) {
     precondition(cache.segments.count == 1, "squared gradients are taken over a whole chunk")
     loadStates(0)
     let memory = BackwardMemory(chunk, network: network, in: arena)
     let deltas = network.cells.map { arena.matrix(rows: chunk.rows, columns: $0.deltaWidth) }
     let outputs = arena.matrix(rows: chunk.scored, columns: network.definition.outputs)
+    let scratch = rotation.map { Memory<Element>(count: $0.scratchCount) }
     var alive = 0
     for window in chunk.windows.reversed() {
       backward(window, memory, deltas: deltas.map { $0.rows(window.rows) }, alive: alive, structural: nil) {
@@ -30,6 +34,7 @@ extension ChunkPass {
         network.accumulateInitialState(carry.rows(n..<n + 1), layer, into: single)
       }
       network.foldSymbols(of: single)
+      if let rotation, let scratch { rotation.apply(to: single.row, scratch: scratch) }
       squares.addSquares(of: single.row)
     }
   }

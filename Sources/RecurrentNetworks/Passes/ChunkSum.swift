@@ -50,6 +50,17 @@ final class ChunkSum<Element: Scalar>: @unchecked Sendable {
     slots = (0..<(pool.threads == 1 ? 1 : 2 * pool.threads)).map { _ in Slot() }
   }
 
+  /// Sums of matrices of another layout by the same workers, with the memory that they have already: one sum at a time.
+  init(_ layout: ParameterLayout, sharing other: ChunkSum) {
+    pool = other.pool
+    reducer = other.reducer
+    // What is summed is not by symbol.
+    room = Room(layout: layout, isTransposed: false)
+    arenas = other.arenas
+    singles = arenas.map { _ in Slot() }
+    slots = other.slots.map { _ in Slot() }
+  }
+
   /// Visits `count` chunks without a sum, in one process.
   func forEach(_ count: Int, _ body: @Sendable (_ chunk: Int, _ arena: Arena<Element>) -> Void) {
     precondition(reducer.count == 1, "what is found out about single chunks is not shared out among processes")

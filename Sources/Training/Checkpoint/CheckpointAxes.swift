@@ -22,6 +22,14 @@ public final class CheckpointAxes {
     }
   }
 
+  /// Names the one axis of a list of numbers.
+  public func describe(_ list: Dataset, numbering kind: String) throws {
+    for extent in try list.shape {
+      try list.attachScale(try scale(kind, extent: extent), toAxis: 0)
+      try list.setLabel(kind, ofAxis: 0)
+    }
+  }
+
   /// The scale of a kind of axis, made when it is first asked for; those of another extent have it in their name.
   private func scale(_ kind: String, extent: Int) throws -> Dataset {
     for name in [kind, "\(kind)_\(extent)"] {

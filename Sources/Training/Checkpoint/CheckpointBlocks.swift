@@ -28,6 +28,14 @@ struct CheckpointBlocks<Element: Scalar> {
     throw source.refusal("\(dataset.path) holds numbers that are not finite")
   }
 
+  /// The numbers of a dataset, `count` of them, all finite.
+  func array(_ name: String, count: Int) throws -> Vector<Element> {
+    let dataset = try source.dataset(name, shape: [count])
+    let array = Vector<Element>(try elements(of: dataset))
+    guard array.isFinite else { throw source.refusal("\(dataset.path) holds numbers that are not finite") }
+    return array
+  }
+
   private func elements(of dataset: Dataset) throws -> [Element] {
     // What is stored in the precision asked for is taken as it is, without a look at each element.
     if Element.precision == .float, try dataset.elementType == .float(bytes: 4) {

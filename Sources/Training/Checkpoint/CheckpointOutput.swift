@@ -43,17 +43,29 @@ struct CheckpointOutput {
     }
   }
 
+  /// Writes numbers of the optimizer that belong to no parameter, where there are any.
+  func write<Element: Scalar>(array: Vector<Element>, _ name: String) throws {
+    guard array.count > 0 else { return }
+    let dataset = try write(array.elements, to: storage, name, shape: [array.count])
+    try axes.describe(dataset, numbering: "\(name)_number")
+  }
+
   private func write<Element: Scalar>(_ elements: [Element], to group: Group, _ block: ParameterBlock) throws
+    -> Dataset
+  {
+    try write(elements, to: group, block.name, shape: block.shape)
+  }
+
+  private func write<Element: Scalar>(_ elements: [Element], to group: Group, _ name: String, shape: [Int]) throws
     -> Dataset
   {
     // A look at the whole array, not at each of its elements: see `CheckpointBlocks`.
     let values: Any = elements
     if let values = values as? [Float] {
-      return try group.createDataset(
-        named: block.name, values: values, shape: block.shape, options: CheckpointStorage.options)
+      return try group.createDataset(named: name, values: values, shape: shape, options: CheckpointStorage.options)
     }
     return try group.createDataset(
-      named: block.name, values: values as? [Double] ?? elements.map { Double($0) }, shape: block.shape,
+      named: name, values: values as? [Double] ?? elements.map { Double($0) }, shape: shape,
       options: CheckpointStorage.options)
   }
 }

@@ -10,7 +10,7 @@ extension StoredState {
   ) throws {
     let group = try source.group(CheckpointNames.optimizer)
     try configuration.optimizer.options.constants.require(in: group)
-    let start = configuration.optimizer(parameterCount: blocks.layout.count, precision: Element.self).storedState
+    let start = configuration.optimizer(of: blocks.layout, precision: Element.self).storedState
     self.init(try start.value.read(from: group, source, blocks))
   }
 }
@@ -30,12 +30,15 @@ extension OptimizerState {
       case .magnitude(let path): state[keyPath: path] = try group.magnitude(field.name)
       case .optionalMagnitude(let path): state[keyPath: path] = try group.optionalMagnitude(field.name)
       case .flag(let path): state[keyPath: path] = try group.flag(field.name)
-      case .vector: break
+      case .vector, .array: break
       }
     }
     for field in state.fields where field.isStored {
-      guard case .vector(let path, let nonNegative) = field.kind else { continue }
       let name = "\(CheckpointNames.optimizer)/\(field.name)"
+      if case .array(let path) = field.kind, state[keyPath: path].count > 0 {
+        state[keyPath: path] = try blocks.array(name, count: state[keyPath: path].count)
+      }
+      guard case .vector(let path, let nonNegative) = field.kind else { continue }
       let vector = try blocks.vector(name)
       if let nonNegative, !vector.elements.allSatisfy({ $0 >= 0 }) {
         throw source.refusal("/\(name) holds \(nonNegative) below 0")
@@ -54,7 +57,7 @@ extension OptimizerState {
         switch field.kind {
         case .magnitude: (field.name, try group.magnitude(field.name))
         case .optionalMagnitude: (field.name, try group.optionalMagnitude(field.name))
-        case .count, .flag, .vector: nil
+        case .count, .flag, .vector, .array: nil
         }
       })
   }
@@ -69,6 +72,7 @@ extension OptimizerState {
         if let value = self[keyPath: path] { try group.attributes.set(field.name, to: value) }
       case .flag(let path): try group.attributes.set(field.name, to: UInt8(self[keyPath: path] ? 1 : 0))
       case .vector(let path, _): try group.write(self[keyPath: path], field.name)
+      case .array(let path): try group.write(array: self[keyPath: path], field.name)
       }
     }
   }

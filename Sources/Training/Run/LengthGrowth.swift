@@ -1,5 +1,6 @@
 public import Optimization
 public import LinearAlgebra
+internal import RecurrentNetworks
 
 /// A curriculum of growing lengths: the next length when the present one is solved, and a way back when a growth has wrecked
 /// the network. What becomes of the damping then is the optimizer's to say (`Optimizer.respond`).
@@ -69,7 +70,7 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
 
 extension ExperimentConfiguration {
   /// The optimizer of a run before its first step.
-  func optimizer<Element: Scalar>(parameterCount: Int, precision: Element.Type) -> any Optimizer<Element> {
-    optimizer.options.onFreshData.optimizer(parameterCount: parameterCount, precision: precision)
+  func optimizer<Element: Scalar>(of layout: ParameterLayout, precision: Element.Type) -> any Optimizer<Element> {
+    optimizer.options.onFreshData.optimizer(of: ParameterShapes(layout), precision: precision)
   }
 }

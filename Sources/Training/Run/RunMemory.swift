@@ -58,6 +58,7 @@ struct RunMemory {
     let parameters = ParameterMemory.need(
       network,
       vectors: limits.restrictsMemory ? Self.allVectors(configuration) : optimizer.vectors.least,
+      beside: optimizer.numbersBeside(vectorsOf: ParameterShapes(network.layout)),
       for: "training it with \(optimizer.name)")
     try parameters.require(under: limits, sharedBy: share)
 

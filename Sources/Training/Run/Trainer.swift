@@ -46,7 +46,9 @@ public final class Trainer<Element: Scalar> {
   ) throws {
     let network = try Network<Element>(configuration.network)
     let chosen = configuration.optimizer.options
-    try ParameterMemory.require(network, vectors: chosen.vectors.least, for: "training it with \(chosen.name)")
+    try ParameterMemory.require(
+      network, vectors: chosen.vectors.least, beside: chosen.numbersBeside(vectorsOf: ParameterShapes(network.layout)),
+      for: "training it with \(chosen.name)")
     let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
     let parameters =
       try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)
@@ -56,7 +58,7 @@ public final class Trainer<Element: Scalar> {
     }
     let state = TrainerState(
       parameters: parameters,
-      optimizer: configuration.optimizer(parameterCount: parameters.count, precision: Element.self).storedState,
+      optimizer: configuration.optimizer(of: network.layout, precision: Element.self).storedState,
       growth: LengthGrowth(configuration.lengths))
     try self.init(
       configuration, state: state, history: [], records: records, dataFile: dataFile, sharedBy: share)
@@ -115,7 +117,7 @@ public final class Trainer<Element: Scalar> {
     {
       throw TrainingError(.usage, "\(missing)")
     }
-    optimizer = configuration.optimizer(parameterCount: network.layout.count, precision: Element.self)
+    optimizer = configuration.optimizer(of: network.layout, precision: Element.self)
     growth = state.growth
     parameters = state.parameters
     goOn(from: state)

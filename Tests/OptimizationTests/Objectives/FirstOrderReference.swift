@@ -37,7 +37,7 @@ struct FirstOrderReference {
         second[i] = ρ * second[i] + (1 - ρ) * g[i] * g[i]
         first[i] = m * first[i] - η * g[i] / (second[i].squareRoot() + ε)
         θ[i] += first[i]
-      case .adam:
+      case .adam, .adamw:
         first[i] = m * first[i] + (1 - m) * g[i]
         second[i] = ρ * second[i] + (1 - ρ) * g[i] * g[i]
         var (mᵗ, ρᵗ) = (1.0, 1.0)

@@ -83,7 +83,7 @@ final class LogisticRegression<Element: Scalar>: Objective {
 }
 
 /// The Hessian of a ``LogisticRegression``.
-struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
+struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, FactorStatistics {
   let model: LogisticRegression<Element>
   let probabilities: [Double]
   private var variances: [Double] { probabilities.map { $0 * (1 - $0) } }
@@ -111,6 +111,17 @@ struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
     for (row, variance) in zip(model.rows, variances) {
       for j in row.indices { diagonal[j] += Element(variance * row[j] * row[j] / Double(model.rows.count)) }
     }
+  }
+
+  /// The second moments of the features, and the mean variance: as if one knew nothing of the other.
+  func factorStatistics() -> [FactorBlock<Element>] {
+    let (n, count) = (model.parameterCount, Double(model.rows.count))
+    let (sources, deltas) = (Matrix<Element>(rows: n, columns: n), Matrix<Element>(rows: 1, columns: 1))
+    for i in 0..<n {
+      for j in 0..<n { sources[i, j] = Element(model.rows.reduce(0) { $0 + $1[i] * $1[j] } / count) }
+    }
+    deltas[0, 0] = Element(variances.reduce(0, +) / count)
+    return [FactorBlock(rows: 1, columns: n, weights: 0..<n, bias: nil, sources: sources, deltas: deltas)]
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

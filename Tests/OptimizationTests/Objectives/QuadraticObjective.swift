@@ -70,7 +70,7 @@ final class QuadraticObjective<Element: Scalar>: Objective {
 }
 
 /// The matrix of a ``QuadraticObjective``, the same everywhere.
-struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
+struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, FactorStatistics {
   let model: QuadraticObjective<Element>
 
   func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
@@ -87,6 +87,15 @@ struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate {
 
   func diagonalEstimate(into diagonal: inout Vector<Element>) {
     diagonal.copy(Vector(model.diagonal.map { Element($0) }))
+  }
+
+  /// The whole matrix as the sources of one row of weights.
+  func factorStatistics() -> [FactorBlock<Element>] {
+    let n = model.A.count
+    let (sources, deltas) = (Matrix<Element>(rows: n, columns: n), Matrix<Element>(rows: 1, columns: 1))
+    for i in 0..<n { for j in 0..<n { sources[i, j] = Element(model.A[i][j]) } }
+    deltas.fill(1)
+    return [FactorBlock(rows: 1, columns: n, weights: 0..<n, bias: nil, sources: sources, deltas: deltas)]
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

@@ -54,7 +54,10 @@ struct FactorPreconditionerTests {
   func names() throws {
     #expect(PreconditionerKind(rawValue: "kronecker") == nil)
     try withFactors {
-      #expect(PreconditionerKind.allCases.map(\.rawValue) == ["none", "martens", "jacobi", "kronecker"])
+      #expect(
+        PreconditionerKind.allCases.map(\.rawValue) == [
+          "none", "martens", "jacobi", "kfac", "kfac-factored", "kronecker",
+        ])
       var options = HessianFreeOptions()
       options = options.with(["preconditioner": .word("kronecker")])
       #expect(options.preconditioner.rawValue == "kronecker" && options.fault == nil)

@@ -22,6 +22,8 @@ public enum Python {
   public static let isThere = (try? run("").status) == 0
   /// Whether the interpreter finds PyYAML.
   public static let hasYAML = (try? run("import yaml").status) == 0
+  /// Whether the interpreter finds NumPy.
+  public static let hasNumPy = (try? run("import numpy").status) == 0
   /// Whether the interpreter finds h5py.
   public static let hasH5py = (try? run("import h5py, numpy").status) == 0
   /// Whether it finds the readers of netCDF too.

@@ -39,7 +39,15 @@ struct ConfigurationTests {
     schedule-warm-up: 22
     momentum: 0.7
     clip-norm: 2.5
+    decoupled-weight-decay: 0.05
     updates-per-step: 20
+    adam-learning-rate: 0.0625
+    square-decay: 0.85
+    factor-decay: 0.75
+    basis-updates: 23
+    basis-limit: 24
+    memory: 25
+    search-trials: 26
     gradient-batch: 11
     curvature-batch: 12
     backtracking-batch: 13

@@ -76,10 +76,12 @@ struct OptimizerConfigurationTests {
     #expect(try options(.hessianFree) == nil)
     for (optimizer, rate, momentum) in [
       (OptimizerKind.sgd, 0.01, 0.9), (.nesterov, 0.01, 0.9), (.rmsprop, 0.001, 0), (.adam, 0.001, 0.9),
+      (.adamw, 0.001, 0.9),
     ] {
       let options = try #require(try options(optimizer))
       #expect(options.learningRate == rate && options.momentum == momentum)
       #expect(options.learningRateDecay == 0 && options.clipNorm == 1 && options.updates == 50)
+      #expect(options.decoupledWeightDecay == (optimizer == .adamw ? 0.01 : 0))
     }
   }
 

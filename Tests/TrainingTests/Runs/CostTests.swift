@@ -76,7 +76,8 @@ struct CostTests {
     try compare("addition", { $0.curvature = .finiteDifference }) { _, products in 5 + 0.5 * 3 * products }
   }
 
-  @Test("A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi])
+  @Test(
+    "A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi, .kfac])
   func preconditioners(kind: PreconditionerKind) throws {
     try compare("addition", { $0["preconditioner"] = .word(kind.rawValue) }) { _, products in 5 + 0.5 + 0.5 * products }
   }
@@ -89,7 +90,7 @@ struct CostTests {
   @Test(
     "Updates of a first-order step are gradients on small batches, and nothing else", arguments: OptimizerKind.allCases)
   func firstOrder(optimizer: OptimizerKind) throws {
-    guard optimizer != .hessianFree else { return }
+    guard optimizer.defaults is any StochasticOptions else { return }
     func costs(_ task: String, _ batch: Int) throws -> [Cost] {
       let configuration = try Small.firstOrder(task, optimizer) {
         ($0.gradientBatch, $0["updates-per-step"], $0.validationBatch, $0.iterations) = (batch, 7, 40, 3)

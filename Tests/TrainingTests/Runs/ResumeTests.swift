@@ -89,6 +89,28 @@ struct ResumeTests {
     }
   }
 
+  @Test(
+    "A schedule that ends with the budget goes on where it was interrupted", arguments: ["muon", "soap", "adamw"])
+  func byTheBudget(optimizer: String) throws {
+    let scratch = try Scratch()
+    let kind = try #require(OptimizerKind(rawValue: optimizer))
+    let configuration = try Small.firstOrder("temporal-order", kind) {
+      ($0.minibatches, $0.iterations) = (100, 8)
+      $0.optimizerChoices["schedule"] = .word("linear")
+    }
+    let whole = try Trainer<Float>(configuration)
+    try whole.run()
+    let rates = whole.history.compactMap { $0.report.firstOrder?.learningRate }
+    #expect(rates.count == 8 && rates == rates.sorted(by: >) && rates[7] == rates[0] / 8)
+    let part = try Trainer<Float>(configuration)
+    try part.run(isInterrupted: { part.history.count == 5 })
+    #expect(part.history.count == 5)
+    try part.checkpoint.write(to: scratch.file("c.h5"))
+    let rest = try Trainer(Checkpoint<Float>(contentsOf: scratch.file("c.h5")), configuration: configuration)
+    try rest.run()
+    same(rest, whole, "by the budget", #_sourceLocation)
+  }
+
   @Test("What is written is read back to the bit: state, history, records", arguments: Situation.all)
   func roundTrip(situation: Situation) throws {
     let scratch = try Scratch()

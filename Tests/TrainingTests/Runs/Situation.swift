@@ -84,7 +84,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
 
   /// Every first-order method, and what can happen to one.
   static let firstOrder: [Situation] =
-    OptimizerKind.allCases.filter { $0 != .hessianFree }.map { optimizer in
+    OptimizerKind.allCases.filter { $0.defaults is any StochasticOptions }.map { optimizer in
       Situation(testDescription: optimizer.rawValue, steps: 9, happens: { $0.report.firstOrder?.clippedShare ?? 0 > 0 })
       {
         try Small.firstOrder("addition", optimizer) {
@@ -92,6 +92,37 @@ struct Situation: CustomTestStringConvertible, Sendable {
         }
       }
     } + [
+      Situation(
+        testDescription: "bases of soap that are refreshed, of an lstm", steps: 9,
+        happens: { $0.report.step == 3 && $0.report.accepted }
+      ) {
+        try Small.firstOrder("temporal-order", .soap) {
+          ($0.cell, $0.layers) = ("lstm", .alike(2))
+          $0.optimizerChoices["basis-updates"] = .count(4)
+          $0.optimizerChoices["basis-limit"] = .count(20)
+          $0.optimizerChoices["schedule"] = .word("linear")
+          $0.optimizerChoices["schedule-updates"] = .count(45)
+          $0.optimizerChoices["decoupled-weight-decay"] = .number(0.1)
+        }
+      },
+      Situation(
+        testDescription: "muon in a gru", steps: 9,
+        happens: { $0.report.firstOrder?.learningRate ?? 1 < 0.02 }
+      ) {
+        try Small.firstOrder("temporal-order", .muon) {
+          ($0.cell, $0.layers) = ("gru", .alike(2))
+          $0.optimizerChoices["schedule"] = .word("cosine")
+          $0.optimizerChoices["schedule-updates"] = .count(60)
+        }
+      },
+      Situation(
+        testDescription: "pairs of lbfgs", steps: 9, happens: { $0.report.figures["pairs"] == 3 }
+      ) {
+        try Small.firstOrder("addition", .lbfgs) {
+          ($0.updates, $0.gradientBatch) = (nil, 200)
+          $0.optimizerChoices["memory"] = .count(3)
+        }
+      },
       Situation(
         testDescription: "a cosine after a warm-up", steps: 9,
         happens: { $0.report.firstOrder?.learningRate ?? 1 < 0.0002 }

@@ -29,6 +29,15 @@ public final class TrainingCurvature<Element: Scalar>: SquaredGradients, Diagona
     }
   }
 
+  /// Of the Gauss-Newton matrix by two R-forward passes, which cost about what one product does; of other curvatures by two
+  /// products.
+  public func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms {
+    guard objective.configuration.curvature == .gaussNewton else { return formsByProducts(u, v) }
+    objective.charge(minibatches)
+    let forms = objective.timer.time(.product) { linearization.gaussNewtonForms(u, v) }
+    return QuadraticForms(uu: forms.uu, uv: forms.uv, vv: forms.vv)
+  }
+
   /// One pass over the batch.
   public func squaredGradients(into diagonal: inout Vector<Element>) {
     objective.charge(minibatches)
