@@ -49,7 +49,7 @@ struct NetworkShapesTests {
       let kind = try #require(OptimizerKind(rawValue: optimizer))
       let configuration = try Small.firstOrder("temporal-order", kind) {
         ($0.cell, $0.threads, $0.iterations, $0.gradientBatch) = ("lstm", threads, 6, 300)
-        if optimizer == "lbfgs" { $0.updates = nil }
+        if optimizer == "lbfgs" { $0["updates-per-step"] = nil }
       }
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()

@@ -63,7 +63,7 @@ struct OptimizerPathTests {
     (layer.precision, layer.iterations, layer.weightDecay) = (Element.precision, choice.updates, 0.01)
     (layer.gradientBatch, layer.validationBatch) = (9, 2)
     layer.optimizerChoices = choice.options
-    if !isLineSearch { layer.optimizerChoices["updates"] = .count(1) }
+    if !isLineSearch { layer["updates-per-step"] = .count(1) }
     let configuration = try ExperimentConfiguration(layer)
     let trainer = try Trainer<Element>(configuration)
     try trainer.checkpoint.write(to: scratch.file("c.h5"))

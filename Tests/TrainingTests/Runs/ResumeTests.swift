@@ -96,7 +96,7 @@ struct ResumeTests {
     let kind = try #require(OptimizerKind(rawValue: optimizer))
     let configuration = try Small.firstOrder("temporal-order", kind) {
       ($0.minibatches, $0.iterations) = (100, 8)
-      $0.optimizerChoices["schedule"] = .word("linear")
+      $0["schedule"] = .word("linear")
     }
     let whole = try Trainer<Float>(configuration)
     try whole.run()

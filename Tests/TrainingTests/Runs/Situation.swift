@@ -98,11 +98,11 @@ struct Situation: CustomTestStringConvertible, Sendable {
       ) {
         try Small.firstOrder("temporal-order", .soap) {
           ($0.cell, $0.layers) = ("lstm", .alike(2))
-          $0.optimizerChoices["basis-updates"] = .count(4)
-          $0.optimizerChoices["basis-limit"] = .count(20)
-          $0.optimizerChoices["schedule"] = .word("linear")
-          $0.optimizerChoices["schedule-updates"] = .count(45)
-          $0.optimizerChoices["decoupled-weight-decay"] = .number(0.1)
+          $0["basis-updates"] = .count(4)
+          $0["basis-limit"] = .count(20)
+          $0["schedule"] = .word("linear")
+          $0["schedule-updates"] = .count(45)
+          $0["decoupled-weight-decay"] = .number(0.1)
         }
       },
       Situation(
@@ -111,16 +111,16 @@ struct Situation: CustomTestStringConvertible, Sendable {
       ) {
         try Small.firstOrder("temporal-order", .muon) {
           ($0.cell, $0.layers) = ("gru", .alike(2))
-          $0.optimizerChoices["schedule"] = .word("cosine")
-          $0.optimizerChoices["schedule-updates"] = .count(60)
+          $0["schedule"] = .word("cosine")
+          $0["schedule-updates"] = .count(60)
         }
       },
       Situation(
         testDescription: "pairs of lbfgs", steps: 9, happens: { $0.report.figures["pairs"] == 3 }
       ) {
         try Small.firstOrder("addition", .lbfgs) {
-          ($0.updates, $0.gradientBatch) = (nil, 200)
-          $0.optimizerChoices["memory"] = .count(3)
+          ($0["updates-per-step"], $0.gradientBatch) = (nil, 200)
+          $0["memory"] = .count(3)
         }
       },
       Situation(
