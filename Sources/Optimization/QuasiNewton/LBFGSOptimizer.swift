@@ -87,7 +87,7 @@ public struct LBFGSOptimizer<Element: Scalar>: Optimizer {
     }
     report.figures["search_trials"] = Double(trials)
     guard let found else {
-      let isLost = Stationarity<Element>.isRounding(slope * first, of: report.loss)
+      let isLost = Stationarity<Element>.isRounding(-slope * first, of: report.loss)
       return options.stopsAtRounding && isLost ? .atRounding : .lineSearchFailed
     }
     if found.length != latest { _ = evaluate(found.length, from: θ, objective) }

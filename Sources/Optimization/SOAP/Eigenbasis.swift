@@ -35,6 +35,13 @@ public enum Eigenbasis {
 }
 
 extension Matrix {
+  /// The identity of so many rows.
+  static func identity(_ extent: Int) -> Matrix {
+    let identity = Matrix(rows: extent, columns: extent)
+    for i in 0..<extent { identity[i, i] = 1 }
+    return identity
+  }
+
   /// Row i of self ← row `order[i]` of another matrix with as many columns.
   func copyRows(of other: Matrix, in order: [Int]) {
     precondition(order.count == rows, "\(rows) rows are needed, got \(order.count)")

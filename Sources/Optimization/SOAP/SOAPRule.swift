@@ -131,12 +131,12 @@ struct SOAPRule<Element: Scalar>: UpdateRule {
     }
   }
 
-  /// The first bases. Factors that are not finite have none; the step ends with them.
+  /// The first bases; the coordinates where LAPACK finds none. Factors that are not finite end the step anyway.
   private func decompose(_ state: inout FirstOrderState<Element>, _ room: Room) {
     for gate in plan.gates {
       for side in [gate.left, gate.right].compactMap({ $0 }) {
-        guard let directions = try? Eigenbasis.directions(of: room.square(side, of: state.factors)) else { continue }
-        state.bases.copy(directions, to: side.offset)
+        let factor = room.square(side, of: state.factors)
+        state.bases.copy((try? Eigenbasis.directions(of: factor)) ?? .identity(side.extent), to: side.offset)
       }
     }
   }

@@ -102,7 +102,8 @@ struct OwnOptimizerTests {
       refusal("optimizer: adam, first-length: 3")
         == "--first-length is an option of Barzilai and Borwein's method: leave it out with --optimizer adam")
     #expect(
-      refusal("optimizer: barzilai-borwein, first-length: some").contains("first-length should be a number"))
+      refusal("optimizer: barzilai-borwein, first-length: some").contains(
+        "first-length should be a finite decimal number"))
     // Where nobody has registered it, neither its name nor its option are known.
     for yaml in [layer.yaml, "{task: addition, first-length: 3}", "{task: addition, optimizer: barzilai-borwein}"] {
       #expect(throws: TrainingError.self) { try ConfigurationLayer(yaml: yaml, source: "test") }

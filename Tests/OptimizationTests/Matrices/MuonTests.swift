@@ -76,6 +76,38 @@ struct MuonTests {
     expectClose(θ.elements, first.adding(-1, expected.elements), tolerance: 1e-13)
   }
 
+  /// In a process of its own, where nothing else allocates.
+  @Test("allocates nothing from its first update to its last", .slow)
+  func allocations() async {
+    await #expect(processExitsWith: .success) {
+      let gauge = AllocationGauge()
+      let n = 100_000
+      var options = MuonOptions()
+      options.updates = 20
+      let shapes = ParameterShapes(
+        count: n,
+        matrices: [
+          .init(offset: 10, rows: 100, columns: 200, role: .hidden, destination: 0),
+          .init(offset: 50_000, rows: 200, columns: 100, role: .hidden, destination: 1),
+        ])
+      var optimizer = FirstOrderOptimizer<Double>(of: shapes, options: options)
+      let objective = ScriptedObjective<Double>(n) { _, θ, gradient in
+        gauge.read()
+        gradient.copy(θ)
+        return 1
+      }
+      var θ = Vector<Double>(repeatElement(1, count: n))
+      for _ in 0..<2 {  // what the first step sets up in the runtime is not of interest
+        gauge.clear()
+        optimizer.step(&θ, objective: objective)
+      }
+      precondition(gauge.readings == 20)
+      precondition(gauge.isConstant, "the allocator's account changed during a step")
+      // The room of a step comes from the system, and each of its pages is met once.
+      precondition(gauge.faults < 1000, "\(gauge.faults) page faults in a step")
+    }
+  }
+
   @Test("continues to the bit from a state that has been written and read; copies go their own ways")
   func continuation() throws {
     let A = Dense.symmetric(eigenvalues: Dense.spectrum(12, condition: 30), seed: 1)

@@ -154,13 +154,15 @@ struct ConfigurationTests {
       #expect(first.layer.yaml == again.layer.yaml)
     }
     // No optimizer has all choices, and a task no windows of text.
-    for (optimizer, others) in [
-      ("hf", OptimizerConfigurationTests.firstOrder), ("rmsprop", OptimizerConfigurationTests.hessianFree),
-    ] {
+    for optimizer in OptimizerKind.allCases {
+      let options = optimizer.defaults
+      let foreign = OptimizerKind.options.map(\.name).filter { !options.has($0) }
+      let batches = options.roles.contains(.curvature) ? [] : ["curvature-batch", "backtracking-batch", "curvature"]
+      let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
       let lines = Self.everything.split(separator: "\n").filter { line in
-        !(others + ["data", "optimizer", "window", "warm-up"]).contains { line.hasPrefix("\($0):") }
+        !others.contains { line.hasPrefix("\($0):") }
       }
-      let yaml = lines.joined(separator: "\n") + "\noptimizer: \(optimizer)"
+      let yaml = lines.joined(separator: "\n") + "\noptimizer: \(optimizer.rawValue)"
       let full = try ExperimentConfiguration(ConfigurationLayer(yaml: yaml, source: "test"))
       #expect(try ExperimentConfiguration(ConfigurationLayer(yaml: full.layer.yaml, source: "test")) == full)
     }

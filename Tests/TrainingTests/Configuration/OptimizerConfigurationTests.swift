@@ -9,7 +9,7 @@ import Training
 struct OptimizerConfigurationTests {
   static let firstOrder = [
     "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-warm-up", "momentum", "clip-norm",
-    "updates",
+    "decoupled-weight-decay", "updates",
   ]
   static let hessianFree = [
     "curvature-batch", "backtracking-batch", "curvature", "cg-iterations", "cg-tolerance", "cg-residual",

@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 import TestSupport
 import Testing
 import Training
@@ -65,14 +66,19 @@ struct ResumeTests {
 
   @Test(
     "Train 40 is train 17, kill, resume 23, whatever the optimizer",
-    arguments: ["hf", "sgd", "nesterov", "rmsprop", "adam"])
+    arguments: OptimizerKind.names)
   func killed(optimizer: String) throws {
     let scratch = try Scratch()
     let options = [
       "train", "addition", "--length", "20", "--hidden", "10", "--gradient-batch", "50", "--validation-batch", "60",
       "--target-wrong", "1e-9", "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
     ]
-    let own = optimizer == "hf" ? ["--curvature-batch", "30", "--cg-iterations", "10"] : ["--updates", "8"]
+    let own =
+      switch optimizer {
+      case "hf": ["--curvature-batch", "30", "--cg-iterations", "10"]
+      case "lbfgs": [String]()
+      default: ["--updates", "8"]
+      }
     let whole = try Command(options + own + ["--run-folder", "whole", "--threads", "1"], folder: scratch.path)
     #expect(whole.exitCode == 1, "\(whole.errors)")
     let first = try Command(
