@@ -48,6 +48,13 @@ struct ConfigurationTests {
     basis-limit: 24
     memory: 25
     search-trials: 26
+    step-rule: rescale
+    kfac-lambda: 0.02
+    kfac-damping: factored
+    kfac-diagonal: sequences
+    kl-clip: 0.004
+    factor-updates: 27
+    lambda-updates: 28
     gradient-batch: 11
     curvature-batch: 12
     backtracking-batch: 13
@@ -153,7 +160,10 @@ struct ConfigurationTests {
     for optimizer in OptimizerKind.allCases {
       let options = optimizer.defaults
       let foreign = OptimizerKind.options.map(\.name).filter { !options.has($0) }
-      let batches = options.roles.contains(.curvature) ? [] : ["curvature-batch", "backtracking-batch", "curvature"]
+      let ofRoles: [(String, BatchRole)] = [
+        ("curvature-batch", .curvature), ("backtracking-batch", .backtracking), ("curvature", .curvature),
+      ]
+      let batches = ofRoles.filter { !options.roles.contains($0.1) }.map(\.0)
       let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
