@@ -122,6 +122,6 @@ struct KroneckerFactoredRunTests {
       try refusal { $0.factors = Vector(count: 3) }.contains(
         "/optimizer/factors should have the shape [\(count)], it has [3]"))
     #expect(try refusal { $0.factors[0] = .nan }.contains("/optimizer/factors holds numbers that are not finite"))
-    #expect(try refusal { $0["lambda"] = -1 }.contains("'lambda' of /optimizer should be a number of at least 0"))
+    #expect(try refusal { $0.lambda = -1 }.contains("'lambda' of /optimizer should be a number of at least 0"))
   }
 }

@@ -62,7 +62,7 @@ struct OptimizerPathTests {
     (layer.data, layer.hidden, layer.layers, layer.seed, layer.threads) = (data, 5, .alike(choice.layers), 7, 1)
     (layer.precision, layer.iterations, layer.weightDecay) = (Element.precision, choice.updates, 0.01)
     (layer.gradientBatch, layer.validationBatch) = (9, 2)
-    layer.optimizerChoices = choice.options
+    for (name, value) in choice.options { layer[name] = value }
     if !isLineSearch { layer["updates-per-step"] = .count(1) }
     let configuration = try ExperimentConfiguration(layer)
     let trainer = try Trainer<Element>(configuration)
@@ -86,7 +86,7 @@ struct OptimizerPathTests {
       case .count(let count): object[option.name] = count
       case .number(let number): object[option.name] = number
       case .word(let word): object[option.name] = word
-      case nil: break
+      case .truth, .seed, nil: break
       }
     }
     let file = scratch.file("path.json")

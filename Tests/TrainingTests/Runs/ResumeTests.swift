@@ -103,7 +103,7 @@ struct ResumeTests {
     let rates = whole.history.compactMap { $0.report.firstOrder?.learningRate }
     #expect(rates.count == 8 && rates == rates.sorted(by: >) && rates[7] == rates[0] / 8)
     let part = try Trainer<Float>(configuration)
-    try part.run(isInterrupted: { part.history.count == 5 })
+    try part.run(until: StopRule(configuration, isRequested: { part.history.count == 5 }))
     #expect(part.history.count == 5)
     try part.checkpoint.write(to: scratch.file("c.h5"))
     let rest = try Trainer(Checkpoint<Float>(contentsOf: scratch.file("c.h5")), configuration: configuration)
