@@ -77,7 +77,7 @@ struct OptionFlagsTests {
     }
     #expect(all.contains("Curvature matrix. (gauss-newton, hessian, "))
     #expect(all.contains("[hf] Most CG iterations of a step. (default: 100)"))
-    #expect(all.contains("(default: 0.01 for sgd, nesterov; 0.001 for "))
+    #expect(all.contains("(default: 0.01 for sgd, nesterov, soap; 0.001 for "))
   }
 
   @Test("An option that is one entry is read, checked, resolved, stored and shown like any other")

@@ -43,7 +43,8 @@ package struct RunScore {
 
   /// Bits of the test text, or those of the validation windows where that has not been read.
   private init(bits: Double?, nats: Double?, constant: Double?) {
-    words = bits.map { "\(Numbers.short($0)) bits/char" } ?? nats.map { "\(Numbers.bits($0)) bits/char (valid.)" } ?? "-"
+    words =
+      bits.map { "\(Numbers.short($0)) bits/char" } ?? nats.map { "\(Numbers.bits($0)) bits/char (valid.)" } ?? "-"
     self.constant = constant.map(Numbers.bits) ?? "-"
   }
 

@@ -116,7 +116,7 @@ struct RunKeeperTests {
     #expect(try Checkpoint<Float>(contentsOf: path).iteration == 5)
   }
 
-  @Test("--keep-checkpoints N leaves the last N under their own names, and touches nothing else", arguments: [1, 2, 3, 10])
+  @Test("--keep-checkpoints N leaves the last N under their own names, and nothing else", arguments: [1, 2, 3, 10])
   func keep(count: Int) throws {
     let scratch = try Scratch()
     let others = [

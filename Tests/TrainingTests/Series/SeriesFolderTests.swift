@@ -66,7 +66,8 @@ struct SeriesFolderTests {
     let own = try configuration()
     do { _ = try SeriesFolder(for: own) }
     do {
-      _ = try SeriesFolder(for: try configuration { ($0.seed, $0.threads, $0.minibatches, $0.keepCheckpoints) = (9, 1, 7, 2) })
+      _ = try SeriesFolder(
+        for: try configuration { ($0.seed, $0.threads, $0.minibatches, $0.keepCheckpoints) = (9, 1, 7, 2) })
     }
     let hidden = Small.error { _ = try SeriesFolder(for: try configuration { $0.hidden = 13 }) }
     #expect(hidden?.kind == .usage)
