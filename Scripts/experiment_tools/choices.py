@@ -8,11 +8,25 @@ FILES = {"data", "initialize-from"}
 
 
 def parsed(options):
-    """`--length 30 --mu 0` as fields."""
-    words = shlex.split(options)
-    if len(words) % 2 or any(not word.startswith("--") for word in words[::2]):
-        raise ValueError(f"options are pairs '--name value', found '{options}'")
-    return {name[2:]: value for name, value in zip(words[::2], words[1::2])}
+    """`--length 30 --center-inputs` as fields; a name without a value is true, and with `no-` before it false."""
+    fields, name = {}, None
+    for word in shlex.split(options):
+        if word.startswith("--"):
+            name = word[2:]
+            if name.startswith("no-"):
+                fields[name[3:]], name = "false", None
+            else:
+                fields[name] = "true"
+        elif name is None:
+            raise ValueError(f"options are '--name value', '--name' or '--no-name', found '{word}' in '{options}'")
+        else:
+            fields[name], name = word, None
+    return fields
+
+
+def spelled(name, value):
+    """A field as an option: what is on or off has no value."""
+    return {"true": f"--{name}", "false": f"--no-{name}"}.get(value, f"--{name} {value}")
 
 
 def read(path):

@@ -112,7 +112,7 @@ def ablation(question):
 def common(options):
     """What all of these options have in common."""
     several = [choices.parsed(text) for text in options]
-    return " ".join(f"--{name} {text}" for name, text in several[0].items() if all(one.get(name) == text for one in several))
+    return " ".join(choices.spelled(name, text) for name, text in several[0].items() if all(one.get(name) == text for one in several))
 
 
 def one_change(runs):
