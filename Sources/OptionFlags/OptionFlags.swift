@@ -22,7 +22,7 @@ extension OptionChoice {
   static var entries: [OptionEntry] { ExperimentOptions.entries.filter { $0.isFlag && has($0) } }
 }
 
-/// Options of experiments as flags of a command, made from their entries (``Training/OptionEntry``): ArgumentParser reflects on
+/// Options of experiments as flags of a command, made from their entries (`OptionEntry`): ArgumentParser reflects on
 /// a group of flags, and finds one for each entry here.
 public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflectable {
   private enum Flag {

@@ -16,9 +16,8 @@ struct InvariantSuiteTests {
     var testDescription: String { "\(layers) × \(cell) \(activation.rawValue), \(loss.rawValue), \(input)" }
 
     static let kinds: [(cell: String, activation: Activation)] =
-      Activation.allCases.map { ("tanh", $0) } + [
-        ("mrnn", .tanh), ("mrnn", .logistic), ("lstm", .tanh), ("gru", .tanh),
-      ]
+      Activation.allCases.map { ("tanh", $0) } + [("mrnn", .logistic)]
+      + CellRegistry.names.filter { !["tanh", "dense"].contains($0) }.map { ($0, .tanh) }
 
     static let all: [Choice] = kinds.flatMap { cell, activation in
       Loss.allCases.flatMap { loss in

@@ -14,6 +14,11 @@ public enum CellRegistry {
   /// The names of all cells.
   public static var names: [String] { kinds.map { $0.name } }
 
+  /// The names of the cells that a form of structural damping suits best.
+  public static func names(with form: StructuralForm) -> [String] {
+    kinds.filter { $0.structuralForm == form }.map { $0.name }
+  }
+
   /// The cell of that name, or nil.
   public static subscript(_ name: String) -> (any CellKind.Type)? { kinds.first { $0.name == name } }
 }

@@ -79,7 +79,7 @@ public struct ExperimentOptions: Sendable {
   ).usual
   /// The form of structural damping.
   public let structural = SettledOption<StructuralForm>.word("structural", .model, "Form of structural damping.")
-    .otherwise("matching; squared for lstm and gru")
+    .otherwise("matching; squared for \(CellRegistry.names(with: .squared).joined(separator: ", "))")
 
   // MARK: Optimizer
 

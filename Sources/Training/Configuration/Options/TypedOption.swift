@@ -1,6 +1,6 @@
 public import Optimization
 
-/// How a value of a type is an ``Optimization/OptionValue``.
+/// How a value of a type is an `OptionValue`.
 public struct OptionCoding<Value: Sendable>: Sendable {
   let encode: @Sendable (Value) -> OptionValue
   let decode: @Sendable (OptionValue) -> Value?
