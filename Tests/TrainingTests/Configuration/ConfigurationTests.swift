@@ -163,7 +163,7 @@ struct ConfigurationTests {
       let ofRoles: [(String, BatchRole)] = [
         ("curvature-batch", .curvature), ("backtracking-batch", .backtracking), ("curvature", .curvature),
       ]
-      let batches = ofRoles.filter { !options.roles.contains($0.1) }.map(\.0)
+      let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
