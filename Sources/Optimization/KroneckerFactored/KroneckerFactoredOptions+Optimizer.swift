@@ -45,6 +45,9 @@ extension KroneckerFactoredOptions: OptimizerOptions {
   public var roles: [BatchRole] { [.gradient, .curvature] }
   /// Small batches: updates live from being many.
   public var suggestedBatch: (sequences: Int, windows: Int) { (100, 50) }
+  /// Small ones: averages of factors collect over the updates, and a pass for them over all of a batch costs as much as
+  /// its gradient.
+  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (32, 8) }
   /// θ, that before the step, the gradient, the momentum, the direction, four of the factored curvature; two more where it
   /// is made anew.
   public var vectors: (least: Int, peak: Int) { (9, 24) }

@@ -17,6 +17,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var roles: [BatchRole] { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
+  /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
+  var suggestedCurvatureBatch: (sequences: Int, windows: Int) { get }
   /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
@@ -40,6 +42,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
 }
 
 extension OptimizerOptions {
+  /// A quarter of the batch of Martens & Sutskever (2011).
+  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// None.

@@ -137,6 +137,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     optimizer = ChosenOptimizer(defaults.with(layer.values))
     var rest = ConfigurationLayer()
     rest.gradientBatch = defaults.suggestedBatch.sequences
+    rest.curvatureBatch = defaults.suggestedCurvatureBatch.sequences
     rest.structural = network.structuralForm
     rest.threads = Processor.usableCores
     settled = layer.settled(over: rest)

@@ -26,7 +26,7 @@ extension ConfigurationLayer {
     layer.normalization = .step
     layer["lambda"] = 1
     layer.gradientBatch = optimizer.suggestedBatch.windows
-    layer.curvatureBatch = 100
+    layer.curvatureBatch = optimizer.suggestedCurvatureBatch.windows
     layer.backtrackingBatch = 100
     layer.validationBatch = 200
     return layer

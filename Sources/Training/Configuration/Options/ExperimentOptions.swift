@@ -93,10 +93,10 @@ public struct ExperimentOptions: Sendable {
   public let gradientBatch = SettledOption<Int>.count(
     "gradient-batch", 1...100_000_000, .optimizer, "Sequences of a gradient."
   ).about(.optimizer).orAs("batch-size").usual.otherwise("2500; 100 for a first-order method")
-  /// Sequences of a curvature product. 250, a quarter of the paper's.
+  /// Sequences of a curvature product, or of the factors of K-FAC. 250, a quarter of the paper's.
   public let curvatureBatch = SettledOption<Int>.count(
-    "curvature-batch", 1...100_000_000, .optimizer, "Sequences of a curvature product.", default: 250
-  ).of(.curvature).usual
+    "curvature-batch", 1...100_000_000, .optimizer, "Sequences of a curvature product, or of the factors of K-FAC."
+  ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac")
   /// Sequences on which iterates are compared and the step length is settled. 500.
   public let backtrackingBatch = SettledOption<Int>.count(
     "backtracking-batch", 1...100_000_000, .optimizer,
