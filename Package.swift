@@ -10,8 +10,8 @@ let strict: [SwiftSetting] = [
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
 let hot = [
-  "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport", "LinearAlgebraTests",
-  "OptimizationTests", "RecurrentNetworksTests",
+  "Inspection", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport",
+  "LinearAlgebraTests", "OptimizationTests", "RecurrentNetworksTests",
 ]
 
 func settings(_ name: String) -> [SwiftSetting] {

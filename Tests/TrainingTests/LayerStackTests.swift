@@ -5,6 +5,8 @@ import Training
 /// Networks whose layers are listed one by one.
 @Suite("Lists of layers")
 struct LayerStackTests {
+  static let cells = CellRegistry.names.joined(separator: ", ")
+
   static let text = "lstm:200,dense:50:relu"
   static let layers = [LayerDefinition("lstm", units: 200), LayerDefinition("dense", units: 50, activation: .relu)]
 
@@ -72,8 +74,8 @@ struct LayerStackTests {
       ("layers: lstm:20,dense:0", "--layers should be made of layers of at least 1 unit, got 0"),
       ("layers: lstm:20,dense:100000", "--layers should be made of layers of at most 65536 units, got 100000"),
       ("layers: tanh:0", "--layers should be made of layers of at least 1 unit, got 0"),
-      ("layers: perceptron:5", "--layers should be made of tanh, mrnn, lstm, gru, dense, got perceptron"),
-      ("layers: lstm:20,perceptron:5", "made of tanh, mrnn, lstm, gru, dense, got perceptron"),
+      ("layers: perceptron:5", "--layers should be made of \(LayerStackTests.cells), got perceptron"),
+      ("layers: lstm:20,perceptron:5", "made of \(LayerStackTests.cells), got perceptron"),
       ("layers: lstm:20,dense:5:depth=2", "the cell dense has no option named 'depth'; it has none"),
       ("layers: 0", "--layers should be at least 1, got 0"),
       ("layers: 1025", "--layers should be at most 1024, got 1025"),

@@ -3,7 +3,7 @@ public import RecurrentNetworks
 
 /// The spectra of what carries a state from one step to the next.
 public enum RecurrentSpectrum {
-  /// The recurrent matrices of a network, by name: every square block that reads the state before, and of a multiplicative
+  /// The recurrent matrices of a network, by name: every square block of a term with the role `recurrent`, and of a multiplicative
   /// layer the product W_fh W_hf of its factors, the recurrent matrix where all multipliers are 1.
   public static func matrices<Element: Scalar>(
     of network: Network<Element>, at θ: Vector<Element>

@@ -66,6 +66,11 @@ struct ReproducibilityTests {
     #expect(Set(seen).count == 900)
   }
 
+  @Test("Every definition has its fingerprint of version 1, new ones at the end")
+  func everyFingerprint() {
+    #expect(Self.versionOne.count == TaskForm.all.count)
+  }
+
   @Test("Version 1 of every definition draws what it always drew", arguments: zip(TaskForm.all, versionOne))
   func versionOneStands(_ form: TaskForm, fingerprint: UInt64) {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -250,7 +250,7 @@ struct ConfigurationTests {
       ("{optimizer: rmsprop, clip-norm: -1}", "--clip-norm should be a number above 0, or none, got -1.0"),
       ("{optimizer: adam, updates-per-step: 0}", "--updates-per-step should be at least 1, got 0"),
       ("{optimizer: adam, updates-per-step: 1000001}", "--updates-per-step should be at most 1000000, got 1000001"),
-      ("cell: lstm9", "--cell should be one of tanh, mrnn, lstm, gru, dense, got lstm9"),
+      ("cell: lstm9", "--cell should be one of \(CellRegistry.names.joined(separator: ", ")), got lstm9"),
       ("length: 2000000", "--length should be at most 1000000, got 2000000"),
       ("length: 9223372036854775807", "--length should be at most 1000000, got 9223372036854775807"),
     ])
