@@ -14,13 +14,13 @@ struct KroneckerFactoredRunTests {
     let yaml = """
       {task: \(task), length: 10, cell: \(cell), hidden: 7, seed: 3, threads: 2, iterations: 4, gradient-batch: 40,
        curvature-batch: 60, validation-batch: 50, target-wrong: 0.000000001, optimizer: kfac, updates-per-step: 6,
-       factor-updates-per-step: 2, basis-updates-per-step: 4, lambda-updates-per-step: 3\(more)}
+       factor-updates: 2, basis-updates: 4, lambda-updates: 3\(more)}
       """
     return try ExperimentConfiguration(ConfigurationLayer(yaml: yaml.replacing("\n", with: " "), source: "test"))
   }
 
   static let rules = [
-    "", ", kfac-damping: factored, schedule: linear, schedule-updates-per-step: 40", ", kfac-diagonal: sequences",
+    "", ", kfac-damping: factored, schedule: linear, schedule-updates: 40", ", kfac-diagonal: sequences",
     ", step-rule: rescale", ", step-rule: rescale, kfac-diagonal: sequences, precision: float",
   ]
 
