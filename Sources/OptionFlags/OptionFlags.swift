@@ -93,9 +93,11 @@ public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflec
     }
   }
 
-  /// The options whose names take a value.
-  public static var valueNames: [String] {
-    Choice.entries.filter { $0.kind != .truth }.flatMap { [$0.name] + ($0.alias.map { [$0] } ?? []) }
+  /// The names that take a value, with the options that they are of.
+  public static var valueNames: [(name: String, entry: OptionEntry)] {
+    Choice.entries.filter { $0.kind != .truth }.flatMap { entry in
+      ([entry.name] + (entry.alias.map { [$0] } ?? [])).map { ($0, entry) }
+    }
   }
 
   /// The names that options of the group had before, with those of now.

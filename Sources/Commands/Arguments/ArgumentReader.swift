@@ -59,6 +59,8 @@ package enum ArgumentReader {
 /// What an option takes: numbers of several kinds are read strictly, anything else as it is.
 package enum ValueKind {
   case integer, seed, decimal, integers, word
+  /// What an option of an experiment takes.
+  case option(OptionEntry)
 
   private var words: String {
     switch self {
@@ -66,7 +68,7 @@ package enum ValueKind {
     case .seed: "a whole number from 0 to \(UInt64.max)"
     case .decimal: "a finite decimal number such as 0.03 or 2e-5"
     case .integers: "whole numbers from 1 to 10000000, separated by commas"
-    case .word: "a word"
+    case .word, .option: "a word"
     }
   }
 
@@ -76,7 +78,7 @@ package enum ValueKind {
     case .seed: text.wholeMatch(of: /\+?[0-9]+/) != nil && UInt64(text) != nil
     case .decimal: Self.isDecimal(text)
     case .integers: IntegerList(argument: text) != nil
-    case .word: true
+    case .word, .option: true
     }
   }
 
@@ -87,6 +89,10 @@ package enum ValueKind {
 
   fileprivate func require(_ value: String, _ option: String) throws(TrainingError) {
     if case .word = self { return }
+    if case .option(let entry) = self {
+      _ = try entry.value(argument: value)
+      return
+    }
     guard value.utf8.count <= 1000, reads(value) else {
       throw TrainingError(.usage, "\(option) should be \(words), got \(value.quoted)")
     }

@@ -27,7 +27,7 @@ struct OptionTable {
 
   private mutating func add(_ content: any ParsableArguments.Type) {
     if let table = content as? any TableFlags.Type {
-      for name in table.valueNames { kinds["--\(name)"] = .word }
+      for (name, entry) in table.valueNames { kinds["--\(name)"] = .option(entry) }
       for (former, now) in table.formerNames { formerNames["--\(former)"] = "--\(now)" }
       return
     }
@@ -47,7 +47,7 @@ struct OptionTable {
 }
 
 private protocol TableFlags {
-  static var valueNames: [String] { get }
+  static var valueNames: [(name: String, entry: OptionEntry)] { get }
   static var formerNames: [(former: String, now: String)] { get }
 }
 
