@@ -14,10 +14,8 @@ export RECUR_COMMIT := $(shell c=$$(git rev-parse --short=12 HEAD 2>/dev/null) &
 
 .PHONY: demo quick test build install lint documentation install-dependencies
 
-# A debug build, in which whatever computes is optimized: it is there sooner, and trains as fast.
-demo: install-dependencies
-	swift build --product recur $(CHECKS_IMPORTS)
-	.build/debug/recur train addition --length 50 --seed 1
+demo: build
+	$(RECUR) train addition --length 50 --seed 1
 
 quick: install-dependencies
 	RECUR_QUICK=1 swift test --scratch-path .build-quick
