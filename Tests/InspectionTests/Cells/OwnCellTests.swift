@@ -195,7 +195,10 @@ struct OwnCellTests {
       ("projected-lstm:9", "projection of the cell projected-lstm should be a number from 1 to 65536, got none"),
       ("projected-lstm:9:projection=0", "from 1 to 65536, got 0"),
       ("greek:9:projection=1", "no option named 'projection'"),
-      ("norse:9,greek:5", "projected-lstm, greek, got norse"),
+      (
+        "norse:9,greek:5",
+        "made of \(CellRegistry.names.joined(separator: ", ")), projected-lstm, greek, got norse"
+      ),
     ])
   func options(_ layers: String, _ words: String) throws {
     CellRegistry.$kinds.withValue(Self.kinds) {
