@@ -9,10 +9,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// What debug builds optimize as well, so that tests and runs of a debug build stay usable.
-let hot = [
-  "Inspection", "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport",
-  "LinearAlgebraTests", "OptimizationTests", "RecurrentNetworksTests",
-]
+let hot =
+  [
+    "LinearAlgebra", "Losses", "Optimization", "RecurrentNetworks", "SequenceData", "TestSupport",
+    "LinearAlgebraTests", "OptimizationTests", "RecurrentNetworksTests",
+  ] + (Context.environment["RECUR_DEMO"] == nil ? ["Inspection"] : [])  // which `make demo` does not use
 
 func settings(_ name: String) -> [SwiftSetting] {
   hot.contains(name) ? strict + [.unsafeFlags(["-O"], .when(configuration: .debug))] : strict

@@ -51,9 +51,12 @@ extension SequenceView {
   func padded(using generator: inout Philox) -> SequenceView {
     let junk = (0..<count).map { _ in generator.integer(in: 1...5) }
     func spread<Value>(_ values: [Value], _ width: Int, _ fill: () -> Value) -> [Value] {
-      (0..<count).flatMap { n in
-        values[self.offsets[n] * width..<self.offsets[n + 1] * width] + (0..<junk[n] * width).map { _ in fill() }
+      var result: [Value] = []
+      for n in 0..<count {
+        result += values[self.offsets[n] * width..<self.offsets[n + 1] * width]
+        for _ in 0..<junk[n] * width { result.append(fill()) }
       }
+      return result
     }
     var offsets = [0]
     for n in 0..<count { offsets.append(offsets[n] + self.offsets[n + 1] - self.offsets[n] + junk[n]) }

@@ -12,7 +12,10 @@ extension InspectionResults {
 
   /// Eigenvalues in the complex plane with the unit circle.
   private static func chart(_ title: String, _ spectra: [(name: String, spectrum: MatrixSpectrum)]) -> any Chart {
-    let circle = (0...120).map { (x: cos(Double($0) * .pi / 60), y: sin(Double($0) * .pi / 60)) }
+    let circle = (0...120).map { step in
+      let angle = Double(step) * .pi / 60
+      return (x: cos(angle), y: sin(angle))
+    }
     let curves = spectra.map { name, spectrum in
       LineChart.Curve(name, spectrum.eigenvalues.map { (x: $0.real, y: $0.imaginary) }, style: .points)
     }
