@@ -5,6 +5,12 @@ public protocol BLASScalar {
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int,
     _ b: UnsafePointer<Self>, _ ldb: Int, _ adding: Bool, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
 
+  /// The lower triangle of C ← A Aᵀ (+ C where `adding`), row-major, or of Aᵀ A where `transpose`: n×n, of n×k or k×n
+  /// (BLAS `syrk`); the rest of C stays.
+  static func blasLowerGram(
+    _ transpose: Bool, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int, _ adding: Bool,
+    _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+
   /// Householder QR of the column-major m×n matrix `a` (LAPACK `geqrf`); returns LAPACK's `info`.
   static func lapackGEQRF(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Self>, _ tau: UnsafeMutablePointer<Self>,

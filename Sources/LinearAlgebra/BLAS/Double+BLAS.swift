@@ -11,6 +11,16 @@ extension Double: BLASScalar {
       Int32(m), Int32(n), Int32(k), 1, a, Int32(lda), b, Int32(ldb), adding ? 1 : 0, c, Int32(ldc))
   }
 
+  public static func blasLowerGram(
+    _ transpose: Bool, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ adding: Bool,
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    BLASBuffers.requireOne()
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, Int32(n), Int32(k), 1, a, Int32(lda),
+      adding ? 1 : 0, c, Int32(ldc))
+  }
+
   public static func lapackGEQRF(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Double>, _ tau: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ workCount: Int

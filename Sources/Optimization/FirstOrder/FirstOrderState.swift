@@ -10,7 +10,7 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
   public var learningRate: Double
   /// The updates that the moments have seen: t of Adam's correction.
   public var momentUpdates: Int
-  /// The velocity v, or Adam's running mean of gradients.
+  /// The velocity v, or Adam's running mean of gradients; SOAP's lies in its bases.
   public var firstMoment: Vector<Element>
   /// The running mean of squared gradients, never negative; empty for a method that has none.
   public var secondMoment: Vector<Element>

@@ -15,15 +15,15 @@ struct SOAPRule<Element: Scalar>: UpdateRule {
 
   /// What a step works in.
   private struct Room {
-    /// The gradient, then the update, in the bases.
+    /// The gradient in the bases, then the update.
     var turned: Vector<Element>
-    /// The first moment in the bases.
-    var mean: Vector<Element>
+    /// The update in the bases.
+    var update: Vector<Element>
     let (gate, product): (Memory<Element>, Memory<Element>)
     let square: Memory<Element>
 
     init(_ plan: SOAPPlan, count: Int) {
-      (turned, mean) = (Vector(count: count), Vector(count: count))
+      (turned, update) = (Vector(count: count), Vector(count: count))
       (gate, product) = (Memory(count: plan.largestMatrix), Memory(count: plan.largestMatrix))
       square = Memory(count: plan.largestSquare)
     }
@@ -78,27 +78,23 @@ struct SOAPRule<Element: Scalar>: UpdateRule {
     if t == 0 {
       decompose(&state, room)
     } else if t % options.basisUpdates == 0 {
+      turn(state.firstMoment, into: &room.turned, back: true, state.bases, room)
       refresh(&state, room)
+      turn(room.turned, into: &state.firstMoment, back: false, state.bases, room)
     }
   }
 
-  /// The t-th update.
+  /// The t-th update. The first moment is kept in the bases: a sum of turned gradients is the turned sum.
   private func step(
     _ θ: inout Vector<Element>, _ gradient: Vector<Element>, _ η: Double, _ t: Int,
     _ state: inout FirstOrderState<Element>, _ room: inout Room
   ) {
-    let (β1, β2) = (options.momentum, options.squareDecay)
-    state.firstMoment.scale(β1)
-    state.firstMoment.add(1 - β1, gradient)  // m ← β₁ m + (1 − β₁) g
+    let adam = AdamUpdate(
+      momentum: options.momentum, squareDecay: options.squareDecay, epsilon: options.epsilon, count: t)
     turn(gradient, into: &room.turned, back: false, state.bases, room)
-    turn(state.firstMoment, into: &room.mean, back: false, state.bases, room)
-    state.secondMoment.scale(β2, adding: 1 - β2, times: room.turned, room.turned)  // s ← β₂ s + (1 − β₂) g̃²
-    room.turned.fill(0)
-    room.turned.add(
-      -η / (1 - power(β1, t)), room.mean, overRootOf: state.secondMoment, scaledBy: 1 / (1 - power(β2, t)),
-      shift: options.epsilon)
-    room.mean.copy(room.turned)
-    turn(room.mean, into: &room.turned, back: true, state.bases, room)
+    room.update.fill(0)
+    adam.move(&room.update, along: room.turned, rate: η, &state, in: 0..<θ.count)
+    turn(room.update, into: &room.turned, back: true, state.bases, room)
     θ.add(1, room.turned)
   }
 
@@ -125,7 +121,8 @@ struct SOAPRule<Element: Scalar>: UpdateRule {
       for (side, isLeft) in [(gate.left, true), (gate.right, false)] {
         guard let side else { continue }
         let product = Matrix(room.square, rows: side.extent, columns: side.extent)
-        product.multiply(G, transposed: !isLeft, G, transposed: isLeft)
+        product.multiplyLower(G, transposed: !isLeft)
+        product.copyLowerToUpper()
         state.factors.add(1 - β, product, to: side.offset)
       }
     }
