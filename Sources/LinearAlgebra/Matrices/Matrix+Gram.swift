@@ -6,7 +6,7 @@ extension Matrix {
     precondition(rows == n && columns == n, "products of \(n) rows with one another do not fit \(rows)×\(columns)")
     guard n > 0 else { return }
     guard k > 0 else {
-      if !adding { fill(0) }
+      if !adding { for i in 0..<n { rows(i..<i + 1).columns(0..<i + 1).fill(0) } }
       return
     }
     Element.blasLowerGram(transposed, n, k, a.base, max(a.stride, a.columns), adding, base, max(stride, columns))
