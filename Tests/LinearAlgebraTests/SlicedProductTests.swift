@@ -26,7 +26,6 @@ struct SlicedProductTests {
   /// Those of the named benchmarks, beyond the extents above, and odd ones that leave a remainder in every slice.
   static let others = [
     (1000, 100, 100), (63, 500, 500), (86, 500, 3100), (500, 86, 700), (113, 197, 211), (57, 33, 1001),
-    (50, 800, 200), (7, 1030, 131),
   ]
 
   private func check(_ m: Int, _ n: Int, _ k: Int, strided: Bool) {
@@ -69,7 +68,7 @@ struct SlicedProductTests {
 
   @Test("has the same bits every time, and rows that do not depend on what stands around the matrices")
   func repeatable() {
-    for (m, n, k) in [(300, 100, 100), (64, 500, 500), (100, 100, 5000), (25, 2048, 512)] {
+    for (m, n, k) in [(300, 100, 100), (64, 500, 500), (100, 100, 5000)] {
       var generator = TestGenerator(seed: 9)
       let (a, b) = (Window<Float>(m, k, strided: false, &generator), Window<Float>(k, n, strided: false, &generator))
       let (first, second) = (Matrix<Float>(rows: m, columns: n), Matrix<Float>(rows: m, columns: n))

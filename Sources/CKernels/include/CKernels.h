@@ -80,6 +80,13 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   /* y ← (y +) φ'(h) ⊙ x ⊙ z */                                                                                      \
   void ck_derivative_product_##S(int kind, long m, long n, const REAL *h, long ldh, const REAL *x, long ldx, const REAL *z,\
                             long ldz, bool adding, REAL *y, long ldy);                                               \
+  /* Products with a matrix in panels, for vectors of 512 or 256 bits. The columns of a panel; 0 for other vectors. */ \
+  long ck_panel_width_##S(int bits);                                                                               \
+  /* Copies the k×n matrix b into panels of k rows each; those past n hold zeros. */                               \
+  void ck_copy_panels_##S(long width, long k, long n, const REAL *b, long ldb, REAL *panels);                      \
+  /* c ← (c +) a b, m×k by k×n, with b in panels. */                                                               \
+  void ck_panel_product_##S(int bits, long m, long n, long k, const REAL *a, long lda, const REAL *panels,         \
+                            bool adding, REAL *c, long ldc);                                                       \
   /* Losses. The target of row i is row i of y or, for softmax, the class c[i]; w[i] is its weight.                \
      Turns the logits z into predictions p and returns Σ w ℓ. */                                                   \
   double ck_loss_##S(int kind, long m, long n, REAL *z, long ldz, const REAL *y, long ldy, const int32_t *c,       \

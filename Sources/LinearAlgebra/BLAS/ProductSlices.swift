@@ -1,5 +1,4 @@
-/// How a product C ← A B is cut into calls of the BLAS: slices of rows of A and C, of columns of B and C, and of the inner
-/// dimension.
+/// How a product C ← A B is cut into calls of the BLAS: slices of rows of A and C, and of the inner dimension.
 ///
 /// OpenBLAS has two ways to a product. One copies its operands into an order that suits the processor, and pays for it with
 /// every call; the other, which it takes up to m n k = 10⁶ on processors with 512-bit vectors, reads them where they lie. The
@@ -9,50 +8,35 @@
 struct ProductSlices: Equatable {
   /// Rows of a slice; the last one may have fewer.
   let rows: Int
-  /// Columns of a slice; the last one may have fewer.
-  let columns: Int
   /// The inner length of a slice; the last one may have less.
   let inner: Int
 
   /// The slices of an m×k by k×n product, given the largest m n k of a call that does not copy; 0 for no such calls.
   init(rows m: Int, columns n: Int, inner k: Int, limit: Int) {
-    let whole = ProductSlices(rows: m, columns: n, inner: k)
+    let whole = ProductSlices(rows: m, inner: k)
     // Narrow results gain nothing; tall and wide ones pay for the copies themselves.
     guard limit > 0, n >= 32, m * n >= 1000, m * k * n > limit || k > Self.innerLimit, m <= 100 || n <= 224 else {
       self = whole
       return
     }
-    if n > Self.widest {
-      // What reads so few of so many columns, the gates of a large cell, would have slices of a few inner numbers.
-      let (columns, inner) = (Self.even(n, atMost: Self.square, multipleOf: 16), Self.even(k, atMost: Self.square))
-      self = ProductSlices(
-        rows: Self.even(m, atMost: max(1, limit / (columns * inner))), columns: columns, inner: inner)
-      return
-    }
     let inner = Self.even(k, atMost: Self.innerLimit)
     let rows = Self.even(m, atMost: max(Self.fewestRows, limit / (n * inner)))
-    self = ProductSlices(
-      rows: rows, columns: n, inner: Self.even(k, atMost: min(inner, max(1, limit / (n * rows)))))
+    self = ProductSlices(rows: rows, inner: Self.even(k, atMost: min(inner, max(1, limit / (n * rows)))))
   }
 
-  private init(rows: Int, columns: Int, inner: Int) {
-    (self.rows, self.columns, self.inner) = (rows, columns, inner)
+  private init(rows: Int, inner: Int) {
+    self.rows = rows
+    self.inner = inner
   }
-
-  /// Results of up to so many columns are not cut along them.
-  private static let widest = 512
-  /// The columns and the inner length of the slices of wider ones: 64 KiB of B in single precision.
-  private static let square = 128
 
   private static let innerLimit = 100
   private static let fewestRows = 48
 
-  /// The size of the fewest parts of at most `limit` of a whole, all nearly equal; a multiple of 4, or of another number,
-  /// where that fits.
-  private static func even(_ whole: Int, atMost limit: Int, multipleOf unit: Int = 4) -> Int {
+  /// The size of the fewest parts of at most `limit` of a whole, all nearly equal; a multiple of 4 where that fits.
+  private static func even(_ whole: Int, atMost limit: Int) -> Int {
     let parts = (whole + limit - 1) / limit
     let size = (whole + parts - 1) / parts
-    let rounded = (size + unit - 1) / unit * unit
+    let rounded = (size + 3) / 4 * 4
     return rounded <= limit && parts > 1 ? rounded : size
   }
 }

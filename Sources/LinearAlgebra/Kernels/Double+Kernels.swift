@@ -186,4 +186,19 @@ extension Double: KernelScalar {
   ) {
     ck_pack_d(m, n, source, index, y, ldy)
   }
+
+  public static func kernelPanelWidth(_ bits: Int) -> Int { ck_panel_width_d(Int32(bits)) }
+
+  public static func kernelCopyPanels(
+    _ width: Int, _ k: Int, _ n: Int, _ b: UnsafePointer<Double>, _ ldb: Int, _ panels: UnsafeMutablePointer<Double>
+  ) {
+    ck_copy_panels_d(width, k, n, b, ldb, panels)
+  }
+
+  public static func kernelPanelProduct(
+    _ bits: Int, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ panels: UnsafePointer<Double>,
+    _ adding: Bool, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    ck_panel_product_d(Int32(bits), m, n, k, a, lda, panels, adding, c, ldc)
+  }
 }

@@ -182,4 +182,19 @@ extension Float: KernelScalar {
   ) {
     ck_pack_f(m, n, source, index, y, ldy)
   }
+
+  public static func kernelPanelWidth(_ bits: Int) -> Int { ck_panel_width_f(Int32(bits)) }
+
+  public static func kernelCopyPanels(
+    _ width: Int, _ k: Int, _ n: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ panels: UnsafeMutablePointer<Float>
+  ) {
+    ck_copy_panels_f(width, k, n, b, ldb, panels)
+  }
+
+  public static func kernelPanelProduct(
+    _ bits: Int, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int, _ panels: UnsafePointer<Float>,
+    _ adding: Bool, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    ck_panel_product_f(Int32(bits), m, n, k, a, lda, panels, adding, c, ldc)
+  }
 }

@@ -128,4 +128,13 @@ public protocol KernelScalar {
   static func kernelPack(
     _ m: Int, _ n: Int, _ source: UnsafePointer<Double>, _ index: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>,
     _ ldy: Int)
+  /// The columns of a panel, for vectors of so many bits; 0 where there are no products with panels
+  static func kernelPanelWidth(_ bits: Int) -> Int
+  /// Copies the k×n matrix b into panels
+  static func kernelCopyPanels(
+    _ width: Int, _ k: Int, _ n: Int, _ b: UnsafePointer<Self>, _ ldb: Int, _ panels: UnsafeMutablePointer<Self>)
+  /// c ← (c +) a b, m×k by k×n, with b in panels
+  static func kernelPanelProduct(
+    _ bits: Int, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int, _ panels: UnsafePointer<Self>,
+    _ adding: Bool, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
 }

@@ -39,16 +39,13 @@ extension Matrix {
         rows: m, columns: n, inner: k, transposesA: transposeA, transposesB: transposeB, adds: adding))
     let (aStride, bStride, cStride) = (max(a.stride, a.columns), max(b.stride, b.columns), max(stride, columns))
     let slices = ProductSlices(rows: m, columns: n, inner: k, limit: callLimit)
-    for column in Swift.stride(from: 0, to: n, by: slices.columns) {
-      for row in Swift.stride(from: 0, to: m, by: slices.rows) {
-        for inner in Swift.stride(from: 0, to: k, by: slices.inner) {
-          Element.blasProduct(
-            transposeA, transposeB, min(slices.rows, m - row), min(slices.columns, n - column),
-            min(slices.inner, k - inner),
-            a.base + (transposeA ? inner * aStride + row : row * aStride + inner), aStride,
-            b.base + (transposeB ? column * bStride + inner : inner * bStride + column), bStride,
-            adding || inner > 0, base + row * cStride + column, cStride)
-        }
+    for row in Swift.stride(from: 0, to: m, by: slices.rows) {
+      for inner in Swift.stride(from: 0, to: k, by: slices.inner) {
+        Element.blasProduct(
+          transposeA, transposeB, min(slices.rows, m - row), n, min(slices.inner, k - inner),
+          a.base + (transposeA ? inner * aStride + row : row * aStride + inner), aStride,
+          b.base + (transposeB ? inner : inner * bStride), bStride,
+          adding || inner > 0, base + row * cStride, cStride)
       }
     }
   }

@@ -75,7 +75,7 @@ public struct GRUCell<Element: Scalar>: Cell {
     fill(window.record, bias: weights.plain[Stack.bias], input, weights)
     for t in 0..<window.steps {
       let (record, before) = (window.record.rows(window.rows(t)), window.previous.rows(window.rows(t)))
-      recurrent(record).multiply(before, weights.transposed[Stack.recurrent], adding: true)
+      recurrent(record).multiply(before, weights.forward[Stack.recurrent], adding: true)
       let (r, z, n) = (part(1, of: record), part(2, of: record), part(3, of: record))
       record.columns(units..<3 * units).activate(.logistic)
       n.activate(.tanh, addingHadamard: r, part(0, of: record))
@@ -107,7 +107,7 @@ public struct GRUCell<Element: Scalar>: Cell {
     for t in 0..<window.steps {
       let rows = window.rows(t)
       let (s, Rs, Rbefore) = (window.record.rows(rows), tangent.record.rows(rows), tangent.previous.rows(rows))
-      recurrent(Rs).multiply(Rbefore, weights.transposed[Stack.recurrent], adding: true)
+      recurrent(Rs).multiply(Rbefore, weights.forward[Stack.recurrent], adding: true)
       Rs.columns(units..<3 * units).multiplyDerivative(.logistic, h: s.columns(units..<3 * units))
       let (Rm, Rr, Rz, Rn) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
       Rn.copyHadamard(Rr, part(0, of: s), plus: part(1, of: s), Rm, adding: true)
@@ -151,7 +151,7 @@ public struct GRUCell<Element: Scalar>: Cell {
       if let structural, structural.outer != 0 {
         ā_r.add(structural.outer, part(1, of: structural.window.record.rows(rows)))
       }
-      h̄.multiply(recurrent(δ), weights.plain[Stack.recurrent], adding: true)
+      h̄.multiply(recurrent(δ), weights.backward[Stack.recurrent], adding: true)
     }
   }
 
@@ -160,7 +160,7 @@ public struct GRUCell<Element: Scalar>: Cell {
     weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // The product rule on each line of the backward pass; what comes from the future is part of the adjoints.
-    let (W, V) = (weights.plain[Stack.recurrent], direction.plain[Stack.recurrent])
+    let (W, V) = (weights.backward[Stack.recurrent], direction.plain[Stack.recurrent])
     let (inner, outer) = (structural?.inner ?? 0, structural?.outer ?? 0)
     let (h̄, Rh̄) = (adjoints.carry, adjoints.Rcarry)
     h̄.fill(0)

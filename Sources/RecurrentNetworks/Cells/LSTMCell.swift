@@ -70,7 +70,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
       let (record, before) = (window.record.rows(window.rows(t)), window.previous.rows(window.rows(t)))
       let after = window.states.rows(window.rows(t))
       record.columns(0..<4 * units).multiply(
-        part(0, of: before), weights.transposed[Stack.recurrent], adding: true)
+        part(0, of: before), weights.forward[Stack.recurrent], adding: true)
       let (i, f, g, o) = (part(0, of: record), part(1, of: record), part(2, of: record), part(3, of: record))
       record.columns(0..<2 * units).activate(.logistic)
       g.activate(.tanh)
@@ -97,7 +97,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (s, Rs) = (window.record.rows(rows), tangent.record.rows(rows))
       let (before, Rbefore) = (window.previous.rows(rows), tangent.previous.rows(rows))
-      Rs.columns(0..<4 * units).multiply(part(0, of: Rbefore), weights.transposed[Stack.recurrent], adding: true)
+      Rs.columns(0..<4 * units).multiply(part(0, of: Rbefore), weights.forward[Stack.recurrent], adding: true)
       let (i, f, g, o) = (part(0, of: s), part(1, of: s), part(2, of: s), part(3, of: s))
       let (Ri, Rf, Rg, Ro) = (part(0, of: Rs), part(1, of: Rs), part(2, of: Rs), part(3, of: Rs))
       Rs.columns(0..<2 * units).multiplyDerivative(.logistic, h: s.columns(0..<2 * units))
@@ -141,7 +141,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
         ā.add(structural.outer, structural.window.record.rows(rows).columns(0..<4 * units))
       }
       c̄.copyHadamard(f, c̄)
-      h̄.multiply(ā, weights.plain[Stack.recurrent])
+      h̄.multiply(ā, weights.backward[Stack.recurrent])
     }
   }
 
@@ -150,7 +150,7 @@ public struct LSTMCell<Element: Scalar>: Cell {
     weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // The product rule on each line of the backward pass; what comes from the future is part of the adjoints.
-    let (W, V) = (weights.plain[Stack.recurrent], direction.plain[Stack.recurrent])
+    let (W, V) = (weights.backward[Stack.recurrent], direction.plain[Stack.recurrent])
     let (inner, outer) = (structural?.inner ?? 0, structural?.outer ?? 0)
     let (carry, Rcarry) = (adjoints.carry, adjoints.Rcarry)
     carry.fill(0)

@@ -9,4 +9,8 @@ public struct LayerParameters<Element: Scalar>: Sendable {
   /// The weight matrices transposed, an empty matrix for other stacks: products with row vectors, x Wᵀ, run on these
   /// as they lie. In a sum of gradients, rows for symbols are collected here and folded into ``plain`` at the end.
   public let transposed: [Matrix<Element>]
+  /// The weight matrices for a product at every step, x W: what goes back through them. Only of weights, at their positions.
+  public let backward: [WeightMatrix<Element>]
+  /// The transposed weight matrices for a product at every step, x Wᵀ.
+  public let forward: [WeightMatrix<Element>]
 }

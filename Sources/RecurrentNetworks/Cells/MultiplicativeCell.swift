@@ -69,9 +69,9 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (record, h) = (window.record.rows(rows), window.states.rows(rows))
       let (p, q, f) = (part(0, of: record), part(1, of: record), part(2, of: record))
-      q.multiply(window.previous.rows(rows), weights.transposed[Block.factorsOfState])
+      q.multiply(window.previous.rows(rows), weights.forward[Block.factorsOfState])
       f.copyHadamard(p, q)
-      h.multiply(f, weights.transposed[Block.stateOfFactors], adding: true)
+      h.multiply(f, weights.forward[Block.stateOfFactors], adding: true)
       h.activate(φ)
     }
   }
@@ -97,10 +97,10 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       let rows = window.rows(t)
       let (record, Rrecord) = (window.record.rows(rows), tangent.record.rows(rows))
       let (Rq, Rf) = (part(1, of: Rrecord), part(2, of: Rrecord))
-      Rq.multiply(tangent.previous.rows(rows), weights.transposed[Block.factorsOfState], adding: true)
+      Rq.multiply(tangent.previous.rows(rows), weights.forward[Block.factorsOfState], adding: true)
       Rf.copyHadamard(part(0, of: Rrecord), part(1, of: record), plus: part(0, of: record), Rq)
       let Rh = tangent.states.rows(rows)
-      Rh.multiply(Rf, weights.transposed[Block.stateOfFactors], adding: true)
+      Rh.multiply(Rf, weights.forward[Block.stateOfFactors], adding: true)
       Rh.multiplyDerivative(φ, h: window.states.rows(rows))
     }
   }
@@ -129,10 +129,10 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
       } else {
         ā.multiplyDerivative(φ, h: h)
       }
-      q̄.multiply(ā, weights.plain[Block.stateOfFactors])
+      q̄.multiply(ā, weights.backward[Block.stateOfFactors])
       p̄.copyHadamard(part(1, of: record), q̄)
       q̄.copyHadamard(part(0, of: record), q̄)
-      carry.multiply(q̄, weights.plain[Block.factorsOfState])
+      carry.multiply(q̄, weights.backward[Block.factorsOfState])
     }
   }
 
@@ -158,16 +158,16 @@ public struct MultiplicativeCell<Element: Scalar>: Cell {
         φ, h: window.states.rows(rows), Rh: tangent.states.rows(rows), inner: structural?.inner ?? 0,
         outer: structural?.outer ?? 0, tangent: Rā)
       // f̄ and Rf̄, where q̄ and Rq̄ will be
-      q̄.multiply(ā, weights.plain[Block.stateOfFactors])
-      Rq̄.multiply(Rā, weights.plain[Block.stateOfFactors])
+      q̄.multiply(ā, weights.backward[Block.stateOfFactors])
+      Rq̄.multiply(Rā, weights.backward[Block.stateOfFactors])
       Rq̄.multiply(ā, direction.plain[Block.stateOfFactors], adding: true)
       p̄.copyHadamard(part(1, of: record), q̄)
       Rp̄.copyHadamard(part(1, of: record), Rq̄, plus: part(1, of: Rrecord), q̄)
       Rq̄.copyHadamard(part(0, of: record), Rq̄, plus: part(0, of: Rrecord), q̄)
       q̄.copyHadamard(part(0, of: record), q̄)
-      Rcarry.multiply(Rq̄, weights.plain[Block.factorsOfState])
+      Rcarry.multiply(Rq̄, weights.backward[Block.factorsOfState])
       Rcarry.multiply(q̄, direction.plain[Block.factorsOfState], adding: true)
-      carry.multiply(q̄, weights.plain[Block.factorsOfState])
+      carry.multiply(q̄, weights.backward[Block.factorsOfState])
     }
   }
 }

@@ -48,7 +48,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
     input.fill(window.states, bias: weights.plain[Block.bias], weights, Block.input)
     for t in 0..<window.steps {
       let h = window.states.rows(window.rows(t))
-      h.multiply(window.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
+      h.multiply(window.previous.rows(window.rows(t)), weights.forward[Block.recurrent], adding: true)
       h.activate(φ)
     }
   }
@@ -67,7 +67,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
     }
     for t in 0..<window.steps {
       let Rh = tangent.states.rows(window.rows(t))
-      Rh.multiply(tangent.previous.rows(window.rows(t)), weights.transposed[Block.recurrent], adding: true)
+      Rh.multiply(tangent.previous.rows(window.rows(t)), weights.forward[Block.recurrent], adding: true)
       let h = window.states.rows(window.rows(t))
       Rh.multiplyDerivative(φ, h: h)
       h.prefetch(rowsAway: window.states.rows)
@@ -88,7 +88,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
       let ā = deltas.rows(rows)
       if t + 1 < window.steps {
         let next = deltas.rows(window.rows(t + 1))
-        ā.multiply(next, weights.plain[Block.recurrent], adding: stateAdjoints != nil)
+        ā.multiply(next, weights.backward[Block.recurrent], adding: stateAdjoints != nil)
       } else {
         if stateAdjoints == nil { ā.fill(0) }
         ā.rows(0..<future.rows).add(1, future)
@@ -103,7 +103,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
         ā.multiplyDerivative(φ, h: h)
       }
     }
-    carry.multiply(deltas.rows(window.rows(0)), weights.plain[Block.recurrent])
+    carry.multiply(deltas.rows(window.rows(0)), weights.backward[Block.recurrent])
   }
 
   public func backwardTangent(
@@ -111,7 +111,7 @@ public struct SimpleCell<Element: Scalar>: Cell {
     weights: LayerParameters<Element>, direction: LayerParameters<Element>, structural: StructuralTangent<Element>?
   ) {
     // Rh̄_t ← Rh̄_t + W_hhᵀ Rā_{t+1} + V_hhᵀ ā_{t+1}, Rā_t ← φ' ⊙ Rh̄_t + φ'' ⊙ Ra_t ⊙ h̄_t + λμ D''_t Ra_t
-    let (W, V) = (weights.plain[Block.recurrent], direction.plain[Block.recurrent])
+    let (W, V) = (weights.backward[Block.recurrent], direction.plain[Block.recurrent])
     let (deltas, Rdeltas) = (adjoints.deltas, adjoints.Rdeltas)
     deltas.copy(adjoints.states)
     Rdeltas.copy(adjoints.Rstates)

@@ -31,7 +31,7 @@ public final class Linearization<Element: Scalar> {
     self.interval = interval
     self.θ = θ
     let network = evaluator.network
-    weights = Parameters(network.layout)
+    weights = Parameters(network.layout, areStepwise: true)
     direction = Parameters(network.layout)
     weights.load(θ)
     arena.reset()

@@ -7,23 +7,28 @@ public final class Parameters<Element: Scalar>: Sendable {
   let memory: Memory<Element>
   private let transposedMemory: Memory<Element>
 
-  /// Room for a vector of that layout, all zero; without room for transposed weights where `isTransposed` is false.
-  public init(_ layout: ParameterLayout, isTransposed: Bool = true) {
+  /// Room for a vector of that layout, all zero; without room for transposed weights where `isTransposed` is false, and with
+  /// weights in panels, where these are faster, if products with them are made at every step.
+  public init(_ layout: ParameterLayout, isTransposed: Bool = true, areStepwise: Bool = false) {
     memory = Memory(count: layout.count)
     transposedMemory = Memory(count: isTransposed ? layout.count : 0)
     layers = layout.stacks.map { [memory, transposedMemory] stacks in
       let stacks = stacks.map { ParameterStack(layout.blocks[$0]) }
+      let plain = stacks.map { stack in
+        stack.isWeight
+          ? Matrix(memory, offset: stack.offset, rows: stack.rows, columns: stack.columns)
+          : Matrix(memory, offset: stack.offset, rows: 1, columns: stack.rows)
+      }
+      let transposed = stacks.map { stack in
+        stack.isWeight && isTransposed
+          ? Matrix(transposedMemory, offset: stack.offset, rows: stack.columns, columns: stack.rows)
+          : Matrix(transposedMemory, rows: 0, columns: 0)
+      }
+      func stepwise(_ matrices: [Matrix<Element>]) -> [WeightMatrix<Element>] {
+        zip(stacks, matrices).map { $0.isWeight && areStepwise ? WeightMatrix($1) : .plain($1) }
+      }
       return LayerParameters(
-        plain: stacks.map { stack in
-          stack.isWeight
-            ? Matrix(memory, offset: stack.offset, rows: stack.rows, columns: stack.columns)
-            : Matrix(memory, offset: stack.offset, rows: 1, columns: stack.rows)
-        },
-        transposed: stacks.map { stack in
-          stack.isWeight && isTransposed
-            ? Matrix(transposedMemory, offset: stack.offset, rows: stack.columns, columns: stack.rows)
-            : Matrix(transposedMemory, rows: 0, columns: 0)
-        })
+        plain: plain, transposed: transposed, backward: stepwise(plain), forward: stepwise(transposed))
     }
   }
 
@@ -33,6 +38,9 @@ public final class Parameters<Element: Scalar>: Sendable {
     for layer in layers {
       for (plain, transposed) in zip(layer.plain, layer.transposed) where transposed.rows > 0 {
         transposed.copy(transposed: plain)
+      }
+      for (weights, matrix) in zip(layer.backward + layer.forward, layer.plain + layer.transposed) {
+        weights.follow(matrix)
       }
     }
   }

@@ -35,7 +35,7 @@ public final class BatchEvaluator<Element: Scalar> {
     self.weightDecay = weightDecay
     plan = MemoryPlan(limit: memoryLimit)
     sum = ChunkSum(network, pool: pool, reducer: reducer)
-    weights = Parameters(network.layout)
+    weights = Parameters(network.layout, areStepwise: true)
   }
 
   /// f(θ) over a batch.

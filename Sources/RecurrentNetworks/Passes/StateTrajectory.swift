@@ -20,7 +20,7 @@ public final class StateTrajectory<Element: Scalar> {
   public init(_ network: Network<Element>, at θ: Vector<Element>, over chunk: Chunk<Element>) {
     self.network = network
     self.chunk = chunk
-    let weights = Parameters<Element>(network.layout)
+    let weights = Parameters<Element>(network.layout, areStepwise: true)
     weights.load(θ)
     self.weights = weights
     let sequences = chunk.sequences.count

@@ -39,7 +39,7 @@ public final class StepwisePass<Element: Scalar> {
       "a network of \(network.layout.count) parameters cannot run with \(parameters.count)")
     self.network = network
     self.sequences = sequences
-    weights = Parameters(network.layout)
+    weights = Parameters(network.layout, areStepwise: true)
     weights.load(parameters)
     windows = network.cells.map { cell in
       let (first, second) = (
