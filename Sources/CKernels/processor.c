@@ -8,7 +8,7 @@
 
 int ck_vector_bits(void) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("x86-64-v4") && !getenv("HACK256")) return 512;
+  if (__builtin_cpu_supports("x86-64-v4")) return 512;
   if (__builtin_cpu_supports("x86-64-v3")) return 256;
 #endif
   return 128;
