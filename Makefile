@@ -10,7 +10,7 @@ SWIFT_BUILD = swift build -c release --product recur $(CHECKS_IMPORTS)
 RECUR = .build/release/recur
 # Whole modules at once take half the processor time of file by file.
 DEMO_BUILD = RECUR_DEMO=1 swift build --scratch-path .build-demo --product recur --disable-index-store \
-  -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2
+  -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2 -Xswiftc -disable-batch-mode
 PREFIX = /usr/local
 
 # What results say they were made by.

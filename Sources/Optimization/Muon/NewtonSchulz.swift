@@ -41,8 +41,10 @@ public struct NewtonSchulz<Element: Scalar>: Sendable {
     X.scale(1 / norm)
     let (a, b, c) = Self.coefficients
     for _ in 0..<Self.rounds {
-      A.multiply(X, transposed: false, X, transposed: true)
-      B.multiply(A, A)
+      A.multiplyLower(X)
+      A.copyLowerToUpper()
+      B.multiplyLower(A)
+      B.copyLowerToUpper()
       B.scale(c)
       B.add(b, A)  // B ← b A + c A²
       BX.multiply(B, X)
