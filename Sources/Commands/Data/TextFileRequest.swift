@@ -6,6 +6,7 @@ import Training
 package struct TextFileRequest {
   private let files: [String]
   private let split: String?
+  private let blockSize: Int?
   private let own: [Split: [String]]
   private let unit: TextUnit?
   private let minimumCount: Int
@@ -17,6 +18,7 @@ package struct TextFileRequest {
   /// - Parameters:
   ///   - files: files of text that are joined and cut; empty where splits have their own.
   ///   - split: where they are cut, as shares.
+  ///   - blockSize: the symbols of a block, where blocks go to the splits in turn.
   ///   - own: the files of each split.
   ///   - unit: what a symbol is; nil for a character.
   ///   - minimumCount: symbols that occur more rarely become the unknown one.
@@ -25,11 +27,13 @@ package struct TextFileRequest {
   ///   - vocabulary: a text, a model or a JSON file whose symbols are taken.
   ///   - description: the text in a sentence.
   package init(
-    _ files: [String], split: String?, own: [Split: [String]], unit: TextUnit?, minimumCount: Int, hasUnknown: Bool,
-    torchFile: String?, vocabulary: String?, description: String?
+    _ files: [String], split: String?, blockSize: Int? = nil, own: [Split: [String]], unit: TextUnit?,
+    minimumCount: Int,
+    hasUnknown: Bool, torchFile: String?, vocabulary: String?, description: String?
   ) {
     self.files = files
     self.split = split
+    self.blockSize = blockSize
     self.own = own.filter { !$0.value.isEmpty }
     self.unit = unit
     self.minimumCount = minimumCount
@@ -46,11 +50,13 @@ package struct TextFileRequest {
   package func validate() throws(CommandError) {
     if let split { _ = try ShareList(split) }
     guard minimumCount >= 1 else { throw .usage("--minimum-count should be at least 1, got \(minimumCount)") }
+    if let blockSize, blockSize < 2 { throw .usage("--block-size should be at least 2 symbols, got \(blockSize)") }
     guard torchFile == nil || vocabulary != nil else {
       throw .usage("--from-torch-rnn needs --vocabulary, the JSON file that was written with it")
     }
     guard torchFile == nil else {
-      guard files.isEmpty, own.isEmpty, split == nil, minimumCount == 1, !hasUnknown, unit == nil else {
+      guard files.isEmpty, own.isEmpty, split == nil, blockSize == nil, minimumCount == 1, !hasUnknown, unit == nil
+      else {
         throw .usage("--from-torch-rnn takes symbols and splits as they are; no other choices go with it")
       }
       return
@@ -70,8 +76,9 @@ package struct TextFileRequest {
     guard own.isEmpty || own[.train] != nil else {
       throw .usage("--train should name a file: the vocabulary is that of the training text")
     }
-    guard own.isEmpty || split == nil else {
-      throw .usage("--split cuts files that are joined; with --train there is nothing to cut")
+    guard own.isEmpty || split == nil && blockSize == nil else {
+      throw .usage(
+        "--\(split == nil ? "block-size" : "split") cuts files that are joined; with --train there is nothing to cut")
     }
   }
 
@@ -104,9 +111,16 @@ package struct TextFileRequest {
     return about
   }
 
+  private var division: TextDivision {
+    get throws(CommandError) {
+      guard own.isEmpty else { return .files(own) }
+      let shares = try ShareList(split ?? ShareList.usual).values
+      return blockSize.map { .blocks(shares, size: $0, files: files) } ?? .shares(shares, files: files)
+    }
+  }
+
   private func make(_ file: NewFile) throws {
-    let division: TextDivision =
-      try own.isEmpty ? .shares(ShareList(split ?? ShareList.usual).values, files: files) : .files(own)
+    let division = try division
     try file.require(unlikeAnyOf: division.files + [vocabulary].compactMap(\.self))
     var making = TextMaking(division)
     (making.unit, making.minimumCount, making.hasUnknown) = (unit ?? .character, minimumCount, hasUnknown)

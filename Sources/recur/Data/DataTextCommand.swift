@@ -11,6 +11,7 @@ struct DataTextCommand: ParsableCommand {
         recur data text book.txt --output book.h5
         recur data text part1.txt part2.txt --split 0.8,0.1,0.1 --minimum-count 10 \\
           --output book.h5
+        recur data text bible.txt --block-size 10000 --output interleaved.h5
         recur data text --train A.txt --validation B.txt --test C.txt --unknown \\
           --output corpus.h5
         recur data text new.txt --vocabulary runs/book --output new.h5
@@ -24,6 +25,10 @@ struct DataTextCommand: ParsableCommand {
       what the others have beyond it becomes the unknown symbol (--unknown) or is
       refused. The files may be larger than memory.
 
+      A text whose end is unlike its beginning is better cut with --block-size: blocks
+      of so many symbols go to the splits in turn, by their shares. Where two blocks
+      of a split meet, the first symbols are predicted from a foreign past.
+
       With --vocabulary the symbols are those of an earlier text, or of a model of
       text, in their order: recur train new.h5 --initialize-from runs/book goes on
       from that model. What they do not have becomes their unknown symbol, or is
@@ -32,6 +37,8 @@ struct DataTextCommand: ParsableCommand {
 
   @Argument(help: "Files of text.") var files: [String] = []
   @Option(help: "Shares of the symbols for train, validation, test. (default: \(ShareList.usual))") var split: String?
+  @Option(help: "Symbols of a block; blocks go to the splits in turn, by shares. (default: one block a split)")
+  var blockSize: Int?
   @Option(help: "A file to train on; may be repeated.") var train: [String] = []
   @Option(help: "A file that decides when to stop; may be repeated.") var validation: [String] = []
   @Option(help: "A file for the verdict; may be repeated.") var test: [String] = []
@@ -49,7 +56,7 @@ struct DataTextCommand: ParsableCommand {
 
   private var request: TextFileRequest {
     TextFileRequest(
-      files, split: split, own: [.train: train, .validation: validation, .test: test], unit: unit,
+      files, split: split, blockSize: blockSize, own: [.train: train, .validation: validation, .test: test], unit: unit,
       minimumCount: minimumCount, hasUnknown: unknown, torchFile: fromTorchRnn, vocabulary: vocabulary,
       description: description)
   }

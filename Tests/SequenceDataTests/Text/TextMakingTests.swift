@@ -228,6 +228,35 @@ struct TextMakingTests {
     #expect(report.parts.map(\.count) == [first, count - first])
   }
 
+  @Test("Blocks go to the splits in turn, by their shares, wherever the files are cut")
+  func blocks() throws {
+    let scratch = try Scratch()
+    let text = (0..<47).map { UInt8(0x41 + $0) }
+    let files = [try scratch.write(Array(text[..<13]), to: "a"), try scratch.write(Array(text[13...]), to: "b")]
+    let (report, file) = try make(.blocks([0.5, 0.25, 0.25], size: 5, files: files), to: scratch)
+    // Blocks of 5, the last of 2: train, validation, test, train, and so on by what is lacking.
+    let order: [Split] = [.train, .validation, .test, .train, .train, .validation, .test, .train, .train, .validation]
+    for split in Split.allCases {
+      let expected = order.indices.filter { order[$0] == split }.flatMap { Array(text[$0 * 5..<min($0 * 5 + 5, 47)]) }
+      let found = try file.vocabulary.bytes(of: file.symbols(of: split, 0..<file.length(of: split)))
+      #expect(found == expected, "\(split)")
+      #expect(report.parts.first { $0.split == split }?.count == expected.count)
+    }
+    #expect(file.about.division == "shares of the symbols, in blocks of 5 by turns: 0.5, 0.25, 0.25")
+    let error = #expect(throws: SequenceFileError.self) {
+      try make(.blocks([0.9, 0.1], size: 40, files: [files[1]]), to: scratch)
+    }
+    #expect(error?.description.contains("of which /validation would get 0") == true)
+  }
+
+  @Test("Blocks of a long text have the shares asked for to a block")
+  func manyBlocks() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write([UInt8](repeating: 0x61, count: 100_000), to: "a")
+    let (report, _) = try make(.blocks([0.9, 0.05, 0.05], size: 100, files: [path]), to: scratch)
+    #expect(report.parts.map(\.count) == [90_000, 5000, 5000])
+  }
+
   @Test("A symbol that is too rare in training is unknown in the test, too")
   func rareElsewhere() throws {
     let scratch = try Scratch()

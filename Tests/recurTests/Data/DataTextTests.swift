@@ -128,6 +128,8 @@ struct DataTextTests {
     expect(try make("a.txt", "--train", "a.txt", "--output", "x.h5"), 64, "either joined and cut, or named")
     expect(try make("--test", "a.txt", "--output", "x.h5"), 64, "--train should name a file")
     expect(try make("--train", "a.txt", "--split", "1", "--output", "x.h5"), 64, "there is nothing to cut")
+    expect(try make("--train", "a.txt", "--block-size", "9", "--output", "x.h5"), 64, "--block-size cuts files that")
+    expect(try make("a.txt", "--block-size", "1", "--output", "x.h5"), 64, "--block-size should be at least 2 symbols")
     expect(try make("--from-torch-rnn", "x.h5", "--output", "x.h5"), 64, "--from-torch-rnn needs --vocabulary")
     expect(
       try make("--train", "one.txt", "--train", "one.txt", "--test", "a.txt", "--output", "x.h5"), 65,

@@ -67,7 +67,7 @@ struct SymbolCounting {
   private var knownCount: Int {
     if making.given != nil { return 0 }
     switch making.division {
-    case .shares(_, let files): return files.count
+    case .shares(_, let files), .blocks(_, _, let files): return files.count
     case .files(let files): return files[.train]?.count ?? making.division.files.count
     }
   }
@@ -136,13 +136,20 @@ struct SymbolCounting {
       unknownSymbols: unknownSymbols, zeroCount: zeroCount)
   }
 
+  private var symbolCount: Int { sources.reduce(0) { $0 + $1.symbols } }
+
+  private func name(of files: [String]) -> String {
+    files.count == 1 ? files[0] : "the text of \(files.count) files"
+  }
+
   private func parts() throws(SequenceFileError) -> [TextMakingReport.Part] {
     switch making.division {
     case .shares(let shares, let files):
-      let name = files.count == 1 ? files[0] : "the text of \(files.count) files"
-      let ranges = try TextDivision.ranges(
-        shares, of: sources.reduce(0) { $0 + $1.symbols }, name: name)
-      return ranges.map { TextMakingReport.Part(split: $0.0, sources: sources.indices, range: $0.1) }
+      return try TextDivision.ranges(shares, of: symbolCount, name: name(of: files))
+        .map { TextMakingReport.Part(split: $0.0, sources: sources.indices, pieces: [$0.1]) }
+    case .blocks(let shares, let size, let files):
+      return try TextDivision.blocks(shares, size: size, of: symbolCount, name: name(of: files))
+        .map { TextMakingReport.Part(split: $0.0, sources: sources.indices, pieces: $0.1) }
     case .files(let files):
       var parts: [TextMakingReport.Part] = []
       var first = 0
@@ -155,7 +162,7 @@ struct SymbolCounting {
             .data,
             "\(paths[0]) has \(count) symbol; a split needs at least 2, one that is given and one to predict")
         }
-        parts.append(TextMakingReport.Part(split: split, sources: members, range: 0..<count))
+        parts.append(TextMakingReport.Part(split: split, sources: members, pieces: [0..<count]))
         first = members.upperBound
       }
       return parts

@@ -32,8 +32,10 @@ struct TextEncoding {
       while try reader.read(into: &codes) {
         try encode(codes, into: &symbols, source)
         for part in parts {
-          let range = part.range.clamped(to: done..<done + symbols.count)
-          if !range.isEmpty {
+          let here = done..<done + symbols.count
+          for piece in part.pieces[part.firstPiece(endingAfter: done)...] {
+            guard piece.lowerBound < here.upperBound else { break }
+            let range = piece.clamped(to: here)
             try writer.append(Array(symbols[range.lowerBound - done..<range.upperBound - done]), to: part.split)
           }
         }

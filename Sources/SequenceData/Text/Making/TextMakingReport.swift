@@ -20,10 +20,20 @@ public struct TextMakingReport: Sendable {
     public let split: Split
     /// The files that it is in.
     let sources: Range<Int>
-    /// Its symbols, as numbered through all these files.
-    let range: Range<Int>
+    /// Its symbols in pieces, as numbered through all these files, in order.
+    let pieces: [Range<Int>]
     /// The number of symbols.
-    public var count: Int { range.count }
+    public var count: Int { pieces.reduce(0) { $0 + $1.count } }
+
+    /// The index of the first piece that ends beyond a symbol.
+    func firstPiece(endingAfter symbol: Int) -> Int {
+      var (low, high) = (0, pieces.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if pieces[middle].upperBound > symbol { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
   }
 
   /// A symbol that the training files do not have, or too rarely.
