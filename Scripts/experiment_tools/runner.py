@@ -43,14 +43,19 @@ def is_finished(series, seeds):
 
 def note(recur, series):
     """Beside the runs, on what machine they were made and from which commit."""
+    (series / "machine.json").write_text(json.dumps(machine(recur), indent=1) + "\n")
+
+
+def machine(recur):
+    """The machine, and the commit that the program was built from."""
     answer = subprocess.run([str(recur), "doctor", "--json"], capture_output=True, text=True)
     doctor = json.loads(answer.stdout)
-    machine = {
+    facts = {
         "host": f"{doctor['processor']}, {doctor['vector_bits']}-bit vectors",
         "blas": " ".join(doctor["blas"].split()[:2]),
         "blas_core": doctor["blas_core"],
     }
     if questions.REPOSITORY in recur.resolve().parents:
         git = ["git", "-C", str(questions.REPOSITORY), "describe", "--always", "--dirty", "--exclude=*"]
-        machine["commit"] = subprocess.run(git, capture_output=True, text=True).stdout.strip()
-    (series / "machine.json").write_text(json.dumps(machine, indent=1) + "\n")
+        facts["commit"] = subprocess.run(git, capture_output=True, text=True).stdout.strip()
+    return facts

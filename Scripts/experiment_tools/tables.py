@@ -2,7 +2,7 @@
 import csv
 import json
 
-from . import choices, inspection
+from . import choices, inspection, tuning
 from .questions import EXPERIMENTS, Question
 
 FIGURE, FIRST_ORDER = "pathological/figure", "pathological/first-order"
@@ -200,6 +200,30 @@ def characters_in_short(corpus):
     return table(["cell", *OPTIMIZERS.values()], rows)
 
 
+def searched(corpus):
+    """A row for each search on a text: the bits on validation windows of every value that was tried, the best of them bold."""
+    question = Question("characters")
+    trials = tuning.trials(question)
+    rows = []
+    for search in tuning.searches(question):
+        own = [trial for trial in trials if trial.name == search.name]
+        if not own or search.subject != f"{corpus}.h5":
+            continue
+        best = min(own, key=tuning.bits)
+        cells = []
+        for trial in own:
+            words = "failed" if trial.validation_bits is None else f"{trial.validation_bits:.3f}"
+            words = f"{trial.value:g}: {words}"
+            cells.append(f"**{words}**" if trial is best else words)
+        fields = choices.parsed(search.options)
+        fixed = " ".join(choices.spelled(name, value) for name, value in fields.items() if name not in ("cell", "hidden", "optimizer"))
+        rows.append([
+            f"`{fields['cell']}`", f"`{fields['optimizer']}`" + (f" `{fixed}`" if fixed else ""), f"`--{search.option}`",
+            ", ".join(cells), f"{best.training_bits:.3f}", f"{best.steps}",
+        ])  # fmt: skip
+    return table(["cell", "optimizer", "option", "validation bits of each value", "training bits of the best", "its steps"], rows)
+
+
 def ngrams(corpus):
     """What n-grams of the training text score, as `recur data describe --ngrams 6 --json` says it."""
     said = json.loads((EXPERIMENTS / "characters" / f"{corpus}-ngrams.json").read_text())
@@ -236,6 +260,9 @@ TABLES = {
     "ten-times": lambda: one_by_one("pathological/ten-times"),
     "adding-copy": lambda: one_by_one("pathological/adding-copy"),
     "first-order": first_order,
+    "king-james-tuning": lambda: searched("king-james"),
+    "king-james-blocks-tuning": lambda: searched("king-james-blocks"),
+    "tiny-shakespeare-tuning": lambda: searched("tiny-shakespeare"),
     "king-james-ngrams": lambda: ngrams("king-james"),
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: characters_in_short("king-james"),
