@@ -95,7 +95,8 @@ struct FactorTests {
       }
       #expect(factor.rows == rows.count, "\(place)")
       func check(_ found: Matrix<Double>?, _ expected: [[Double]], _ name: String) throws {
-        expectClose(try #require(found).elements, expected.flatMap(\.self), relative: 1e-10, floor: 1, "\(name) of \(place)")
+        expectClose(
+          try #require(found).elements, expected.flatMap(\.self), relative: 1e-10, floor: 1, "\(name) of \(place)")
       }
       try check(factor.sources.sums, Self.outer(rows.map { ($0.a, $0.a) }), "A")
       try check(factor.deltas.sums, Self.outer(rows.map { ($0.δ, $0.δ) }), "G")

@@ -29,7 +29,7 @@ struct FactoredCurvature<Element: Scalar>: Sendable {
     let lagged: Matrix<Element>?
 
     init(_ matrix: Matrix<Element>, lagged: Matrix<Element>?) throws(LinearAlgebraError) {
-      let (values, vectors) = try matrix.symmetricEigenvectors()
+      let (values, vectors) = try matrix.symmetricEigenvectors(by: .divideAndConquer)
       let column = Matrix<Element>(rows: values.count, columns: 1)
       // Second moments have no eigenvalue below 0 but by rounding.
       for (i, value) in values.enumerated() { column[i, 0] = Element(max(value, 0)) }

@@ -13,7 +13,7 @@ enum StepChain {
   ///             (1 − x)²                        1 − x
   ///
   /// Near 1, where that is 0 / 0, the first terms of its series: 2 Σ_k (x − 1)^k C(T + 1, k + 2) − T. For x ≥ 0 the relative
-  /// error is below 1e-12.
+  /// error is below 1e-11 up to some thousand steps.
   static func sum(_ x: Double, length T: Int) -> Double {
     let (n, distance) = (Double(T), 1 - x)
     guard distance * n < 0.01 else { return (n * (1 + x) - 2 * x * powers(x, T)) / distance }
@@ -57,7 +57,7 @@ enum StepChain {
     let WC = Matrix<Element>(rows: order, columns: order)
     WC.multiply(W, lagged)
     M.multiply(WC, transposed: false, W, transposed: true)
-    let (ψ, U) = try M.symmetricEigenvectors()
+    let (ψ, U) = try M.symmetricEigenvectors(by: .divideAndConquer)
     WC.multiply(U, W)
     return (WC, ψ)
   }

@@ -9,7 +9,8 @@ import Testing
 struct KroneckerTests {
   /// A gate, by the elements of the parameter vector: row by row, its parts side by side.
   private static func places(_ slices: [ColumnSlice], rows: Int) -> [[Int]] {
-    (0..<rows).map { i in slices.flatMap { slice in (0..<slice.columns).map { slice.offset + i * slice.columns + $0 } } }
+    (0..<rows).map { i in slices.flatMap { slice in (0..<slice.columns).map { slice.offset + i * slice.columns + $0 } }
+    }
   }
 
   /// Random rotations of every gate of a network; initial states are left out.

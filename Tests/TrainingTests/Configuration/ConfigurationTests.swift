@@ -52,6 +52,7 @@ struct ConfigurationTests {
     kfac-lambda: 0.02
     kfac-damping: factored
     kfac-diagonal: sequences
+    kfac-steps: chain
     kl-clip: 0.004
     factor-updates: 27
     lambda-updates: 28

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 public import Optimization
-internal import RecurrentNetworks
+public import RecurrentNetworks
 
 extension TrainingCurvature: RotatedSquares, LaggedFactorStatistics {
   /// The Kronecker factors of every gate of the network, with deltas of targets drawn from the model. One pass over the batch,
@@ -35,11 +35,12 @@ extension TrainingCurvature: RotatedSquares, LaggedFactorStatistics {
 }
 
 extension KroneckerFactors {
-  /// Sums as means: of sources over the rows, of deltas over the divisor of the loss.
-  fileprivate func blocks(_ layout: ParameterLayout, divisor: Double) -> [FactorBlock<Element>] {
+  /// The factors as an optimizer sees them, sums as means: of sources over the rows, of deltas over the divisor of the loss.
+  public func blocks(_ layout: ParameterLayout, divisor: Double) -> [FactorBlock<Element>] {
     var shared: (sums: Matrix<Element>, means: FactorMoments<Element>)?
     let ofGates = factors.map { factor -> FactorBlock<Element> in
-      let means = shared.flatMap { $0.sums.isSame(as: factor.sources.sums) ? $0.means : nil }
+      let means =
+        shared.flatMap { $0.sums.isSame(as: factor.sources.sums) ? $0.means : nil }
         ?? factor.sources.divided(by: Double(max(1, factor.rows)))
       shared = (factor.sources.sums, means)
       let deltas = factor.deltas.divided(by: divisor)
