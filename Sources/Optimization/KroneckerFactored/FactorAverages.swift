@@ -11,6 +11,8 @@ extension FirstOrderState {
     let matrices = blocks.indices.flatMap { blocks[$0].moments(after: $0 == 0 ? nil : blocks[$0 - 1]) }
     guard matrices.allSatisfy(\.isFinite) else { return false }
     let count = matrices.reduce(0) { $0 + $1.rows * $1.columns }
+    // Shapes that say nothing of factors leave their number to the first ones.
+    if factors.count == 0 { factors = Vector(count: count) }
     precondition(factors.count == count, "factors of \(count) numbers cannot be averaged with \(factors.count)")
     let updates = (factorUpdates ?? 0) + 1
     factorUpdates = updates
