@@ -17,7 +17,9 @@ private final class Chain: Objective {
     }
 
     func factorStatistics() -> [FactorBlock<Double>] {
-      laggedFactorStatistics().map { FactorBlock(slices: $0.slices, sources: $0.sources, deltas: $0.deltas) }
+      laggedFactorStatistics().map {
+        FactorBlock(slices: $0.slices, matrices: $0.matrices, sources: $0.sources, deltas: $0.deltas)
+      }
     }
 
     func laggedFactorStatistics() -> [FactorBlock<Double>] {
@@ -28,8 +30,8 @@ private final class Chain: Objective {
           slices: [ColumnSlice(offset: 0, columns: 3)], sources: A, deltas: chain.G[0].matrix,
           lagged: LaggedMoments(sources: A1, deltas: chain.G1[0].matrix, length: chain.length)),
         FactorBlock(
-          slices: [ColumnSlice(offset: 6, columns: 2), ColumnSlice(offset: 10, columns: 1)], sources: A,
-          deltas: chain.G[1].matrix,
+          slices: [ColumnSlice(offset: 6, columns: 2), ColumnSlice(offset: 10, columns: 1)], matrices: [1, 1],
+          sources: A, deltas: chain.G[1].matrix,
           lagged: LaggedMoments(sources: A1, deltas: chain.G1[1].matrix, length: chain.length)),
         FactorBlock(slices: [ColumnSlice(offset: 12, columns: 1)], sources: one.matrix, deltas: one.matrix),
       ]
@@ -124,11 +126,16 @@ struct StepChainTests {
 
   /// (1 / T) Σ_d (T − |d|) F_d of one matrix with F_d = Ψ^d F_0, summed term by term; rows run slower than columns.
   private static func dense(_ chain: Chain, _ g: Int) -> Dense.Matrix {
-    let (λ, T) = (λ + chain.decay, chain.length)
-    let π = (chain.A.meanOfDiagonal / chain.G[g].meanOfDiagonal).squareRoot()
-    let A = chain.A.shifted(by: λ.squareRoot() * π)
-    let G = chain.G[g].shifted(by: λ.squareRoot() / π)
-    let Ψ = G.solvedFromRight(chain.G1[g]).kronecker(A.solvedFromRight(chain.A1))
+    dense(chain.A, chain.A1, chain.G[g], chain.G1[g], λ: λ + chain.decay, T: chain.length)
+  }
+
+  private static func dense(
+    _ C: Dense.Matrix, _ C1: Dense.Matrix, _ D: Dense.Matrix, _ D1: Dense.Matrix, λ: Double, T: Int
+  ) -> Dense.Matrix {
+    let π = (C.meanOfDiagonal / D.meanOfDiagonal).squareRoot()
+    let A = C.shifted(by: λ.squareRoot() * π)
+    let G = D.shifted(by: λ.squareRoot() / π)
+    let Ψ = G.solvedFromRight(D1).kronecker(A.solvedFromRight(C1))
     var F = G.kronecker(A)
     var sum = F.map { $0.map { $0 * Double(T) } }
     for d in 1..<max(2, T) where d < T {
@@ -150,6 +157,23 @@ struct StepChainTests {
         "matrix \(g)")
     }
     expectClose(found[12], chain.g[12] / (1 + Self.λ), tolerance: 1e-12, "what has no steps")
+  }
+
+  @Test("make each matrix a block by itself where that is asked for", arguments: FactorSteps.allCases)
+  func separated(steps: FactorSteps) {
+    let chain = Chain(length: 5, seed: 4)
+    let found = Self.solved(chain, Self.options { ($0.steps, $0.blocks) = (steps, .matrix) })
+    // The columns of the second block are two matrices.
+    for (columns, places) in [(0..<2, [[6, 7], [8, 9]]), (2..<3, [[10], [11]])] {
+      func part(_ M: Dense.Matrix) -> Dense.Matrix { M[columns].map { Array($0[columns]) } }
+      let (A, A1, places) = (part(chain.A), part(chain.A1), places.flatMap(\.self))
+      let M =
+        steps == .chain
+        ? Self.dense(A, A1, chain.G[1], chain.G1[1], λ: Self.λ, T: 5)
+        : chain.G[1].kronecker(A).shifted(by: Self.λ)
+      expectClose(
+        places.map { found[$0] }, Dense.solve(M, places.map { chain.g[$0] }), relative: 1e-12, "columns \(columns)")
+    }
   }
 
   @Test("that have nothing to do with one another are independent ones, damped factor by factor")

@@ -55,5 +55,7 @@ struct GateTests {
     let alike = gates.indices.filter { $0 > 0 && gates[$0].readsAlike(gates[$0 - 1]) }
     #expect(alike == [2, 6], "z of each layer reads what r does")
     #expect(!gates[1].readsAlike(gates[5]))
+    // Weights with the bias of their term: W_hn b_hn, W_hr W_xr b_r, …
+    #expect(gates[0..<4].map(\.matrices) == [[2], [1, 2], [1, 2], [2]])
   }
 }

@@ -44,7 +44,9 @@ extension FirstOrderState {
         LaggedMoments(
           sources: shared?.lagged?.sources ?? next(block.columns), deltas: next(block.rows), length: $0.length)
       }
-      averages.append(FactorBlock(slices: block.slices, sources: sources, deltas: deltas, lagged: lagged))
+      averages.append(
+        FactorBlock(
+          slices: block.slices, matrices: block.matrices, sources: sources, deltas: deltas, lagged: lagged))
     }
     return averages
   }

@@ -68,19 +68,22 @@ struct FactoredCurvature<Element: Scalar>: Sendable {
   /// Decomposes the factors of some blocks.
   ///
   /// - Parameters:
-  ///   - blocks: the blocks; those that share their sources are next to one another.
+  ///   - blocks: the blocks; a matrix that several have is decomposed once.
   ///   - decay: the diagonal of the weight decay.
   /// - Throws: an error where a factor is not finite.
   init(_ blocks: [FactorBlock<Element>], decay: Vector<Element>) throws(LinearAlgebraError) {
     var coordinates: [KroneckerRotation<Element>.Block] = []
     var parts: [Part] = []
-    var shared: (matrix: Matrix<Element>, factor: Factor)?
+    var known: [(matrix: Matrix<Element>, factor: Factor)] = []
+    func factor(_ matrix: Matrix<Element>, _ lagged: Matrix<Element>?) throws(LinearAlgebraError) -> Factor {
+      if let found = known.first(where: { $0.matrix.isSame(as: matrix) }) { return found.factor }
+      let factor = try Factor(matrix, lagged: lagged)
+      known.append((matrix, factor))
+      return factor
+    }
     for block in blocks {
-      if shared.map({ !$0.matrix.isSame(as: block.sources) }) ?? true {
-        shared = (block.sources, try Factor(block.sources, lagged: block.lagged?.sources))
-      }
-      guard let sources = shared?.factor else { continue }
-      let deltas = try Factor(block.deltas, lagged: block.lagged?.deltas)
+      let sources = try factor(block.sources, block.lagged?.sources)
+      let deltas = try factor(block.deltas, block.lagged?.deltas)
       coordinates.append(.init(slices: block.slices, sources: sources.vectors, deltas: deltas.vectors))
       let ratio = sources.mean / deltas.mean
       parts.append(

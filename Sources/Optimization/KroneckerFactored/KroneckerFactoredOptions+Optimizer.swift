@@ -13,6 +13,8 @@ extension KroneckerFactoredOptions: StochasticOptions {
         "kfac-diagonal", \.diagonal,
         "Curvature in the eigenbasis: products of eigenvalues, or moments of gradients of whole sequences."),
       .word(
+        "kfac-blocks", \.blocks, "One block of the curvature: all weights of a gate, or each matrix by itself."),
+      .word(
         "kfac-steps", \.steps,
         "Steps of a sequence as independent, or as a chain of which each depends on the one before."),
       .number(
@@ -122,6 +124,7 @@ extension KroneckerFactoredOptions: StochasticOptions {
   public func words(number: (Double) -> String) -> String {
     var words = "lambda \(number(initialLambda))"
     if stepRule == .clip { words += ", momentum \(number(momentum)), kl-clip \(number(changeLimit))" }
+    if blocks == .matrix { words += ", each matrix by itself" }
     if steps == .chain { words += ", steps as a chain" }
     if diagonal == .sequences { words += ", moments of whole sequences" }
     return words

@@ -18,6 +18,14 @@ public enum FactorDiagonal: String, Codable, Sendable, CaseIterable {
   case sequences
 }
 
+/// What is one block of a curvature of Kronecker factors.
+public enum FactorGrouping: String, Codable, Sendable, CaseIterable {
+  /// All that leads to the same pre-activations of a gate, [W_h W_x b]: what a state has to do with an input is in it.
+  case gate
+  /// Each weight matrix with its bias.
+  case matrix
+}
+
 /// What the steps of a sequence have to do with one another, in a curvature of Kronecker factors (Martens, Ba & Johnson 2018).
 public enum FactorSteps: String, Codable, Sendable, CaseIterable {
   /// Nothing: the Fisher matrix of a sequence is that of a step times their number (section 3.5.2). The default.
@@ -50,6 +58,9 @@ public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
 
   /// The diagonal in the eigenbasis.
   public var diagonal = FactorDiagonal.kronecker
+
+  /// What is one block.
+  public var blocks = FactorGrouping.gate
 
   /// What steps have to do with one another.
   public var steps = FactorSteps.independent

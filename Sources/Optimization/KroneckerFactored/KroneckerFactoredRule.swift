@@ -98,7 +98,9 @@ struct KroneckerFactoredRule<Element: Scalar>: UpdateRule {
     var decay = Vector<Element>(count: count)
     curvature.addWeightDecay(to: &decay)
     do {
-      var factored = try FactoredCurvature(state.averaged(blocks), decay: decay)
+      let averages = state.averaged(blocks)
+      var factored = try FactoredCurvature(
+        options.blocks == .gate ? averages : averages.flatMap(\.separated), decay: decay)
       try factored.damp(damping(state), options.damping)
       guard options.diagonal == .sequences else { return factored }
       guard let curvature = curvature as? any RotatedSquares<Element> else { return nil }

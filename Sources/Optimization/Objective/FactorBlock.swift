@@ -8,6 +8,8 @@ public import LinearAlgebra
 public struct FactorBlock<Element: Scalar>: Sendable {
   /// Where the columns of the matrix lie among the parameters, from left to right.
   public let slices: [ColumnSlice]
+  /// How many of the slices each of its matrices is, from left to right: weights and their bias are one.
+  public let matrices: [Int]
   /// A: symmetric, as large as a row. Blocks next to one another that have the same sources, as the gates of a cell, share
   /// one matrix.
   public let sources: Matrix<Element>
@@ -23,10 +25,15 @@ public struct FactorBlock<Element: Scalar>: Sendable {
   /// Its elements among the parameters.
   public var ranges: [Range<Int>] { slices.map { $0.range(rows: rows) } }
 
-  /// A block from its parts.
+  /// A block from its parts; all slices are one matrix where not said otherwise.
   public init(
-    slices: [ColumnSlice], sources: Matrix<Element>, deltas: Matrix<Element>, lagged: LaggedMoments<Element>? = nil
+    slices: [ColumnSlice], matrices: [Int]? = nil, sources: Matrix<Element>, deltas: Matrix<Element>,
+    lagged: LaggedMoments<Element>? = nil
   ) {
+    let matrices = matrices ?? [slices.count]
+    precondition(
+      matrices.reduce(0, +) == slices.count && matrices.allSatisfy { $0 > 0 },
+      "\(slices.count) slices are not matrices of \(matrices)")
     let columns = slices.reduce(0) { $0 + $1.columns }
     precondition(
       sources.rows == columns && sources.columns == columns && deltas.rows == deltas.columns,
@@ -35,9 +42,26 @@ public struct FactorBlock<Element: Scalar>: Sendable {
       lagged.map { $0.sources.rows == columns && $0.deltas.rows == deltas.rows } ?? true,
       "moments of one step and the next have other sizes than those of one step")
     self.slices = slices
+    self.matrices = matrices
     self.sources = sources
     self.deltas = deltas
     self.lagged = lagged
+  }
+
+  /// Each matrix as a block of its own, as if what one multiplies had nothing to do with what another does. The factors are
+  /// windows on those of this block.
+  var separated: [FactorBlock] {
+    var (slice, column) = (0, 0)
+    return matrices.map { count in
+      let own = Array(slices[slice..<slice + count])
+      slice += count
+      let columns = column..<column + own.reduce(0) { $0 + $1.columns }
+      column = columns.upperBound
+      func part(_ matrix: Matrix<Element>) -> Matrix<Element> { matrix.rows(columns).columns(columns) }
+      return FactorBlock(
+        slices: own, sources: part(sources), deltas: deltas,
+        lagged: lagged.map { LaggedMoments(sources: part($0.sources), deltas: $0.deltas, length: $0.length) })
+    }
   }
 }
 

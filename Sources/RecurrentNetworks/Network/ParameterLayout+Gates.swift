@@ -22,6 +22,18 @@ extension ParameterLayout {
 
     /// The numbers that it reads, those of the biases included.
     public var columns: Int { parts.reduce(0) { $0 + $1.slice.columns } }
+    /// How many of the parts each of its matrices is: weights with the bias behind them, or a bias alone.
+    public var matrices: [Int] {
+      var counts: [Int] = []
+      for (index, part) in parts.enumerated() {
+        if part.reads == nil && index > 0 && parts[index - 1].reads != nil {
+          counts[counts.count - 1] += 1
+        } else {
+          counts.append(1)
+        }
+      }
+      return counts
+    }
     /// Whether another gate reads the same.
     public func readsAlike(_ other: Gate) -> Bool {
       layer == other.layer && parts.map(\.reads) == other.parts.map(\.reads)

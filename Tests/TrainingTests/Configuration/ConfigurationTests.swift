@@ -53,6 +53,7 @@ struct ConfigurationTests {
     kfac-damping: factored
     kfac-diagonal: sequences
     kfac-steps: chain
+    kfac-blocks: matrix
     kl-clip: 0.004
     factor-updates: 27
     lambda-updates: 28

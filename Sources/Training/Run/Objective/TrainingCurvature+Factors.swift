@@ -50,7 +50,8 @@ extension KroneckerFactors {
         lagged = LaggedMoments(sources: ofSources, deltas: ofDeltas, length: max(1, Int(length)))
       }
       return FactorBlock(
-        slices: factor.gate.parts.map(\.slice), sources: means.sums, deltas: deltas.sums, lagged: lagged)
+        slices: factor.gate.parts.map(\.slice), matrices: factor.gate.matrices, sources: means.sums,
+        deltas: deltas.sums, lagged: lagged)
     }
     let one = Matrix<Element>(rows: 1, columns: 1)
     one.fill(1)
