@@ -100,7 +100,7 @@ let package = Package(
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Optimization", ["Optimization", "LinearAlgebra", "Losses"]),
     tests("Losses", ["Losses", "LinearAlgebra"]),
-    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra", "Losses"]),
+    tests("RecurrentNetworks", ["RecurrentNetworks", "LinearAlgebra", "Losses", "Optimization"]),
     tests("SequenceData", ["SequenceData", "LinearAlgebra", "Losses", "HDF5", "DurableFiles"]),
     tests("Training", foundations + ["Training"]),
     tests("Inspection", foundations + ["Training", "Inspection"]),

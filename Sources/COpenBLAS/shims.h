@@ -28,6 +28,8 @@ static inline void recur_blas_make_buffers(int count) {
   extern void S##geev_(const char *jobvl, const char *jobvr, const int *n, REAL *a, const int *lda,  \
                        REAL *wr, REAL *wi, REAL *vl, const int *ldvl, REAL *vr, const int *ldvr,     \
                        REAL *work, const int *lwork, int *info);                                     \
+  extern void S##syevd_(const char *jobz, const char *uplo, const int *n, REAL *a, const int *lda, REAL *w,      \
+                        REAL *work, const int *lwork, int *iwork, const int *liwork, int *info);               \
   extern void S##syev_(const char *jobz, const char *uplo, const int *n, REAL *a, const int *lda,    \
                        REAL *w, REAL *work, const int *lwork, int *info);                            \
   extern void S##gesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, REAL *a,    \

@@ -13,6 +13,7 @@ struct PartTests {
     (sizes.smallParameters, sizes.mediumParameters, sizes.largeParameters) = (50, 300, 2000)
     (sizes.iterations, sizes.sequences, sizes.length) = (8, 300, 12)
     (sizes.fileBytes, sizes.steps) = (100_000, 3)
+    (sizes.updateUnits, sizes.updateSymbols, sizes.updateSequences, sizes.factorSequences) = (9, 5, 7, 3)
     return sizes
   }()
 
@@ -32,7 +33,8 @@ struct PartTests {
     #expect(Set(names).count == names.count)
     #expect(names.allSatisfy { $0.wholeMatch(of: /[a-z0-9]+\/[a-z0-9-]+/) != nil })
     let expected = [
-      "kernel/tanh", "cg/iteration-large", "parameters/load-large", "data/addition", "data/pack", "hdf5/read",
+      "kernel/tanh", "cg/iteration-large", "parameters/load-large", "update/kfac", "data/addition", "data/pack",
+      "hdf5/read",
       "checkpoint/write-large",
     ]
     for name in expected { #expect(names.contains(name)) }

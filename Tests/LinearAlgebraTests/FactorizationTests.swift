@@ -42,16 +42,20 @@ struct FactorizationTests {
 
   @Test("give symmetric matrices their eigenvectors, ascending", arguments: [0, 1, 2, 9, 40])
   func symmetric(size: Int) throws {
-    try checkSymmetric(Double.self, size, 1e-12)
-    try checkSymmetric(Float.self, size, 1e-4)
+    for method in SymmetricEigenmethod.allCases {
+      try checkSymmetric(Double.self, size, 1e-12, by: method)
+      try checkSymmetric(Float.self, size, 1e-4, by: method)
+    }
   }
 
-  private func checkSymmetric<Element: Scalar>(_: Element.Type, _ size: Int, _ tolerance: Double) throws {
+  private func checkSymmetric<Element: Scalar>(
+    _: Element.Type, _ size: Int, _ tolerance: Double, by method: SymmetricEigenmethod
+  ) throws {
     let a: Matrix<Element> = Self.gaussian(size, size, seed: 5)
     let before = Matrix<Element>(rows: size, columns: size)
     for i in 0..<size { for j in 0..<i { a[i, j] = a[j, i] } }
     before.copy(a)
-    let (values, vectors) = try a.symmetricEigenvectors()
+    let (values, vectors) = try a.symmetricEigenvectors(by: method)
     #expect(a.elements == before.elements && values.count == size && values == values.sorted())
     for k in 0..<size {
       for i in 0..<size {
@@ -83,7 +87,9 @@ struct FactorizationTests {
   func refuse() {
     let a = Matrix<Double>(rows: 3, columns: 3)
     a[1, 1] = .nan
-    #expect(throws: LinearAlgebraError.self) { try a.symmetricEigenvectors() }
+    for method in SymmetricEigenmethod.allCases {
+      #expect(throws: LinearAlgebraError.self) { try a.symmetricEigenvectors(by: method) }
+    }
     #expect(throws: LinearAlgebraError.self) { try a.singularValues() }
   }
 

@@ -163,8 +163,8 @@ struct FirstOrderTroubleTests {
 
   @Test("is reported in JSON with its own columns, and without numbers for those of conjugate gradients")
   func report() throws {
-    var report = StepReport(
-      step: 7, firstOrder: FirstOrderFigures(updates: 50, learningRate: 0.001, clippedShare: 0.25))
+    var report = StepReport(step: 7)
+    report.firstOrder = FirstOrderFigures(updates: 50, learningRate: 0.001, clippedShare: 0.25)
     (report.loss, report.gradientNorm, report.stepNorm) = (0.5, 2, 0.125)
     let data = try JSONEncoder().encode(report)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

@@ -39,53 +39,78 @@ struct FactorTests {
     return (chunks, steps)
   }
 
+  /// The rows of a gate: what its parts multiply, and its deltas, by step; `nil` in steps that carry no loss, where it is of
+  /// the output layer. Found from the terms alone.
+  private static func rows(
+    _ gate: ParameterLayout.Gate, _ layout: ParameterLayout, _ steps: [PlainBackpropagation.Step?]
+  ) -> [(a: [Double], δ: [Double])?] {
+    steps.map { step in
+      guard let step else { return nil }
+      var row: (a: [Double], δ: [Double]) = ([], [])
+      for (index, term) in layout.terms[gate.layer].enumerated() {
+        var start = term.deltas.lowerBound
+        let heights =
+          term.weights.map { layout.blocks[layout.stacks[gate.layer][$0]].map(\.rows) } ?? [term.deltas.count]
+        for height in heights {
+          defer { start += height }
+          guard start..<start + height == gate.deltas else { continue }
+          row.a += (step.sources[index] ?? []) + (term.bias == nil ? [] : [1])
+          row.δ = Array(step.deltas[index][start - term.deltas.lowerBound..<start + height - term.deltas.lowerBound])
+        }
+      }
+      return row
+    }
+  }
+
   @Test(
-    "Factors are sums over rows of outer products, row by row", arguments: Self.stacks.indices,
-    [InputKind.features(3), .symbols(5)])
+    "Factors are sums over rows of outer products, row by row, of the same step and of one with the next",
+    arguments: Self.stacks.indices, [InputKind.features(3), .symbols(5)])
   func sums(_ index: Int, input: InputKind) throws {
     let problem = Self.problem(index, input: input)
     let subject = try Subject<Double>(problem)
     let (chunks, adjoints) = Self.adjoints(subject, problem)
     let plain = try PlainBackpropagation(subject.network, subject.θ)
-    var steps = subject.network.layout.terms.map { _ in [PlainBackpropagation.Step]() }
+    let layout = subject.network.layout
+    // By layer and sequence, in the order of time.
+    var steps = layout.terms.map { _ in [[PlainBackpropagation.Step?]]() }
     for (sequence, z̄) in zip(problem.sequences, adjoints) {
       let length = sequence.effectiveLength
-      for (layer, more) in plain.run(Array(sequence.inputs[..<length]), Array(z̄[..<length])).enumerated() {
-        steps[layer] += more
+      let found = plain.run(Array(sequence.inputs[..<length]), Array(z̄[..<length]))
+      for layer in steps.indices {
+        var known = found[layer][...]
+        steps[layer].append(
+          z̄[..<length].map { layer == steps.count - 1 && $0 == nil ? nil : known.popLast() })
       }
     }
-    let factors = subject.linearization.factorStatistics(.given(chunks)).factors
-    #expect(factors.map(\.layer) == subject.network.layout.terms.enumerated().flatMap { l, t in t.map { _ in l } })
-    for factor in factors {
-      let place = "layer \(factor.layer), term \(factor.term)"
-      let rows = steps[factor.layer].map { step in
-        (a: (step.sources[factor.term] ?? []) + (factor.hasBias ? [1] : []), δ: step.deltas[factor.term])
+    let statistics = subject.linearization.factorStatistics(.given(chunks), lagged: true)
+    #expect(statistics.sequences == problem.sequences.count { $0.effectiveLength > 0 })
+    #expect(statistics.factors.map(\.gate) == layout.gates)
+    var lags = 0.0
+    for factor in statistics.factors {
+      let place = "layer \(factor.gate.layer), deltas \(factor.gate.deltas)"
+      let sequences = steps[factor.gate.layer].map { Self.rows(factor.gate, layout, $0) }
+      let rows = sequences.flatMap { $0.compactMap(\.self) }
+      let pairs = sequences.flatMap { rows in
+        zip(rows, rows.dropFirst()).compactMap { now, next in now.flatMap { now in next.map { (now, $0) } } }
       }
       #expect(factor.rows == rows.count, "\(place)")
-      let A = Self.outer(rows.map(\.a))
-      switch factor.sources {
-      case .matrix(let found):
-        expectClose(found.elements, A.flatMap(\.self), relative: 1e-10, floor: 1, "A of \(place)")
-      case .counts(let counts):
-        #expect(factor.layer == 0 && input == .symbols(5))
-        // One-hot: the diagonal, and the same beside the 1 of the bias.
-        let width = counts.rows
-        for i in 0..<width { for j in 0..<width where i != j { #expect(A[i][j] == 0) } }
-        #expect(counts.elements == (0..<width).map { A[$0][$0] })
-        if factor.hasBias {
-          #expect(counts.elements == Array(A[width][..<width]) && A[width][width] == Double(factor.rows))
-        }
-      }
-      let G = Self.outer(rows.map(\.δ))
-      var start = 0
-      for (block, found) in factor.deltas.enumerated() {
-        let range = start..<start + found.rows
+      func check(_ found: Matrix<Double>?, _ expected: [[Double]], _ name: String) throws {
         expectClose(
-          found.elements, range.flatMap { Array(G[$0][range]) }, relative: 1e-10, floor: 1, "G \(block) of \(place)")
-        start = range.upperBound
+          try #require(found).elements, expected.flatMap(\.self), relative: 1e-10, floor: 1, "\(name) of \(place)")
       }
-      #expect(start == G.count, "\(place)")
+      try check(factor.sources.sums, Self.outer(rows.map { ($0.a, $0.a) }), "A")
+      try check(factor.deltas.sums, Self.outer(rows.map { ($0.δ, $0.δ) }), "G")
+      let (A, G) = (Self.outer(pairs.map { ($1.a, $0.a) }), Self.outer(pairs.map { ($1.δ, $0.δ) }))
+      try check(factor.sources.lagged, Self.symmetricPart(A, order: factor.gate.columns), "lagged A")
+      try check(factor.deltas.lagged, Self.symmetricPart(G, order: factor.gate.deltas.count), "lagged G")
+      lags += A.flatMap(\.self).norm
     }
+    #expect(lags > 1, "there is something to compare")
+    // Without moments of steps the rest is the same, to the bit.
+    let without = subject.linearization.factorStatistics(.given(chunks))
+    #expect(without.factors.map { $0.sources.sums.elements } == statistics.factors.map { $0.sources.sums.elements })
+    #expect(without.factors.map { $0.deltas.sums.elements } == statistics.factors.map { $0.deltas.sums.elements })
+    #expect(without.factors.allSatisfy { $0.sources.lagged == nil && $0.deltas.lagged == nil })
   }
 
   @Test("Threads and memory limits change no bit", arguments: Self.stacks.indices)
@@ -94,7 +119,7 @@ struct FactorTests {
     func all(_ threads: Int, _ limit: Int?) throws -> [[Double]] {
       let linearization = try Subject<Double>(problem, threads: threads, memoryLimit: limit).linearization
       let kinds: [FactorAdjoints<Double>] = [.targets, .sampled(seed: 3), .signs(seed: 3)]
-      return kinds.map { linearization.factorStatistics($0).factors.flatMap(Self.elements) }
+      return kinds.map { linearization.factorStatistics($0, lagged: true).factors.flatMap(Self.elements) }
     }
     let expected = try all(1, nil)
     #expect(expected[0] != expected[1] && expected[1] != expected[2])
@@ -106,7 +131,7 @@ struct FactorTests {
     let problem = Self.problem(0, input: .features(3), loss: .squaredError)
     let subject = try Subject<Double>(problem)
     let signs = try #require(subject.linearization.factorStatistics(.signs(seed: 5)).factors.last)
-    for j in 0..<3 { expectClose(signs.deltas[0][j, j], subject.batch.totalWeight, tolerance: 1e-10, "Σ w") }
+    for j in 0..<3 { expectClose(signs.deltas.sums[j, j], subject.batch.totalWeight, tolerance: 1e-10, "Σ w") }
     let targets = try #require(subject.linearization.factorStatistics(.targets).factors.last)
     let reference = Reference(problem)
     var rows: [[Double]] = []
@@ -116,20 +141,21 @@ struct FactorTests {
         rows.append(z.indices.map { w * (z[$0] - sequence.targets[t][$0]) })
       }
     }
-    expectClose(targets.deltas[0].elements, Self.outer(rows).flatMap(\.self), relative: 1e-10, floor: 1, "G")
+    expectClose(
+      targets.deltas.sums.elements, Self.outer(rows.map { ($0, $0) }).flatMap(\.self), relative: 1e-10, floor: 1, "G")
     #expect(targets.rows == rows.count)
   }
 
   private static func elements(_ factor: KroneckerFactors<Double>.Factor) -> [Double] {
-    let sources =
-      switch factor.sources {
-      case .matrix(let matrix), .counts(let matrix): matrix.elements
-      }
-    return sources + factor.deltas.flatMap(\.elements)
+    [factor.sources, factor.deltas].flatMap { $0.sums.elements + ($0.lagged?.elements ?? []) }
   }
 
-  private static func outer(_ rows: [[Double]]) -> [[Double]] {
-    let width = rows.first?.count ?? 0
-    return (0..<width).map { i in (0..<width).map { j in rows.reduce(0) { $0 + $1[i] * $1[j] } } }
+  private static func outer(_ rows: [([Double], [Double])]) -> [[Double]] {
+    guard let first = rows.first else { return [] }
+    return first.0.indices.map { i in first.1.indices.map { j in rows.reduce(0) { $0 + $1.0[i] * $1.1[j] } } }
+  }
+
+  private static func symmetricPart(_ M: [[Double]], order: Int) -> [[Double]] {
+    (0..<order).map { i in (0..<order).map { M.isEmpty ? 0 : 0.5 * (M[i][$0] + M[$0][i]) } }
   }
 }

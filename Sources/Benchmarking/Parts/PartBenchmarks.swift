@@ -47,8 +47,8 @@ public enum PartBenchmarks {
 
   private static func families<Element: Scalar>(_: Element.Type) -> [any PartFamily.Type] {
     [
-      KernelParts<Element>.self, SolverParts<Element>.self, ParameterParts<Element>.self, DataParts<Element>.self,
-      FileParts.self, CheckpointParts<Element>.self,
+      KernelParts<Element>.self, SolverParts<Element>.self, ParameterParts<Element>.self, UpdateParts<Element>.self,
+      DataParts<Element>.self, FileParts.self, CheckpointParts<Element>.self,
     ]
   }
 

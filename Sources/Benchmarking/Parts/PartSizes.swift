@@ -19,6 +19,12 @@ public struct PartSizes: Sendable, Equatable {
   /// The sequences drawn or packed at a time, and their nominal length.
   public var sequences = 1000
   public var length = 100
+  /// The network of an update: a simple one over symbols, as of a text; and the sequences of a gradient, and of the statistics
+  /// of factors.
+  public var updateUnits = 270
+  public var updateSymbols = 63
+  public var updateSequences = 50
+  public var factorSequences = 8
   /// The bytes of the numbers in a dataset file, about.
   public var fileBytes = 100_000_000
   /// The steps in the history of a checkpoint.

@@ -69,6 +69,18 @@ extension Float: BLASScalar {
     return Int(info)
   }
 
+  public static func lapackDividedEigenvectors(
+    _ n: Int, _ a: UnsafeMutablePointer<Float>, _ values: UnsafeMutablePointer<Float>,
+    _ work: UnsafeMutablePointer<Float>, _ workCount: Int, _ integers: UnsafeMutablePointer<Int32>, _ integerCount: Int
+  ) -> Int {
+    BLASBuffers.requireOne()
+    var (order, workCount, integerCount, info) = (Int32(n), Int32(workCount), Int32(integerCount), Int32(0))
+    var (leading, vectors, upper) = (order, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")))
+    ssyevd_(
+      &vectors, &upper, &order, a, &leading, values, work, &workCount, integers, &integerCount, &info)
+    return Int(info)
+  }
+
   public static func lapackSingularValues(
     _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Float>, _ values: UnsafeMutablePointer<Float>,
     _ work: UnsafeMutablePointer<Float>, _ workCount: Int

@@ -82,6 +82,12 @@ public struct Matrix<Element: Scalar>: Sendable {
       stride: step * stride)
   }
 
+  /// Whether both are the same window on the same memory.
+  public func isSame(as other: Matrix) -> Bool {
+    memory === other.memory && offset == other.offset && stride == other.stride && rows == other.rows
+      && columns == other.columns
+  }
+
   /// The elements, row by row.
   public var elements: [Element] {
     (0..<rows).flatMap { i in (0..<columns).map { base[i * stride + $0] } }

@@ -34,10 +34,4 @@ extension StepReport {
       figures["updates"] = newValue.map { Double($0.updates) }
     }
   }
-
-  /// The report of a first-order step that has only begun: λ, μ and α are no numbers.
-  public init(step: Int, firstOrder: FirstOrderFigures) {
-    self.init(step: step)
-    self.firstOrder = firstOrder
-  }
 }

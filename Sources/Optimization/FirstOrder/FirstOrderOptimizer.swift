@@ -76,9 +76,10 @@ extension FirstOrderOptimizer {
     rule.begin()
     defer { rule.end() }
     start.copy(θ)
-    var report = StepReport(step: state.step, firstOrder: FirstOrderFigures())
+    var report = StepReport(step: state.step, lambda: state.lambda ?? .nan)
+    report.firstOrder = FirstOrderFigures()
     var sums = (loss: 0.0, norm: 0.0, clipped: 0)
-    for update in 1...options.updates {
+    for index in 0..<options.updates {
       try drawBatches()
       let loss = evaluate(at: θ, objective)
       let norm = gradient.norm
@@ -91,16 +92,21 @@ extension FirstOrderOptimizer {
       decay(&θ, by: rate * options.decoupledWeightDecay)
       state.updates += 1
       state.momentUpdates += 1
-      rule.move(&θ, along: gradient, rate: rate, &state)
+      let update = Update(index: index, rate: rate, loss: loss)
+      if let end = rule.move(&θ, along: gradient, update, of: objective, &state) {
+        report.outcome = end
+        return end == .notFinite ? abandon(report, &θ) : report
+      }
       sums.loss += loss
       sums.norm += norm
       report.firstOrder = FirstOrderFigures(
-        updates: update, learningRate: rate, clippedShare: Double(sums.clipped) / Double(update))
+        updates: index + 1, learningRate: rate, clippedShare: Double(sums.clipped) / Double(index + 1))
     }
     report.loss = sums.loss / Double(options.updates)
     report.gradientNorm = sums.norm / Double(options.updates)
     // Once a step is enough: what has overflowed does not come back.
     guard θ.isFinite && state.isFinite else { return abandon(report, &θ) }
+    rule.describe(&report)
     start.scale(-1, adding: θ)  // θ − θ_0
     report.stepNorm = start.norm
     report.outcome = outcome(of: report, at: θ)
@@ -117,6 +123,7 @@ extension FirstOrderOptimizer {
       for _ in 0..<times { state.learningRate /= 2 }
     case .growth: break
     }
+    rule.respond(to: event, &state)
   }
 
   /// How a step has ended that did not overflow.
@@ -138,7 +145,7 @@ extension FirstOrderOptimizer {
 
   /// Shortens the gradient to the norm asked for; returns whether it was longer.
   private mutating func clip(_ norm: Double) -> Bool {
-    guard let clipNorm = options.clipNorm, norm > clipNorm else { return false }
+    guard rule.clips, let clipNorm = options.clipNorm, norm > clipNorm else { return false }
     gradient.scale(clipNorm / norm)
     return true
   }

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// The rules of ``FirstOrderMethod``, each number of the parameters by itself.
-struct FirstOrderRule<Element: Scalar>: UpdateRule {
+struct FirstOrderRule<Element: Scalar>: GradientRule {
   let options: FirstOrderOptions
 
   var lookahead: Double { options.method == .nesterov ? options.momentum : 0 }

@@ -18,12 +18,18 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
   public var factors: Vector<Element>
   /// Orthonormal bases that follow from ``factors``, in the same order; empty for a method that has none.
   public var bases: Vector<Element>
+  /// λ of the next update; `nil` for a method that solves with no damped curvature.
+  public var lambda: Double?
+  /// The number of statistics that ``factors`` are the average of; `nil` for a method that counts none.
+  public var factorUpdates: Double?
   /// The mean norm of the gradients of the first step, `nil` before it and where no tolerance asks for it.
   public var firstGradientNorm: Double?
 
-  /// The state before the first step, with so many numbers of factors, and as many of bases.
+  /// The state before the first step, with so many numbers of factors, and of bases: as many where not said otherwise. A
+  /// method that solves with a damped curvature begins with a λ.
   public init(
-    parameterCount: Int, learningRate: Double, hasSecondMoment: Bool, factors: Int = 0
+    parameterCount: Int, learningRate: Double, hasSecondMoment: Bool, factors: Int = 0, bases: Int? = nil,
+    lambda: Double? = nil
   ) {
     step = 0
     updates = 0
@@ -32,7 +38,9 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
     firstMoment = Vector(count: parameterCount)
     secondMoment = Vector(count: hasSecondMoment ? parameterCount : 0)
     self.factors = Vector(count: factors)
-    bases = Vector(count: factors)
+    self.bases = Vector(count: bases ?? factors)
+    self.lambda = lambda
+    factorUpdates = lambda == nil ? nil : 0
     firstGradientNorm = nil
   }
 
@@ -54,6 +62,7 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
       .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("first_moment", \.firstMoment),
       .vector("second_moment", \.secondMoment, nonNegative: "means of squares", isStored: secondMoment.count > 0),
       .array("factors", \.factors), .array("bases", \.bases),
+      .magnitude("lambda", \.lambda, isReach: lambda != nil), .magnitude("factor_updates", \.factorUpdates),
     ]
   }
 
@@ -64,6 +73,7 @@ public struct FirstOrderState<Element: Scalar>: OptimizerState {
     secondMoment.fill(0)
     factors.fill(0)
     bases.fill(0)
+    if factorUpdates != nil { factorUpdates = 0 }
   }
 
   /// Whether nothing has overflowed.

@@ -98,7 +98,10 @@ extension StochasticOptions {
   }
 
   /// Gradients that are clipped all the time, and steps that overflow.
-  public var advice: [StepAdvice] {
+  public var advice: [StepAdvice] { updateAdvice }
+
+  /// What any method of many updates says.
+  var updateAdvice: [StepAdvice] {
     [
       StepAdvice(
         "\(StepAdvice.patience) steps in a row overflowed: a smaller --learning-rate, or --clip-norm, keeps them finite"
@@ -125,6 +128,11 @@ extension StochasticOptions {
 
   /// The method with its learning rate, clipping and decay.
   public func summary(gradientBatch: Int, number: (Double) -> String) -> String? {
+    updateSummary(gradientBatch: gradientBatch, number: number)
+  }
+
+  /// What any method of many updates says.
+  func updateSummary(gradientBatch: Int, number: (Double) -> String) -> String {
     var words = "\(name), learning rate \(number(learningRate))"
     if learningRateDecay > 0 { words += " falling as 1 / (1 + \(number(learningRateDecay)) u)" }
     if schedule != .constant { words += ", schedule \(schedule)" }

@@ -1,9 +1,9 @@
 public import LinearAlgebra
 
-extension KroneckerFactoredOptions: OptimizerOptions {
+extension KroneckerFactoredOptions: StochasticOptions {
   /// What can be chosen in a configuration.
   public static var table: [OptimizerOption<Self>] {
-    [
+    UpdateOptions.table.map { $0.lifted(to: \.common) } + [
       .word(
         "step-rule", \.stepRule,
         "How far an update goes: clip, a learning rate with a limit; rescale, to the minimum of the quadratic model."),
@@ -12,15 +12,15 @@ extension KroneckerFactoredOptions: OptimizerOptions {
       .word(
         "kfac-diagonal", \.diagonal,
         "Curvature in the eigenbasis: products of eigenvalues, or moments of gradients of whole sequences."),
-    ] + LearningRate.table.map { $0.lifted(to: \.rate) } + [
+      .word(
+        "kfac-blocks", \.blocks, "One block of the curvature: all weights of a gate, or each matrix by itself."),
+      .word(
+        "kfac-steps", \.steps,
+        "Steps of a sequence as independent, or as a chain of which each depends on the one before."),
       .number(
         "momentum", \.momentum, .atLeast(0, below: 1), "Part of the last update that goes on into the next."),
       .number(
         "kl-clip", \.changeLimit, .above(0), "Limit κ on what an update of K-FAC may change about the predictions."),
-      .numberOrNone(
-        "clip-norm", \.clipNorm, .above(0), "Norm to which longer gradients are shortened, or none."),
-      .count("updates-per-step", \.updates, 1...1_000_000, "Updates of one step, each on a batch of its own.")
-        .formerly("updates"),
       .number(
         "factor-decay", \.factorDecay, .atLeast(0, below: 1),
         "Most that an average of factors keeps of itself when new ones are added."),
@@ -43,8 +43,6 @@ extension KroneckerFactoredOptions: OptimizerOptions {
   public var name: String { "kfac" }
   /// A gradient, and what the factors and the quadratic model are of.
   public var roles: [BatchRole] { [.gradient, .curvature] }
-  /// Small batches: updates live from being many.
-  public var suggestedBatch: (sequences: Int, windows: Int) { (100, 50) }
   /// Small ones: averages of factors collect over the updates, and a pass for them over all of a batch costs as much as
   /// its gradient.
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (32, 8) }
@@ -52,7 +50,9 @@ extension KroneckerFactoredOptions: OptimizerOptions {
   /// is made anew.
   public var vectors: (least: Int, peak: Int) { (9, 24) }
   /// Averages, those of a checkpoint, statistics, decompositions.
-  public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 5 * shapes.factorNumbers }
+  public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int {
+    5 * (shapes.factorNumbers + (steps == .chain ? shapes.laggedFactorNumbers : 0))
+  }
 
   /// The norms, λ and how far updates went.
   public var display: StepDisplay {
@@ -66,10 +66,7 @@ extension KroneckerFactoredOptions: OptimizerOptions {
         ReportCell(.number(report.accepted ? report.stepNorm : .nan), width: 9),
       ]
     }
-    display.columns = [
-      ReportColumn("learning_rate"), ReportColumn("limited"), ReportColumn("momentum_factor"),
-      ReportColumn("updates", isCount: true),
-    ]
+    display.columns = FirstOrderFigures.columns + [ReportColumn("limited"), ReportColumn("momentum_factor")]
     display.silent = [
       "cg_chosen", "cg_iterations", "cg_outcome", "mu", "quadratic_start", "warm_factor", "warm_start_held",
     ]
@@ -82,12 +79,9 @@ extension KroneckerFactoredOptions: OptimizerOptions {
     return display
   }
 
-  /// Overflow, updates that are limited all the time, ratios below 0, a λ that climbs.
+  /// What any method of many updates says; updates that are limited all the time, ratios below 0, a λ that climbs.
   public var advice: [StepAdvice] {
-    [
-      StepAdvice(
-        "\(StepAdvice.patience) steps in a row overflowed: begin with a larger --kfac-lambda or a smaller --learning-rate"
-      ) { report, _ in !report.accepted },
+    updateAdvice + [
       StepAdvice(
         "nearly every update is as long as --kl-clip lets it be: raise it, or lower --learning-rate if the loss jumps"
       ) { report, _ in (report.figures["limited"] ?? 0) > 0.9 },
@@ -100,38 +94,47 @@ extension KroneckerFactoredOptions: OptimizerOptions {
     ]
   }
 
-  /// Steps for as long as there is a gradient.
-  public var onFreshData: Self {
-    var options = self
-    (options.gradientTolerance, options.stopsAtRounding) = (0, false)
-    return options
+  /// A λ and no averages yet. Of rule `rescale` the rate is the part of a step that is taken, and begins as all of it.
+  public func start<Element: Scalar>(
+    of shapes: ParameterShapes, precision: Element.Type = Element.self
+  ) -> FirstOrderState<Element> {
+    FirstOrderState(
+      parameterCount: shapes.count, learningRate: stepRule == .clip ? learningRate : 1, hasSecondMoment: false,
+      factors: shapes.factorNumbers + (steps == .chain ? shapes.laggedFactorNumbers : 0), bases: 0,
+      lambda: initialLambda)
   }
 
-  /// A ``KroneckerFactoredOptimizer``.
-  public func optimizer<Element: Scalar>(
-    of shapes: ParameterShapes, precision: Element.Type = Element.self
-  ) -> any Optimizer<Element> {
-    KroneckerFactoredOptimizer<Element>(of: shapes, options: self)
+  /// The rule.
+  public func rule<Element: Scalar>(
+    for shapes: ParameterShapes, precision: Element.Type = Element.self
+  ) -> any UpdateRule<Element> {
+    KroneckerFactoredRule<Element>(options: self, count: shapes.count)
   }
 
   /// Factors, and what the diagonal is found by.
   public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? {
-    let needs = [CurvatureAbility.factorStatistics] + (diagonal == .sequences ? [.rotatedSquares] : [])
+    let needs =
+      [CurvatureAbility.factorStatistics] + (steps == .chain ? [.laggedFactorStatistics] : [])
+      + (diagonal == .sequences ? [.rotatedSquares] : [])
     let missing = needs.first { !$0.isProvided(by: curvature) }
     return missing.map { MissingAbility($0, of: model, for: name) }
   }
 
-  /// The method with its damping and its steps.
-  public func summary(gradientBatch: Int, number: (Double) -> String) -> String? {
-    var words = "\(name), lambda \(number(initialLambda))"
-    switch stepRule {
-    case .clip:
-      words += ", learning rate \(number(rate.initial)), momentum \(number(momentum)), kl-clip \(number(changeLimit))"
-      words += clipNorm.map { ", gradients clipped at norm \(number($0))" } ?? ""
-    case .rescale: words += ", steps to the minimum of the quadratic model"
-    }
-    if rate.schedule != .constant { words += ", schedule \(rate.schedule)" }
+  /// The damping and what an update is limited by.
+  public func words(number: (Double) -> String) -> String {
+    var words = "lambda \(number(initialLambda))"
+    if stepRule == .clip { words += ", momentum \(number(momentum)), kl-clip \(number(changeLimit))" }
+    if blocks == .matrix { words += ", each matrix by itself" }
+    if steps == .chain { words += ", steps as a chain" }
     if diagonal == .sequences { words += ", moments of whole sequences" }
+    return words
+  }
+
+  /// The method with its steps.
+  public func summary(gradientBatch: Int, number: (Double) -> String) -> String? {
+    guard stepRule == .rescale else { return updateSummary(gradientBatch: gradientBatch, number: number) }
+    var words = "\(name), \(self.words(number: number)), steps to the minimum of the quadratic model"
+    if schedule != .constant { words += ", schedule \(schedule)" }
     return words + "; a step is \(updates, "update") on \(gradientBatch, "sequence") each"
   }
 }

@@ -18,8 +18,35 @@ public enum FactorDiagonal: String, Codable, Sendable, CaseIterable {
   case sequences
 }
 
-/// Everything that can be chosen about a Kronecker-factored method (K-FAC).
+/// What is one block of a curvature of Kronecker factors.
+public enum FactorGrouping: String, Codable, Sendable, CaseIterable {
+  /// All that leads to the same pre-activations of a gate, [W_h W_x b]: what a state has to do with an input is in it. The
+  /// default: each at the better of a few limits κ it led further than single matrices, on text with one seed.
+  case gate
+  /// Each weight matrix with its bias.
+  case matrix
+}
+
+/// What the steps of a sequence have to do with one another, in a curvature of Kronecker factors (Martens, Ba & Johnson 2018).
+public enum FactorSteps: String, Codable, Sendable, CaseIterable {
+  /// Nothing: the Fisher matrix of a sequence is that of a step times their number (section 3.5.2). The default.
+  case independent
+  /// Each depends on the one before, in the same way forwards and backwards (section 3.5.3, "option 1"): statistics of each
+  /// step with the next. Factors are damped by themselves, whatever the damping.
+  case chain
+}
+
+/// Everything that can be chosen about a Kronecker-factored method (K-FAC; Martens & Grosse 2015, for recurrent networks
+/// Martens, Ba & Johnson 2018): each step is a number of updates along the gradient, solved with running averages of A ⊗ G in
+/// place of the curvature. All that leads to the same pre-activations of a gate is one block, [W_h W_x b].
+///
+/// A step in which anything overflows leaves the parameters as they were before it, to the bit, and lets averages and
+/// momentum begin anew.
 public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
+  /// Learning rate, clipping, weight decay, updates of a step. The learning rate is 0.3. Rule `rescale`, whose steps have the
+  /// length of the model, knows of it only how it changes in the course of a run, and clips nothing.
+  public var common = UpdateOptions(learningRate: 0.3)
+
   /// How far an update goes.
   public var stepRule = KroneckerStepRule.clip
 
@@ -33,9 +60,11 @@ public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
   /// The diagonal in the eigenbasis.
   public var diagonal = FactorDiagonal.kronecker
 
-  /// The learning rate of rule `clip`, 0.3; of `rescale`, whose steps have the length of the model, only how it changes in
-  /// the course of a run.
-  public var rate = LearningRate(0.3)
+  /// What is one block.
+  public var blocks = FactorGrouping.gate
+
+  /// What steps have to do with one another.
+  public var steps = FactorSteps.independent
 
   /// m, the part of the running sum of gradients that goes on into the next update of rule `clip`. 0.9. Rule `rescale` has
   /// none: the model settles it.
@@ -45,13 +74,6 @@ public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
   /// factored curvature, with η before its schedule, so that the limit does not undo the decay. 0.003 (`tanh` on text; 0.001 to
   /// 0.01 are worth trying).
   public var changeLimit = 0.003
-
-  /// The norm to which a longer gradient is shortened by rule `clip`; `nil` leaves every gradient as it is. 1: one gradient of
-  /// a long sequence can outweigh all others in the running sum.
-  public var clipNorm: Double? = 1
-
-  /// U, the updates of one step, each on batches of its own.
-  public var updates = 50
 
   /// The most that an average of factors keeps of itself when new ones are added. 0.95 (Martens & Grosse 2015, section 5).
   public var factorDecay = 0.95
@@ -70,14 +92,6 @@ public struct KroneckerFactoredOptions: Codable, Sendable, Equatable {
 
   /// The factor by which λ grows where a step went badly, and by whose reciprocal it shrinks where one went well.
   public var lambdaFactor = LevenbergMarquardt().factor
-
-  /// The mean norm of the gradients of a step, in parts of that of the first step, at which there is nothing left to do
-  /// (``StepOutcome/converged``); `nil` for the rounding of the elements. 0 leaves only gradients that are exactly zero.
-  public var gradientTolerance: Double?
-
-  /// Whether a step that has led no further than the rounding of the parameters ends with ``StepOutcome/atRounding``. For
-  /// data that stay the same.
-  public var stopsAtRounding = true
 
   /// The defaults given with each property.
   public init() {}

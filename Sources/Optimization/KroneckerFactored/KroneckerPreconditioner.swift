@@ -15,7 +15,7 @@ public struct KroneckerPreconditioner: PreconditionerDefinition {
   public var name: String { damping == .exact ? "kfac" : "kfac-factored" }
   /// Kronecker factors.
   public var words: String {
-    damping == .exact ? "Kronecker factors of each weight matrix" : "Kronecker factors, each damped by itself"
+    damping == .exact ? "Kronecker factors of each gate" : "Kronecker factors, each damped by itself"
   }
   /// ``FactorStatistics``.
   public var needs: [CurvatureAbility] { [.factorStatistics] }
@@ -45,9 +45,13 @@ struct KroneckerSolver<Element: Scalar>: Preconditioner {
     }
     var decay = Vector<Element>(count: count)
     curvature.addWeightDecay(to: &decay)
-    // Factors that are not finite are those of a curvature that is not: the solve meets it, and says so.
-    self.curvature = (try? FactoredCurvature(known.factorStatistics(), decay: decay)) ?? .failed(count: count)
-    self.curvature.damp(λ, damping)
+    do {
+      self.curvature = try FactoredCurvature(known.factorStatistics(), decay: decay)
+      try self.curvature.damp(λ, damping)
+    } catch {
+      // Factors that are not finite are those of a curvature that is not: the solve meets it, and says so.
+      self.curvature = .failed(count: count)
+    }
   }
 
   mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) { curvature.solve(r, into: &z) }

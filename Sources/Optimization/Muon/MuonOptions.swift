@@ -67,7 +67,7 @@ extension MuonOptions: StochasticOptions {
 }
 
 /// Muon for hidden matrices, Adam for the rest.
-struct MuonRule<Element: Scalar>: UpdateRule {
+struct MuonRule<Element: Scalar>: GradientRule {
   private let options: MuonOptions
   private let hidden: [ParameterShapes.Matrix]
   private let others: [Range<Int>]

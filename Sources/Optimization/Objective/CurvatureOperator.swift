@@ -70,50 +70,17 @@ public protocol FactorStatistics<Element>: CurvatureOperator {
   func factorStatistics() -> [FactorBlock<Element>]
 }
 
+/// A curvature whose blocks know as well what one step of a sequence has to do with the next.
+public protocol LaggedFactorStatistics<Element>: FactorStatistics {
+  /// The blocks of ``FactorStatistics/factorStatistics()`` with ``FactorBlock/lagged`` where there are steps.
+  func laggedFactorStatistics() -> [FactorBlock<Element>]
+}
+
 /// A curvature that knows the squares of the gradients of single sequences in other coordinates.
 public protocol RotatedSquares<Element>: FactorStatistics {
   /// Overwrites `squares` with the diagonal, in the coordinates of a rotation, of the Fisher matrix of gradients at targets
   /// drawn from the model: what one step of a sequence has to do with another is in it. Without weight decay.
   func sampledSquares(in rotation: KroneckerRotation<Element>, into squares: inout Vector<Element>)
-}
-
-/// A weight matrix with its bias, and the second moments of what goes into it and of what comes back through it.
-///
-/// Its part of the curvature is close to A ⊗ D (Martens & Grosse 2015, section 3), with A = mean of a aᵀ over the
-/// sources, a 1 appended where there is a bias, and D = mean of δ δᵀ, times the number of records, over the deltas. A bias that
-/// belongs to no matrix, and an initial state, is a bias without columns: A is 1.
-public struct FactorBlock<Element: Scalar>: Sendable {
-  /// The outputs of the matrix: its rows, and the order of ``deltas``.
-  public let rows: Int
-  /// The sources of the matrix: its columns.
-  public let columns: Int
-  /// Where the matrix lies among the parameters, row after row.
-  public let weights: Range<Int>
-  /// Where the bias lies, `rows` numbers; `nil` where there is none.
-  public let bias: Range<Int>?
-  /// A: symmetric, of `columns` rows, and one more for the bias. Blocks next to one another that have the same sources, as the
-  /// gates of a cell, share one matrix.
-  public let sources: Matrix<Element>
-  /// D: symmetric, of `rows` rows.
-  public let deltas: Matrix<Element>
-
-  /// A block from its parts.
-  public init(
-    rows: Int, columns: Int, weights: Range<Int>, bias: Range<Int>?, sources: Matrix<Element>, deltas: Matrix<Element>
-  ) {
-    let order = columns + (bias == nil ? 0 : 1)
-    precondition(weights.count == rows * columns, "\(rows)×\(columns) weights are not \(weights.count) parameters")
-    precondition(bias?.count ?? rows == rows, "a bias of \(rows) outputs is not \(bias?.count ?? 0) parameters")
-    precondition(
-      sources.rows == order && sources.columns == order && deltas.rows == rows && deltas.columns == rows,
-      "the factors of a block of \(rows)×\(columns) have other sizes")
-    self.rows = rows
-    self.columns = columns
-    self.weights = weights
-    self.bias = bias
-    self.sources = sources
-    self.deltas = deltas
-  }
 }
 
 /// Something that an operator can do beside products, and that not every one can.
@@ -142,6 +109,12 @@ public struct CurvatureAbility: Sendable {
   /// ``RotatedSquares``.
   public static let rotatedSquares = CurvatureAbility("squared gradients of single sequences in other coordinates") {
     $0 is any RotatedSquares.Type
+  }
+  /// ``LaggedFactorStatistics``.
+  public static let laggedFactorStatistics = CurvatureAbility(
+    "statistics of Kronecker factors from one step to the next"
+  ) {
+    $0 is any LaggedFactorStatistics.Type
   }
   /// ``FactorStatistics``.
   public static let factorStatistics = CurvatureAbility("statistics of Kronecker factors") {

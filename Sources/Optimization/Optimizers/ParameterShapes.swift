@@ -47,9 +47,11 @@ public struct ParameterShapes: Sendable, Equatable {
   /// The numbers of the Kronecker factors of all blocks (``FactorBlock``), sources that blocks share counted once; 0 where the
   /// model has none.
   public let factorNumbers: Int
+  /// The numbers of their moments of one step and the next, beside those; 0 where the model has none.
+  public let laggedFactorNumbers: Int
 
   /// Parameters with some matrices among them, which do not overlap.
-  public init(count: Int, matrices: [Matrix] = [], factorNumbers: Int = 0) {
+  public init(count: Int, matrices: [Matrix] = [], factorNumbers: Int = 0, laggedFactorNumbers: Int = 0) {
     let ordered = matrices.sorted { $0.offset < $1.offset }
     for (matrix, end) in zip(ordered, ordered.dropFirst().map(\.offset) + [count]) {
       precondition(matrix.range.upperBound <= end, "the matrix at \(matrix.offset) reaches beyond \(end)")
@@ -61,6 +63,7 @@ public struct ParameterShapes: Sendable, Equatable {
     }
     self.count = count
     self.factorNumbers = factorNumbers
+    self.laggedFactorNumbers = laggedFactorNumbers
     self.matrices = ordered
   }
 

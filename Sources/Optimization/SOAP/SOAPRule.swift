@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// Adam in the bases of SOAP.
-struct SOAPRule<Element: Scalar>: UpdateRule {
+struct SOAPRule<Element: Scalar>: GradientRule {
   private let options: SOAPOptions
   private let plan: SOAPPlan
   private let count: Int

@@ -85,16 +85,18 @@ public struct Term: Sendable, Equatable {
   }
 }
 
-extension Term {
+extension Term.Source {
   /// The matrix whose rows are s; nil where the input is not a matrix, or is not given.
-  func source<Element>(_ window: StateWindow<Element>, _ input: LayerInput<Element>?) -> Matrix<Element>? {
-    switch reads {
+  func rows<Element>(_ window: StateWindow<Element>, _ input: LayerInput<Element>?) -> Matrix<Element>? {
+    switch self {
     case .input: if case .features(let x)? = input { x } else { nil }
     case .previous(let columns): window.previous.columns(columns)
     case .record(let columns): window.record.columns(columns)
     }
   }
+}
 
+extension Term {
   /// gradient of W ← itself + Σ δ sᵀ, gradient of b ← itself + Σ δ over the rows of a window; of b only where `biases`.
   func accumulate<Element>(
     _ deltas: Matrix<Element>, _ window: StateWindow<Element>, input: LayerInput<Element>?, biases: Bool,
@@ -104,7 +106,7 @@ extension Term {
     if let weights {
       if reads == .input {
         input?.accumulate(δ, into: gradient, weights)
-      } else if let s = source(window, nil) {
+      } else if let s = reads.rows(window, nil) {
         gradient.plain[weights].multiply(δ, transposed: true, s, adding: true)
       }
     }

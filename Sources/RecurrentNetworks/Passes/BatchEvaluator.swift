@@ -114,10 +114,15 @@ public final class BatchEvaluator<Element: Scalar> {
   private(set) var generation = 0
   private lazy var cacheArena = Arena<Element>()
   /// The second moments of factors, and where their sums stand.
-  lazy var factors: (plan: FactorPlan<Element>, sum: ChunkSum<Element>) = {
-    let plan = FactorPlan(network)
+  lazy var factors = factorSums(isLagged: false)
+  /// The same with moments of each step and the next.
+  lazy var laggedFactors = factorSums(isLagged: true)
+
+  private func factorSums(isLagged: Bool) -> (plan: FactorPlan<Element>, sum: ChunkSum<Element>) {
+    let plan = FactorPlan(network, isLagged: isLagged)
     return (plan, ChunkSum(plan.layout, sharing: sum))
-  }()
+  }
+
   /// The three numbers of two quadratic forms and what is between them.
   lazy var forms = ChunkSum(ParameterLayout(matrices: [[(rows: 1, columns: 3)]]), sharing: sum)
 

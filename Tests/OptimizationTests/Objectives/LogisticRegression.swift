@@ -121,7 +121,7 @@ struct LogisticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, F
       for j in 0..<n { sources[i, j] = Element(model.rows.reduce(0) { $0 + $1[i] * $1[j] } / count) }
     }
     deltas[0, 0] = Element(variances.reduce(0, +) / count)
-    return [FactorBlock(rows: 1, columns: n, weights: 0..<n, bias: nil, sources: sources, deltas: deltas)]
+    return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: n)], sources: sources, deltas: deltas)]
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

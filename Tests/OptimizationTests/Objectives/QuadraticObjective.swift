@@ -34,6 +34,7 @@ final class QuadraticObjective<Element: Scalar>: Objective {
   }
 
   var parameterCount: Int { b.count }
+  var shapes: ParameterShapes { ParameterShapes(count: b.count, factorNumbers: b.count * b.count + 1) }
 
   func forget() {
     losses = []
@@ -95,7 +96,7 @@ struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, 
     let (sources, deltas) = (Matrix<Element>(rows: n, columns: n), Matrix<Element>(rows: 1, columns: 1))
     for i in 0..<n { for j in 0..<n { sources[i, j] = Element(model.A[i][j]) } }
     deltas.fill(1)
-    return [FactorBlock(rows: 1, columns: n, weights: 0..<n, bias: nil, sources: sources, deltas: deltas)]
+    return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: n)], sources: sources, deltas: deltas)]
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

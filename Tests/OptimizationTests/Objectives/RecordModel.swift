@@ -36,6 +36,10 @@ final class RecordModel<Element: Scalar>: Objective {
 
   var outputs: Int { groups.reduce(0, +) }
   var parameterCount: Int { outputs * (inputs + 1) }
+  var shapes: ParameterShapes {
+    ParameterShapes(
+      count: parameterCount, factorNumbers: groups.reduce((inputs + 1) * (inputs + 1)) { $0 + $1 * $1 })
+  }
 
   /// W with the bias as its last column.
   func rows(_ θ: Vector<Element>) -> [[Double]] {
@@ -118,8 +122,9 @@ struct RecordCurvature<Element: Scalar>: RotatedSquares {
     let (inputs, weights) = (model.inputs, model.outputs * model.inputs)
     return ranges().map { first, rows in
       FactorBlock(
-        rows: rows, columns: inputs, weights: first * inputs..<(first + rows) * inputs,
-        bias: weights + first..<weights + first + rows, sources: shared,
+        slices: [
+          ColumnSlice(offset: first * inputs, columns: inputs), ColumnSlice(offset: weights + first, columns: 1),
+        ], sources: shared,
         deltas: moments(residuals.map { Array($0[first..<first + rows]) }))
     }
   }

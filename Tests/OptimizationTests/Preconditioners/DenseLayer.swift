@@ -27,7 +27,7 @@ final class DenseLayer: Objective {
       let weights = layer.inputs * layer.outputs
       return [
         FactorBlock(
-          rows: layer.outputs, columns: layer.inputs, weights: 0..<weights, bias: weights..<weights + layer.outputs,
+          slices: [ColumnSlice(offset: 0, columns: layer.inputs), ColumnSlice(offset: weights, columns: 1)],
           sources: matrix(layer.A), deltas: matrix(layer.Q))
       ]
     }

@@ -34,10 +34,10 @@ struct KroneckerPreconditionerTests {
       let sources = matrix(A)
       return (0..<2).map {
         FactorBlock(
-          rows: 2, columns: 3, weights: 6 * $0..<6 * $0 + 6, bias: 12 + 2 * $0..<14 + 2 * $0, sources: sources,
-          deltas: matrix(G[$0]))
+          slices: [ColumnSlice(offset: 6 * $0, columns: 3), ColumnSlice(offset: 12 + 2 * $0, columns: 1)],
+          sources: sources, deltas: matrix(G[$0]))
       } + [
-        FactorBlock(rows: 2, columns: 0, weights: 18..<18, bias: 16..<18, sources: matrix([[1]]), deltas: matrix(B))
+        FactorBlock(slices: [ColumnSlice(offset: 16, columns: 1)], sources: matrix([[1]]), deltas: matrix(B))
       ]
     }
 
@@ -142,7 +142,7 @@ struct KroneckerPreconditionerTests {
       func factorStatistics() -> [FactorBlock<Double>] {
         let M = Matrix<Double>(rows: 1, columns: 1)
         M[0, 0] = .infinity
-        return [FactorBlock(rows: 1, columns: 1, weights: 0..<1, bias: nil, sources: M, deltas: M)]
+        return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: 1)], sources: M, deltas: M)]
       }
     }
     var M: any Preconditioner<Double> = KroneckerPreconditioner().make(count: 1)

@@ -7,15 +7,13 @@ import Testing
 /// What a Kronecker-factored curvature is built from, against dense matrices.
 @Suite("Kronecker factors of a curvature")
 struct KroneckerTests {
-  /// A block of weights with its bias, by the elements of the parameter vector: row by row, the bias behind each row.
-  private static func elements(_ block: KroneckerRotation<Double>.Block) -> [[Int]] {
-    (0..<block.rows).map { i in
-      (0..<block.columns).map { block.weights.lowerBound + i * block.columns + $0 }
-        + (block.bias.map { [$0.lowerBound + i] } ?? [])
+  /// A gate, by the elements of the parameter vector: row by row, its parts side by side.
+  private static func places(_ slices: [ColumnSlice], rows: Int) -> [[Int]] {
+    (0..<rows).map { i in slices.flatMap { slice in (0..<slice.columns).map { slice.offset + i * slice.columns + $0 } }
     }
   }
 
-  /// Random rotations of every block of a network with the bias that belongs to it; initial states are left out.
+  /// Random rotations of every gate of a network; initial states are left out.
   private static func rotation(_ network: Network<Double>, seed: UInt64) -> KroneckerRotation<Double> {
     var generator = Philox(seed: seed, stream: 1)
     func orthogonal(_ order: Int) -> Matrix<Double> {
@@ -23,27 +21,11 @@ struct KroneckerTests {
       matrix.fillWithNormals(using: &generator)
       return matrix.orthonormalColumns()
     }
-    let layout = network.layout
-    var blocks: [KroneckerRotation<Double>.Block] = []
-    for (layer, terms) in layout.terms.enumerated() {
-      for term in terms {
-        guard let weights = term.weights else { continue }
-        var row = 0
-        for block in layout.blocks[layout.stacks[layer][weights]] {
-          let bias = term.bias.map { bias in
-            let first = layout.blocks[layout.stacks[layer][bias.stack].lowerBound].offset
-            return first + (bias.columns?.lowerBound ?? 0) + row..<first + (bias.columns?.lowerBound ?? 0) + row
-              + block.rows
-          }
-          row += block.rows
-          blocks.append(
-            .init(
-              weights: block.range, bias: bias, sources: orthogonal(block.columns + (bias == nil ? 0 : 1)),
-              deltas: orthogonal(block.rows)))
-        }
-      }
-    }
-    return KroneckerRotation(blocks)
+    return KroneckerRotation(
+      network.layout.gates.map { gate in
+        .init(
+          slices: gate.parts.map(\.slice), sources: orthogonal(gate.columns), deltas: orthogonal(gate.deltas.count))
+      })
   }
 
   @Test("Two R-forward passes give what products with the Gauss-Newton matrix give", arguments: Case.pairwise)
@@ -77,24 +59,24 @@ struct KroneckerTests {
       subject.product(.monteCarloFisher, .unit(index, of: subject.count))[index]
     }
     for block in rotation.blocks {
-      let places = Self.elements(block)
+      let places = Self.places(block.slices, rows: block.rows)
       for i in 0..<block.rows {
-        for j in 0..<block.order {
+        for j in 0..<block.columns {
           var q = [Double](repeating: 0, count: subject.count)
           for k in 0..<block.rows {
-            for l in 0..<block.order { q[places[k][l]] = block.deltas[i, k] * block.sources[j, l] }
+            for l in 0..<block.columns { q[places[k][l]] = block.deltas[i, k] * block.sources[j, l] }
           }
           expected[places[i][j]] = q.dot(subject.product(.monteCarloFisher, q))
         }
       }
     }
     var squares = Vector<Double>(count: subject.count)
-    subject.linearization.sampledSquares(in: rotation, seed: 7, into: &squares)
+    subject.linearization.rotatedSquares(of: .sampled(seed: 7), in: rotation, into: &squares)
     expectClose(squares.elements, expected, relative: 1e-12, "diag Q F Qᵀ")
     for (threads, limit) in [(3, nil), (2, 1)] {
       var again = Vector<Double>(count: subject.count)
       let same = try Subject<Double>(problem, threads: threads, memoryLimit: limit).linearization
-      same.sampledSquares(in: rotation, seed: 7, into: &again)
+      same.rotatedSquares(of: .sampled(seed: 7), in: rotation, into: &again)
       #expect(again == squares)
     }
   }
@@ -137,33 +119,24 @@ struct KroneckerTests {
     let problem = Self.problem(layers: layers, loss: loss, sequences: sequences, seed: 5)
     let subject = try Subject<Double>(problem)
     let statistics = Self.expectation(subject, loss: loss)
-    let layout = subject.network.layout
-    let blocks = Self.rotation(subject.network, seed: 1).blocks
-    var next = 0
     for (index, factor) in statistics[0].factors.enumerated() {
-      guard layout.terms[factor.layer][factor.term].weights != nil, case .matrix(let A) = factor.sources else {
-        continue
-      }
-      for position in factor.deltas.indices {
-        let block = blocks[next]
-        next += 1
-        let places = Self.elements(block)
-        for i in 0..<block.rows {
-          for j in 0..<block.order {
-            let column = subject.product(.gaussNewton, .unit(places[i][j], of: subject.count))
-            for k in 0..<block.rows {
-              let G = statistics.reduce(0) { $0 + $1.factors[index].deltas[position][k, i] } / Double(sequences)
-              for l in 0..<block.order {
-                expectClose(
-                  A[l, j] / Double(factor.rows) * G, column[places[k][l]], tolerance: 1e-12,
-                  "block \(next), (\(k), \(l)), (\(i), \(j))")
-              }
+      let A = factor.sources.sums
+      let places = Self.places(factor.gate.parts.map(\.slice), rows: factor.gate.deltas.count)
+      for i in places.indices {
+        for j in places[i].indices {
+          let column = subject.product(.gaussNewton, .unit(places[i][j], of: subject.count))
+          for k in places.indices {
+            let G = statistics.reduce(0) { $0 + $1.factors[index].deltas.sums[k, i] } / Double(sequences)
+            for l in places[k].indices {
+              expectClose(
+                A[l, j] / Double(factor.rows) * G, column[places[k][l]], tolerance: 1e-12,
+                "gate \(index), (\(k), \(l)), (\(i), \(j))")
             }
           }
         }
       }
     }
-    #expect(next == blocks.count)
+    let layout = subject.network.layout
     // An initial state is one number for each sequence: its block is exact whatever the length.
     for state in statistics[0].initialStates {
       let range = layout.blocks[state.block].range

@@ -41,14 +41,14 @@ public struct FactorBlocks<Element: Scalar>: Preconditioner {
   public mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) {
     z.copy(r)
     for (block, inverseA, inverseD) in blocks {
-      func place(_ row: Int, _ column: Int) -> Int {
-        column < block.columns ? block.weights.lowerBound + row * block.columns + column : block.bias!.lowerBound + row
+      let places = (0..<block.rows).map { i in
+        block.slices.flatMap { slice in (0..<slice.columns).map { slice.offset + i * slice.columns + $0 } }
       }
-      let R = (0..<block.rows).map { i in inverseA.indices.map { Double(r[place(i, $0)]) } }
+      let R = places.map { $0.map { Double(r[$0]) } }
       let RA = R.map { row in inverseA.map { $0.dot(row) } }
       for i in 0..<block.rows {
         for j in inverseA.indices {
-          z[place(i, j)] = Element((0..<block.rows).reduce(0.0) { $0 + inverseD[i][$1] * RA[$1][j] })
+          z[places[i][j]] = Element((0..<block.rows).reduce(0.0) { $0 + inverseD[i][$1] * RA[$1][j] })
         }
       }
     }

@@ -52,6 +52,8 @@ struct ConfigurationTests {
     kfac-lambda: 0.02
     kfac-damping: factored
     kfac-diagonal: sequences
+    kfac-steps: chain
+    kfac-blocks: matrix
     kl-clip: 0.004
     factor-updates: 27
     lambda-updates: 28

@@ -86,9 +86,9 @@ private struct Ruler<Element: Scalar>: Preconditioner {
     }
     let blocks = known.factorStatistics()
     func trace(_ M: Matrix<Element>) -> Double { (0..<M.rows).reduce(0) { $0 + Double(M[$1, $1]) } }
-    guard let output = blocks.last(where: { $0.columns > 0 }) else { return }
-    let own = Array(output.weights) + Array(output.bias ?? 0..<0)
-    let count = (blocks.map { max($0.weights.upperBound, $0.bias?.upperBound ?? 0) }.max() ?? 0)
+    guard let output = blocks.last(where: { $0.columns > 1 }) else { return }
+    let own = output.ranges.flatMap { Array($0) }
+    let count = blocks.flatMap { $0.ranges.map(\.upperBound) }.max() ?? 0
     var exact = 0.0
     for index in own {
       var (unit, product) = (Vector<Element>(count: count), Vector<Element>(count: count))
@@ -96,7 +96,7 @@ private struct Ruler<Element: Scalar>: Preconditioner {
       curvature.product(unit, structuralWeight: 0, into: &product)
       exact += Double(product[index])
     }
-    measured.blocks.withLock { $0 = blocks.flatMap { Array($0.weights) + Array($0.bias ?? 0..<0) } }
+    measured.blocks.withLock { $0 = blocks.flatMap { $0.ranges.flatMap { Array($0) } } }
     measured.traces.withLock { $0.append((trace(output.sources) * trace(output.deltas), exact)) }
   }
 

@@ -22,6 +22,7 @@ struct KroneckerFactoredRunTests {
   static let rules = [
     "", ", kfac-damping: factored, schedule: linear, schedule-updates: 40", ", kfac-diagonal: sequences",
     ", step-rule: rescale", ", step-rule: rescale, kfac-diagonal: sequences, precision: float",
+    ", kfac-steps: chain", ", kfac-steps: chain, kfac-diagonal: sequences, step-rule: rescale",
   ]
 
   @Test("goes on from a checkpoint as if it had not stopped, on any number of threads", arguments: rules.indices)
@@ -54,16 +55,17 @@ struct KroneckerFactoredRunTests {
     "keeps as many numbers of factors as the shapes of a network say",
     arguments: ["tanh:5", "lstm:4", "gru:4", "mrnn:4", "dense:3", "gru:4,lstm:3,gru:2"])
   func factorNumbers(cell: String) throws {
-    for task in ["addition", "temporal-order"] {
-      var layer = try configuration("tanh", task).layer
+    for (task, steps) in [("addition", "independent"), ("temporal-order", "chain")] {
+      var layer = try configuration("tanh", task, ", kfac-steps: \(steps)").layer
       layer.iterations = 1
       (layer.cell, layer.hidden, layer.activation, layer.layers) = (nil, nil, nil, LayerStack(text: cell))
       let trainer = try Trainer<Double>(ExperimentConfiguration(layer))
-      let start = try #require(trainer.state.optimizer.as(KroneckerFactoredState<Double>.self))
+      let start = try #require(trainer.state.optimizer.as(FirstOrderState<Double>.self))
       try trainer.run()
-      let end = try #require(trainer.state.optimizer.as(KroneckerFactoredState<Double>.self))
-      #expect(start.factors.count == ParameterShapes(trainer.network.layout).factorNumbers)
-      #expect(end.factorUpdates > 0 && end.factors.count == start.factors.count, "\(cell), \(task)")
+      let end = try #require(trainer.state.optimizer.as(FirstOrderState<Double>.self))
+      let shapes = ParameterShapes(trainer.network.layout)
+      #expect(start.factors.count == shapes.factorNumbers + (steps == "chain" ? shapes.laggedFactorNumbers : 0))
+      #expect(end.factorUpdates ?? 0 > 0 && end.factors.count == start.factors.count, "\(cell), \(task)")
     }
   }
 
@@ -107,8 +109,8 @@ struct KroneckerFactoredRunTests {
     let trainer = try Trainer<Float>(configuration("tanh"))
     try trainer.run()
     let state = trainer.state
-    func refusal(_ change: (inout KroneckerFactoredState<Float>) -> Void) throws -> String {
-      var inner = try #require(state.optimizer.as(KroneckerFactoredState<Float>.self))
+    func refusal(_ change: (inout FirstOrderState<Float>) -> Void) throws -> String {
+      var inner = try #require(state.optimizer.as(FirstOrderState<Float>.self))
       change(&inner)
       var state = state
       state.optimizer = StoredState(inner)
