@@ -141,7 +141,9 @@ struct Analysis {
   /// Solves the system with which the run would go on.
   private func solves<Element: Scalar>(_: Element.Type) throws -> SolveCurves {
     var choices = configuration
-    choices.precision = Element.precision
+    // The run's own lengths, which other questions leave out.
+    (choices.precision, choices.lengths) = (Element.precision, file.configuration.lengths)
+    if let limit = options.memoryLimit { choices.memoryLimit = limit }
     let trainer = try Trainer(Checkpoint<Element>(file), configuration: choices)
     var asked = SolveCurves.Options()
     (asked.preconditioners, asked.iterations) = (options.preconditioners, options.cgIterations)

@@ -1,3 +1,5 @@
+import LinearAlgebra
+import Optimization
 import Training
 
 /// Solves against their iterations, for people.

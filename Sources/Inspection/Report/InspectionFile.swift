@@ -2,6 +2,7 @@ internal import Foundation
 public import DurableFiles
 internal import HDF5
 internal import LinearAlgebra
+internal import Optimization
 internal import RecurrentNetworks
 internal import Training
 

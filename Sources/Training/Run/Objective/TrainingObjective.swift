@@ -64,10 +64,11 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    for role in roles ?? configuration.optimizer.options.roles where batches[role]?.isWhole != true {
+    for role in roles ?? configuration.optimizer.options.roles {
       let count = size(of: role)
-      let whole =
-        stream.isWhole(count, of: .train, length: lengths.last!) ? batches.values.first(where: \.isWhole) : nil
+      let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
+      if isWhole, batches[role]?.isWhole == true { continue }
+      let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
       batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream)
     }
   }
@@ -153,7 +154,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let drawn = drawn(role)
     cost.addForward(drawn.minibatches)
     let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn.batch) }
-    if let last = lastSquares.take() {
+    if role == .curvature, let last = lastSquares.take() {
       charge(drawn.minibatches)
       testNoise(of: last, linearization)
     }
