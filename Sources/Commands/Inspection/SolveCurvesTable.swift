@@ -24,7 +24,7 @@ enum SolveCurvesTable {
       if let best = curve.best {
         let last = curve.iterations[curve.iterations.count - 1]
         let rest = best < last ? "; the iterations from there to \(last) fit the curvature batch alone" : ""
-        lines.append("  least q held out after \(best, "iteration"), \(curve.outcome.word)\(rest)")
+        lines.append("  stopped by \(curve.outcome.word); least q held out after \(best, "iteration")\(rest)")
       }
     }
     return lines + [Console.dim("  held-out loss: what the step would change there; q is what the model promises")]

@@ -25,9 +25,6 @@ public struct CheckpointBound<Root>: Sendable {
   /// The steps taken.
   public static var steps: Self { Self { _, context in context.steps } }
 
-  /// The sequences of a gradient that were chosen.
-  public static var gradientBatch: Self { Self { _, context in context.configuration.gradientBatch } }
-
   /// The last place in a list, which has been read before.
   public static func place(in list: any KeyPath<Root, [Int]> & Sendable) -> Self {
     Self { root, _ in root[keyPath: list].count - 1 }
