@@ -46,6 +46,12 @@ struct InspectCommand: ParsableCommand {
         --damping        the loss and its quadratic models with and without λ and the
                          structural term, along the last step, down the gradient
                          and along the first eigenvectors of the Gauss-Newton matrix
+        --cg-curves      the system of the next step solved with each of
+                         --preconditioners, from 0 and from the warm start: the model
+                         that conjugate gradients minimize, the same model of a held-out
+                         batch with the same λ, and the loss there, after 1, 2, 3, 5,
+                         10, ... of --cg-iterations. Where the held-out model rises
+                         again, train with fewer --cg-iterations
         --states         hidden units over time for the sequences in
                          --show-sequences, with inputs, targets and predictions
         --report         an HTML page of all this, or of what is named, that needs
@@ -63,7 +69,9 @@ struct InspectCommand: ParsableCommand {
       density), spectrum (a list of name, eigenvalues, spectral_radius, norm,
       departure_from_normality, singular_values), step_jacobians, gradient_flow
       (lag, median, low, high, memory_horizon, singular_values, saturation),
-      states, damping (lambda, mu, curves).
+      states, damping (lambda, mu, curves), cg_curves (lambda, mu, curves:
+      preconditioner, warm_start, iterations, quadratic, held_out_quadratic,
+      held_out_loss_change).
 
       Two files: entries, attributes, elements and lines of texts that differ;
       elements differ if their bits do. How they are stored does not count.

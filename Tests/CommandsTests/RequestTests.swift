@@ -114,10 +114,17 @@ struct RequestTests {
       analysis {
         $0.named = []
         $0.output = "a"
-      } == "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states or --damping")
+      }
+        == "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --damping or --cg-curves"
+    )
     var page = AnalysisRequest()
     page.report = "page.html"
-    #expect(page.sections == Set(AnalysisRequest.Section.allCases))
+    // All but the solves, which are as dear as steps of the run.
+    #expect(page.sections == Set(AnalysisRequest.Section.allCases).subtracting([.cgCurves]))
+    #expect(
+      analysis { ($0.named, $0.takesBest) = ([.cgCurves], true) }
+        == "--best has no meaning for --cg-curves, which takes the batches of the next step of the run")
+    #expect(analysis { $0.cgIterations = 0 } == "--cg-iterations should be between 1 and 1000000, got 0")
   }
 
   @Test("repeat and benchmark: numbers of runs, shapes and sizes")

@@ -114,6 +114,21 @@ struct RunTests {
         "checkpoint runs/a/checkpoint.h5",
       ])
     #expect(solved.exitStatus == ExitStatus.succeeded)
+    var early = failed
+    (early.outcome, early.bestStep, early.stepsSinceBest) = (.patience, 31, 9)
+    #expect(
+      plain(RunVerdict(early, baseline: baseline, data: data).lines) == [
+        "not solved: no better validation score for the steps that --patience allows after 40 steps, 81.5 passes (and 30 forward only), 75.0s",
+        "20.0 % of 1000 fresh validation sequences wrong, a constant predictor 75.0 %; loss 0.25 against 1.386",
+        "step 31 did best, 9 steps before the end: evaluate, sample and inspect take it with --best",
+        "checkpoint runs/a/checkpoint.h5",
+      ])
+    #expect(early.exitStatus == ExitStatus.failed)
+    early.kind = .text
+    #expect(early.exitStatus == ExitStatus.succeeded)
+    #expect(
+      plain(RunVerdict(early, baseline: baseline, data: data).lines)[0]
+        == "trained until the validation loss fell no more, after 40 steps, 81.5 passes (and 30 forward only), 75.0s")
     var interrupted = failed
     interrupted.outcome = .interrupted
     #expect(

@@ -1,6 +1,7 @@
 import DurableFiles
 import Foundation
 import HDF5
+package import Optimization
 package import RecurrentNetworks
 
 /// Positive integers separated by commas.
@@ -44,6 +45,26 @@ package struct CurvatureList: CustomStringConvertible {
 
   /// As it is written on the command line.
   package var description: String { curvatures.map(\.rawValue).joined(separator: ",") }
+}
+
+/// Preconditioners as they are named on the command line: `none,kfac`.
+package struct PreconditionerList: CustomStringConvertible {
+  /// The preconditioners, in their order.
+  package let kinds: [PreconditionerKind]
+
+  /// A list of some.
+  package init(_ kinds: [PreconditionerKind]) { self.kinds = kinds }
+
+  /// Known names, each at most once; nil for anything else.
+  package init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let kinds = names.compactMap { PreconditionerKind(rawValue: $0) }
+    guard kinds.count == names.count, Set(names).count == names.count else { return nil }
+    self.kinds = kinds
+  }
+
+  /// As it is written on the command line.
+  package var description: String { kinds.map(\.rawValue).joined(separator: ",") }
 }
 
 /// Shares of train, validation and test, such as 0.9,0.05,0.05.

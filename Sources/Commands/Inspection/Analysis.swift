@@ -114,6 +114,7 @@ struct Analysis {
       }
       progress.end()
     }
+    if asked.contains(.cgCurves), !Interrupt.isRequested { results.solveCurves = try solves(Element.self) }
     if asked.contains(.curvature), !Interrupt.isRequested { results.curvature = try curvature(subject) }
     results.isComplete = !Interrupt.isRequested
     return results
@@ -134,6 +135,24 @@ struct Analysis {
     for (time, matrix) in steps where !Interrupt.isRequested {
       results.stepSpectra = (results.stepSpectra ?? []) + [(time, try MatrixSpectrum("step \(time)", matrix))]
       progress.show(matrices.count + (results.stepSpectra?.count ?? 0), of: total)
+    }
+  }
+
+  /// Solves the system with which the run would go on.
+  private func solves<Element: Scalar>(_: Element.Type) throws -> SolveCurves {
+    var choices = configuration
+    // The run's own lengths, which other questions leave out.
+    (choices.precision, choices.lengths) = (Element.precision, file.configuration.lengths)
+    if let limit = options.memoryLimit { choices.memoryLimit = limit }
+    let trainer = try Trainer(Checkpoint<Element>(file), configuration: choices)
+    var asked = SolveCurves.Options()
+    (asked.preconditioners, asked.iterations) = (options.preconditioners, options.cgIterations)
+    (asked.lambda, asked.mu) = (options.lambda, options.mu)
+    let progress = ProgressLine("conjugate gradients")
+    defer { progress.end() }
+    return try trainer.solveCurves(asked) {
+      progress.show($0, of: $1)
+      return !Interrupt.isRequested
     }
   }
 

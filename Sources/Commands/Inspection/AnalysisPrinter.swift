@@ -21,6 +21,7 @@ struct AnalysisPrinter<Element: Scalar> {
     if let flow = results.gradientFlow { show(flow) }
     for image in results.states ?? [] { show(image) }
     if let curves = results.lossCurves { show(curves) }
+    if let solves = results.solveCurves { SolveCurvesTable.lines(solves).forEach(Console.print) }
     for report in results.curvature ?? [] { show(report) }
     draw()
     if !results.isComplete { Console.note("recur: ended early; what is missing was not reached") }

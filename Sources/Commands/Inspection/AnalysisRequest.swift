@@ -1,4 +1,5 @@
 package import LinearAlgebra
+package import Optimization
 package import RecurrentNetworks
 package import SequenceData
 import Training
@@ -6,7 +7,7 @@ import Training
 /// What `inspect` is asked to find out about a checkpoint with data at hand.
 package struct AnalysisRequest {
   /// A part of the analysis.
-  package enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, damping }
+  package enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, damping, cgCurves }
 
   /// The parts that are named.
   package var named: Set<Section> = []
@@ -30,6 +31,10 @@ package struct AnalysisRequest {
   package var mu: Double?
   /// The most products for the eigenvalues of one matrix.
   package var products = 400
+  /// The preconditioners with which the system of the next step is solved.
+  package var preconditioners: [PreconditionerKind] = [.none, .kfac]
+  /// The most iterations of such a solve.
+  package var cgIterations = 100
   package var seed: UInt64 = 1
   /// Nil for that of the checkpoint.
   package var precision: Precision?
@@ -48,9 +53,14 @@ package struct AnalysisRequest {
   /// A request for nothing.
   package init() {}
 
-  /// What is asked for; everything where a page is and nothing else.
+  /// What is asked for; everything where a page is and nothing else, but for the solves, which are as dear as steps of the run.
   package var sections: Set<Section> {
-    named.isEmpty && report != nil ? Set(Section.allCases) : named
+    named.isEmpty && report != nil ? Set(Section.allCases).subtracting([.cgCurves]) : named
+  }
+
+  /// A choice of other data or parameters than those with which the run goes on.
+  private var dataChoice: String? {
+    length != nil ? "length" : split != .train ? "split" : takesBest ? "best" : nil
   }
 
   /// The files to write.
@@ -62,10 +72,15 @@ package struct AnalysisRequest {
     try OptionLimits.require("sequences", sequences, in: 1...10_000_000)
     try OptionLimits.require("eigenvalues", eigenvalues, in: 1...100_000)
     try OptionLimits.require("products", products, in: 1...100_000_000)
+    try OptionLimits.require("cg-iterations", cgIterations, in: 1...1_000_000)
+    if sections.contains(.cgCurves), let choice = dataChoice {
+      throw .usage("--\(choice) has no meaning for --cg-curves, which takes the batches of the next step of the run")
+    }
     try OptionLimits.require(lambda: lambda, mu: mu, isDamped: isDamped)
     if Set(outputs).count < outputs.count { throw .usage("--output, --picture and --report need a file each") }
     if sections.isEmpty, !outputs.isEmpty {
-      throw .usage("nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states or --damping")
+      throw .usage(
+        "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --damping or --cg-curves")
     }
     try OptionLimits.require(threads: threads)
   }

@@ -24,7 +24,14 @@ package struct RunVerdict {
       case .text: text
       }
     let content = summary.outcome == .interrupted ? ", which holds the last finished step" : ""
-    return figures + ["checkpoint \(Console.plain(summary.checkpoint))\(content)"]
+    return figures + earlyStop + ["checkpoint \(Console.plain(summary.checkpoint))\(content)"]
+  }
+
+  /// Of a run that has stopped early: which parameters count.
+  private var earlyStop: [String] {
+    guard summary.outcome == .patience, let best = summary.bestStep else { return [] }
+    let since = summary.stepsSinceBest ?? summary.iterations - best
+    return ["step \(best) did best, \(since, "step") before the end: evaluate, sample and inspect take it with --best"]
   }
 
   private var cost: String {
@@ -59,6 +66,7 @@ package struct RunVerdict {
     switch summary.outcome {
     case .overflow, .stalled: return "\(Console.red(words)), after \(cost)"
     case .interrupted: return "\(words) after \(cost)"
+    case .patience: return "\(Console.bold(words)), after \(cost)"
     case .solved, .budget, .iterations, .time, .converged: return "\(Console.bold(words)) for \(cost)"
     }
   }

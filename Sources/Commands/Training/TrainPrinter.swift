@@ -57,6 +57,11 @@ package final class TrainPrinter: RunReporter {
     if let words = optimizer.summary(gradientBatch: configuration.gradientBatch, number: Numbers.short) {
       Console.print(words)
     }
+    if optimizer.roles.contains(.curvature), let words = configuration.curvature.words { Console.print(words) }
+    if let first = configuration.initialBatch {
+      Console.print(
+        "batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), as their noise asks for")
+    }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
     switch data.kind {
     case .text:

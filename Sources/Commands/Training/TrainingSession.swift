@@ -80,7 +80,7 @@ extension RunSummary {
     switch outcome {
     case .solved: ExitStatus.succeeded
     case .interrupted: ExitStatus.interrupted
-    case .iterations, .budget, .time, .converged: kind == .judged ? ExitStatus.failed : ExitStatus.succeeded
+    case .iterations, .budget, .time, .patience, .converged: kind == .judged ? ExitStatus.failed : ExitStatus.succeeded
     case .overflow, .stalled: ExitStatus.failed
     }
   }

@@ -2,6 +2,7 @@ internal import Foundation
 public import DurableFiles
 internal import HDF5
 internal import LinearAlgebra
+internal import Optimization
 internal import RecurrentNetworks
 internal import Training
 
@@ -34,6 +35,7 @@ public enum InspectionFile {
         }
         for image in results.states ?? [] { try write(image, in: root) }
         for (index, curve) in (results.lossCurves?.curves ?? []).enumerated() { try write(curve, index, in: root) }
+        if let solves = results.solveCurves { try write(solves, in: root) }
         if let flow = results.gradientFlow { try write(flow, in: root) }
       }
     } catch let error as HDF5Error {
@@ -110,6 +112,25 @@ public enum InspectionFile {
       ("structural", curve.structural),
     ] {
       try numbers(values, name, in: group)
+    }
+  }
+
+  private static func write(_ solves: SolveCurves, in root: Group) throws {
+    let group = try root.createGroup(named: "cg_curves")
+    try group.attributes.set("curvature", to: solves.curvature)
+    try group.attributes.set("lambda", to: solves.lambda)
+    try group.attributes.set("mu", to: solves.mu)
+    for (index, curve) in solves.curves.enumerated() {
+      let group = try root.createGroup(named: "cg_curves/\(index)")
+      try group.attributes.set("preconditioner", to: curve.preconditioner)
+      try group.attributes.set("warm_start", to: Int64(curve.isWarm ? 1 : 0))
+      try group.attributes.set("outcome", to: curve.outcome.rawValue)
+      for (name, values) in [
+        ("iterations", curve.iterations.map(Double.init)), ("quadratic", curve.quadratic),
+        ("held_out_quadratic", curve.heldOutQuadratic), ("held_out_loss_change", curve.heldOutChange),
+      ] {
+        try numbers(values, name, in: group)
+      }
     }
   }
 

@@ -117,6 +117,26 @@ extension InspectionPage {
     }
   }
 
+  mutating func solves() throws(TrainingError) {
+    guard let solves = results.solveCurves, !solves.curves.isEmpty else { return }
+    page.section("cg-curves", "Conjugate gradients")
+    page.hint(
+      "every iteration lowers the model of the batches of the step. Where the held-out one rises again, iterations fit the curvature batch and nothing else: fewer of them, or a larger batch, make a better step."
+    )
+    page.paragraph(
+      "\(solves.curvature), λ \(Self.short(solves.lambda)), μ \(Self.short(solves.mu)); gradient of \(solves.gradientSequences, "sequence"), curvature of \(solves.curvatureSequences), held out \(solves.heldOutSequences)."
+    )
+    for chart in solves.charts { try draw([chart], height: 260) }
+    for curve in solves.curves {
+      page.table(
+        "preconditioner \(curve.name)", ["iterations", "q", "q held out", "change of held-out loss"],
+        curve.iterations.indices.map { i in
+          ["\(curve.iterations[i])"]
+            + [curve.quadratic[i], curve.heldOutQuadratic[i], curve.heldOutChange[i]].map { Self.short($0) }
+        }, isFolded: true)
+    }
+  }
+
   mutating func curvature() throws(TrainingError) {
     guard let reports = results.curvature, !reports.isEmpty else { return }
     page.section("curvature", "Curvature")

@@ -39,6 +39,7 @@ public struct InspectionPage<Element: Scalar> {
     try flow()
     try states()
     try damping()
+    try solves()
     try curvature()
     if !results.isComplete { page.paragraph("The work was ended early: what is missing was not reached.") }
   }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RecurrentNetworks
+internal import Training
 
 extension InspectionResults {
   /// A chart for each thing that was found out.
@@ -7,6 +8,7 @@ extension InspectionResults {
     Picture(
       (spectrum.map { [Self.chart($0)] } ?? []) + (stepSpectra.map { [Self.chart($0)] } ?? [])
         + (gradientFlow?.charts ?? []) + (states ?? []).flatMap(\.charts) + (lossCurves?.charts ?? [])
+        + (solveCurves?.charts ?? [])
         + (curvature ?? []).flatMap(\.charts))
   }
 

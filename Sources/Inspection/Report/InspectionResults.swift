@@ -1,4 +1,5 @@
 public import LinearAlgebra
+public import Training
 
 /// What was found out about a checkpoint beside what is written in it.
 public struct InspectionResults<Element: Scalar>: Sendable {
@@ -14,6 +15,7 @@ public struct InspectionResults<Element: Scalar>: Sendable {
   public var gradientFlow: GradientFlow?
   public var states: [StateImage]?
   public var lossCurves: LossCurves?
+  public var solveCurves: SolveCurves?
   /// Whether everything that was asked for is there.
   public var isComplete = true
 
@@ -28,6 +30,7 @@ extension InspectionResults: Encodable {
     case gradientFlow = "gradient_flow"
     case states
     case lossCurves = "damping"
+    case solveCurves = "cg_curves"
   }
 
   private struct Step: Encodable {
@@ -54,6 +57,7 @@ extension InspectionResults: Encodable {
     try values.encodeIfPresent(gradientFlow, forKey: .gradientFlow)
     try values.encodeIfPresent(states, forKey: .states)
     try values.encodeIfPresent(lossCurves, forKey: .lossCurves)
+    try values.encodeIfPresent(solveCurves, forKey: .solveCurves)
     if !isComplete { try values.encode(false, forKey: .complete) }
   }
 }

@@ -26,14 +26,19 @@ public struct ConjugateGradient<Element: Scalar>: Sendable {
   var Ap: Vector<Element>
   var products = 0
 
-  /// A workspace for systems of `count` unknowns.
-  public init(count: Int, options: ConjugateGradientOptions = ConjugateGradientOptions()) {
+  /// A workspace for systems of `count` unknowns; `schedule` has the iterations whose iterates are kept, rising, nil for those
+  /// of ``KeptIterates``.
+  public init(
+    count: Int, options: ConjugateGradientOptions = ConjugateGradientOptions(), keeping schedule: [Int]? = nil
+  ) {
     precondition(count > 0, "conjugate gradients need at least one unknown, got \(count)")
     precondition(options.iterationCap > 0, "conjugate gradients need a cap of at least one iteration")
     precondition(options.heldOutPatience ?? 1 > 0, "a patience is at least one kept iterate")
     precondition(options.exactResidualInterval > 0, "the interval between exact residuals is at least one iteration")
     self.options = options
-    iterates = KeptIterates(parameterCount: count, cap: options.iterationCap)
+    iterates =
+      schedule.map { KeptIterates(parameterCount: count, schedule: $0) }
+      ?? KeptIterates(parameterCount: count, cap: options.iterationCap)
     quadratics = []
     quadratics.reserveCapacity(options.iterationCap + 1)
     x = Vector(count: count)

@@ -8,7 +8,8 @@ public enum ConjugateGradientOutcome: String, Codable, Sendable, CaseIterable {
   case residual
   /// The residual fell below the rounding of the elements: the system is solved as exactly as they allow.
   case rounding
-  /// A direction with pᵀAp ≤ 0.
+  /// A direction with pᵀAp ≤ 0: the last iterate before it counts, a step of a given length along M⁻¹b where there is none
+  /// (Nocedal & Wright 2006, algorithm 7.1, which takes b itself).
   case nonPositiveCurvature = "non-positive-curvature"
   /// The held-out loss no longer fell from one kept iterate to the next.
   case heldOutLossRose = "held-out-loss-rose"

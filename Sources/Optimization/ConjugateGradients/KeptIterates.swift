@@ -1,6 +1,7 @@
 public import LinearAlgebra
 
-/// The iterates kept for backtracking: those at i = ⌈5·1.3^j⌉ and the last (Martens 2010, section 4.6).
+/// The iterates kept for backtracking: those at i = ⌈5·1.3^j⌉ and the last (Martens 2010, section 4.6), unless others are asked
+/// for.
 ///
 /// All storage is allocated at set-up: one vector for each index up to the cap and one for the last, 13 for a cap of 100.
 public struct KeptIterates<Element: Scalar>: Sendable {
@@ -17,7 +18,15 @@ public struct KeptIterates<Element: Scalar>: Sendable {
 
   /// Room for the iterates, each of `parameterCount` elements, of a solve of at most `cap` iterations.
   public init(parameterCount: Int, cap: Int) {
-    schedule = Self.indices(upTo: cap)
+    self.init(parameterCount: parameterCount, schedule: Self.indices(upTo: cap))
+  }
+
+  /// Room for the iterates at rising indices of one's own, and the last.
+  public init(parameterCount: Int, schedule: [Int]) {
+    precondition(
+      (schedule.first ?? 1) > 0 && zip(schedule, schedule.dropFirst()).allSatisfy(<),
+      "iterates are kept at rising indices from 1, not at \(schedule)")
+    self.schedule = schedule
     let slots = schedule.count + 1
     directions = (0..<slots).map { _ in Vector(count: parameterCount) }
     iterations = Array(repeating: 0, count: slots)

@@ -81,6 +81,17 @@ extension CheckpointField {
 }
 
 extension CheckpointField<ObjectiveProgress> {
+  /// The sequences of a gradient to which batches have grown; nothing is stored before they have.
+  static var gradientBatch: Self {
+    let name = "gradient_batch"
+    return Self(name) { progress, group, context in
+      guard try group.contains(name) else { return }
+      progress.gradientBatch = try group.count(name, upTo: context.configuration.gradientBatch)
+    } write: { progress, group, _ in
+      if progress.gradientBatch > 0 { try group.attributes.set(name, to: Int64(progress.gradientBatch)) }
+    }
+  }
+
   /// The sequences that each split has handed out, those of which some have been asked.
   static var positions: Self {
     @Sendable func name(_ split: Split) -> String { "\(split.rawValue)_position" }

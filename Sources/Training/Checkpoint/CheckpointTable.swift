@@ -24,6 +24,7 @@ public enum CheckpointTable {
     .constant("generator") { _ in .text("philox4x32-10") },
     .constant("seed", CheckpointConstant.source) { .bits($0.configuration.seed) },
     .count("solves", \.solves),
+    .gradientBatch,
     .positions,
   ]
 

@@ -21,6 +21,9 @@ extension ExperimentConfiguration {
         window.warmUp >= 0 && window.warmUp < window.length, "warm-up",
         "at least 0 and less than the window of \(window.length)", window.warmUp)
     }
+    if let first = self.initialBatch {
+      try require(first <= self.gradientBatch, "initial-batch", "at most --gradient-batch \(self.gradientBatch)", first)
+    }
     if let fault = optimizer.options.fault { try require(false, fault.name, fault.expected, fault.found) }
   }
 

@@ -8,6 +8,8 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
   case iterations
   /// The seconds of training asked for have passed.
   case time
+  /// No validation score was better than the best one for the number of steps that `--patience` allows.
+  case patience
   /// The gradient is exactly zero.
   case converged
   /// Loss or gradient overflowed at the parameters themselves, and nothing earlier was left to return to.
@@ -24,6 +26,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .budget: "not solved within the budget of passes"
     case .iterations: "not solved within the steps asked for"
     case .time: "not solved within the seconds asked for"
+    case .patience: "not solved: no better validation score for the steps that --patience allows"
     case .converged: "not solved: the gradient is exactly zero and nothing moves any more"
     case .overflow:
       "not solved: the numbers overflowed; a larger --lambda, or a smaller --learning-rate, makes the first steps smaller"
@@ -38,6 +41,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     guard kind != .judged else { return explanation }
     switch self {
     case .solved, .budget, .iterations, .time: return "trained"
+    case .patience: return "trained until the validation loss fell no more"
     case .converged, .overflow, .stalled: return explanation.replacing("not solved", with: "ended early")
     case .interrupted: return explanation
     }
@@ -50,6 +54,7 @@ public enum RunOutcome: String, Codable, Sendable, CaseIterable {
     case .budget: "the run has spent its budget; it goes on with a larger --minibatches"
     case .iterations: "the run has taken the steps asked for; it goes on with a larger --iterations, the total"
     case .time: "the run has taken the seconds asked for; it goes on with a larger --seconds, the total"
+    case .patience: "the run has ended for want of a better validation score; it goes on with a larger --patience"
     case .converged: "the run cannot go on: the gradient is exactly zero"
     case .overflow:
       "the run cannot go on: the numbers overflowed; begin anew with a larger --lambda or a smaller --learning-rate"

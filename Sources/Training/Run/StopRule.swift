@@ -9,6 +9,7 @@ public struct StopRule {
   private let steps: Int?
   private let minibatches: Double?
   private let seconds: Double?
+  private let patience: Int?
   /// Below this share of wrong sequences a task is solved.
   private let targetWrong: Double
   private let clock: () -> Double
@@ -27,7 +28,7 @@ public struct StopRule {
     isRequested: @escaping () -> Bool = { false }
   ) {
     (steps, minibatches, seconds) = (configuration.iterations, configuration.minibatches, configuration.seconds)
-    targetWrong = configuration.targetWrong
+    (patience, targetWrong) = (configuration.patience, configuration.targetWrong)
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
 
@@ -41,7 +42,7 @@ public struct StopRule {
     seconds: Double? = nil, clock: @escaping () -> Double = StopRule.wallClock(),
     isRequested: @escaping () -> Bool = { false }
   ) {
-    (steps, minibatches, self.seconds, targetWrong) = (nil, nil, seconds, 0)
+    (steps, minibatches, self.seconds, patience, targetWrong) = (nil, nil, seconds, nil, 0)
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
 
@@ -80,13 +81,15 @@ public struct StopRule {
   /// - Parameters:
   ///   - standing: how it stands after the last step; its seconds count, not those that have passed since.
   ///   - steps: the steps taken.
-  public func decision(_ standing: RunStanding, steps: Int) -> StopDecision {
+  ///   - stepsSinceBest: those of them since the best validation score, at the length asked for.
+  public func decision(_ standing: RunStanding, steps: Int, stepsSinceBest: Int = 0) -> StopDecision {
     switch standing.verdict {
     // It was, and goes on with a lower target.
     case .solved where standing.latest.map(isSolved) ?? true: return .stop(.solved)
     case .converged, .overflow, .stalled: return standing.verdict.map { .stop($0) } ?? .goOn
     default: break
     }
+    if isOutOfPatience(after: stepsSinceBest) { return .stop(.patience) }
     if let most = self.steps, steps >= most { return .stop(.iterations) }
     if let most = seconds, standing.seconds >= most { return .stop(.time) }
     if let most = minibatches, standing.progress.cost.minibatches >= most { return .stop(.budget) }
@@ -105,6 +108,9 @@ public struct StopRule {
   private static var rejectionLimit: Int { 100 }
   /// Overflows in a row after which a run returns to the point before no more.
   private static var overflowLimit: Int { 10 }
+
+  /// Whether validation scores have been no better for too long.
+  func isOutOfPatience(after stepsSinceBest: Int) -> Bool { patience.map { stepsSinceBest >= $0 } ?? false }
 
   /// Whether a score is that of a task that is solved; never where there is no rule of success.
   func isSolved(_ score: Score) -> Bool { score.wrongShare < targetWrong }

@@ -7,14 +7,22 @@ extension Trainer {
   func step(_ rule: StopRule) throws -> HistoryRow {
     standing.verdict = nil
     let length = growth.length
+    let batch = objective.gradientBatch
     let report = try takeStep()
     var notes: [String] = []
+    if objective.gradientBatch > batch {
+      notes.append("noise in the gradient: batches grow to \(objective.gradientBatch, "sequence")")
+    }
     judge(report, &notes)
     let validation = try objective.score(
       at: parameters, size: configuration.validationBatch, split: .validation, length: length)
     if standing.tests == 0 { standing.latest = validation }
     keepIfBest(validation, length: length)
     if standing.verdict != .overflow, try passes(validation, rule, &notes) { standing.verdict = .solved }
+    let sinceBest = stepsSinceBest(andAt: length)
+    if rule.isOutOfPatience(after: sinceBest), let best {
+      notes.append("no better validation score for \(sinceBest, "step"): that after step \(best.step) is the best")
+    }
     standing.seconds = rule.elapsed
     return HistoryRow(
       report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,

@@ -14,6 +14,7 @@ extension Trainer {
       seconds: standing.seconds, loss: score.loss.isFinite ? score.loss : nil,
       wrong: score.wrong == nil ? nil : score.wrongShare,
       sequences: score.sequences, tests: standing.tests,
+      bestStep: best?.step, stepsSinceBest: stepsSinceBest(),
       baselineLoss: baseline.loss.isNaN ? nil : baseline.loss,
       baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "",
       provenance: Provenance(

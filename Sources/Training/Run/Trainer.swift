@@ -178,7 +178,21 @@ public final class Trainer<Element: Scalar> {
   }
 
   /// Why no further step would be taken; nil if one would.
-  public var ending: RunOutcome? { StopRule(configuration).decision(standing, steps: steps).outcome }
+  public var ending: RunOutcome? { decision(by: StopRule(configuration)).outcome }
+
+  private func decision(by rule: StopRule) -> StopDecision {
+    rule.decision(standing, steps: steps, stepsSinceBest: stepsSinceBest())
+  }
+
+  /// The steps since the parameters that did best, at the length asked for: what a way back to a shorter one takes does not
+  /// count.
+  ///
+  /// - Parameter length: that of a step which is no row yet; nil where every step is.
+  func stepsSinceBest(andAt length: Int? = nil) -> Int {
+    guard let best, best.step < steps else { return 0 }
+    let rows = history.reversed().prefix { $0.report.step > best.step }
+    return (rows.map(\.length) + [length ?? 0]).count { $0 == configuration.length }
+  }
 
   /// Runs to the end.
   ///
@@ -195,7 +209,7 @@ public final class Trainer<Element: Scalar> {
     defer { timer.end() }
     let rule = (rule ?? StopRule(configuration)).started(after: standing.seconds)
     while true {
-      if let outcome = rule.decision(standing, steps: steps).outcome { return try summary(outcome) }
+      if let outcome = decision(by: rule).outcome { return try summary(outcome) }
       let before = state
       do {
         history.append(try step(rule))

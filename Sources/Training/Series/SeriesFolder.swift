@@ -158,9 +158,10 @@ extension RunSummary {
     case .solved: wrong.map { $0 >= configuration.targetWrong } ?? false
     case .converged, .overflow, .stalled: false
     case .interrupted: true
-    case .budget, .iterations, .time:
+    case .budget, .iterations, .time, .patience:
       minibatches < configuration.minibatches && iterations < configuration.iterations ?? .max
         && seconds < configuration.seconds ?? .infinity
+        && stepsSinceBest ?? 0 < configuration.patience ?? .max
     }
   }
 }

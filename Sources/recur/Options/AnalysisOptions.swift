@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import LinearAlgebra
+import Optimization
 import RecurrentNetworks
 import SequenceData
 
@@ -23,6 +24,17 @@ struct AnalysisOptions: ParsableArguments {
   @Flag(
     help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")
   var damping = false
+
+  @Flag(help: "The system of the next step solved: its model, and a held-out one, against the iterations.")
+  var cgCurves = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Preconditioners of --cg-curves, separated by commas: \(PreconditionerKind.names.joined(separator: ", ")).",
+      valueName: "list"))
+  var preconditioners = PreconditionerList([.none, .kfac])
+
+  @Option(help: "Most iterations of a solve of --cg-curves.") var cgIterations = 100
 
   @Option(help: "Dataset file, taken as it is. (default: the data of the run, if they are the same bytes)")
   var data: String?
@@ -60,13 +72,14 @@ struct AnalysisOptions: ParsableArguments {
   var request: AnalysisRequest {
     let sections: [(Bool, AnalysisRequest.Section)] = [
       (curvature, .curvature), (spectrum, .spectrum), (gradientFlow, .gradientFlow), (states, .states),
-      (damping, .damping),
+      (damping, .damping), (cgCurves, .cgCurves),
     ]
     var request = AnalysisRequest()
     (request.named, request.shownSequences) = (Set(sections.filter(\.0).map(\.1)), showSequences?.values)
     (request.data, request.split, request.length, request.sequences) = (data, split, length, sequences)
     (request.takesBest, request.matrices, request.eigenvalues) = (best, matrices.curvatures, eigenvalues)
     (request.isDamped, request.lambda, request.mu, request.products) = (damped, lambda, mu, products)
+    (request.preconditioners, request.cgIterations) = (preconditioners.kinds, cgIterations)
     (request.seed, request.precision, request.threads) = (seed, precision, threads)
     (request.memoryLimit, request.allowsNonFinite) = (memoryLimit, allowNonfiniteData)
     (request.output, request.picture, request.report, request.mayReplace) = (output, picture, report, force)

@@ -30,3 +30,4 @@ extension TextUnit: ExpressibleByArgument {}
 extension RunAxis: ExpressibleByArgument {}
 extension IntegerList: ExpressibleByArgument {}
 extension CurvatureList: ExpressibleByArgument {}
+extension PreconditionerList: ExpressibleByArgument {}

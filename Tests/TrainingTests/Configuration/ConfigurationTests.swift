@@ -58,6 +58,7 @@ struct ConfigurationTests {
     factor-updates: 27
     lambda-updates: 28
     gradient-batch: 11
+    initial-batch: 10
     curvature-batch: 12
     backtracking-batch: 13
     validation-batch: 14
@@ -79,6 +80,7 @@ struct ConfigurationTests {
     iterations: 16
     minibatches: 17.5
     seconds: 2.25
+    patience: 29
     target-wrong: 0.02
     memory-limit: 64K
     run-folder: somewhere/else
@@ -163,7 +165,8 @@ struct ConfigurationTests {
       let options = optimizer.defaults
       let foreign = OptimizerKind.options.map(\.name).filter { !options.has($0) }
       let ofRoles: [(String, BatchRole)] = [
-        ("curvature-batch", .curvature), ("backtracking-batch", .backtracking), ("curvature", .curvature),
+        ("curvature-batch", .curvature), ("initial-batch", .curvature), ("backtracking-batch", .backtracking),
+        ("curvature", .curvature),
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
@@ -232,6 +235,7 @@ struct ConfigurationTests {
       ("cg-iterations: 0", "--cg-iterations should be at least 1, got 0"),
       ("checkpoint-every: 0", "--checkpoint-every should be at least 1, got 0"),
       ("keep-checkpoints: 0", "--keep-checkpoints should be at least 1, got 0"),
+      ("patience: 0", "--patience should be at least 1, got 0"),
       ("iterations: -1", "--iterations should be at least 0, got -1"),
       ("lambda: -0.5", "--lambda should be a number of at least 0, got -0.5"),
       ("weight-decay: -1", "--weight-decay should be a number of at least 0, got -1.0"),

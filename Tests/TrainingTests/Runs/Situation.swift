@@ -73,6 +73,13 @@ struct Situation: CustomTestStringConvertible, Sendable {
       }
     },
     Situation(
+      testDescription: "batches that grow", steps: 9, happens: { $0.notes.contains { $0.contains("batches grow to") } }
+    ) {
+      try Small.configuration("addition") {
+        ($0.initialBatch, $0.targetWrong) = (20, 1e-9)
+      }
+    },
+    Situation(
       testDescription: "a test that is failed", steps: 14, happens: { $0.notes.contains { $0.hasPrefix("test ") } }
     ) {
       try Small.configuration("temporal-order") {

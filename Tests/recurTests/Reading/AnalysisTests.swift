@@ -53,6 +53,39 @@ struct AnalysisTests {
     #expect(object["sequences"] as? Int == 40)
   }
 
+  @Test("--cg-curves: a table, numbers in JSON and in a file; of the batches of the next step and no others")
+  func solves() throws {
+    let options = ["--cg-curves", "--cg-iterations", "20", "--preconditioners", "none,kfac,martens"]
+    let words = try Command(["inspect", "run"] + options + ["--output", "c.h5"], folder: scratch.path)
+    #expect(words.exitCode == 0, "\(words.errors)")
+    for part in [
+      "conjugate gradients, gauss-newton, λ", "preconditioner kfac, warm", "q held out", "least q held out after",
+    ] {
+      #expect(words.output.contains(part), "\(words.output)")
+    }
+    let object = try #require(try inspect("run", "--cg-curves", "--cg-iterations", "20", "--json").objects.first)
+    let solves = try #require(object["cg_curves"] as? [String: Any])
+    #expect(solves["gradient_sequences"] as? Int == 100 && solves["curvature_sequences"] as? Int == 50)
+    let curves = try #require(solves["curves"] as? [[String: Any]])
+    #expect(curves.map { $0["preconditioner"] as? String } == ["none", "none", "kfac", "kfac"])
+    #expect(curves.map { $0["warm_start"] as? Bool } == [false, true, false, true])
+    for curve in curves {
+      let q = try #require(curve["quadratic"] as? [Double])
+      #expect((curve["iterations"] as? [Int]) == [0, 1, 2, 3, 5, 10, 20] && q.count == 7)
+      #expect(zip(q, q.dropFirst()).allSatisfy { $1 <= $0 } && (curve["held_out_quadratic"] as? [Double])?.count == 7)
+    }
+    let file = try File.open("\(scratch.path)/c.h5")
+    let stored = try file.root.dataset("cg_curves/0/quadratic").read(as: Double.self)
+    // JSON is read back to the last digit but one.
+    expectClose(stored, try #require(curves[0]["quadratic"] as? [Double]), tolerance: 1e-12, "q in the file")
+    for (choice, value) in [("--split", "test"), ("--length", "20")] {
+      expect(
+        try inspect("run", "--cg-curves", choice, value), 64,
+        "\(choice) has no meaning for --cg-curves, which takes the batches of the next step of the run")
+    }
+    expect(try inspect("run", "--cg-curves", "--preconditioners", "none,none"), 64, "none,none")
+  }
+
   @Test("The same question has the same answer on any number of threads and with little memory")
   func determinism() throws {
     let plain = ["run", "--curvature", "--gradient-flow", "--json", "--sequences", "60", "--products", "40"]

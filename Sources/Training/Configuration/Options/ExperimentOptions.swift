@@ -97,6 +97,11 @@ public struct ExperimentOptions: Sendable {
   public let curvatureBatch = SettledOption<Int>.count(
     "curvature-batch", 1...100_000_000, .optimizer, "Sequences of a curvature product, or of the factors of K-FAC."
   ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac")
+  /// Sequences of the first gradient, from which batches grow: the curvature batch in proportion. Off by default.
+  public let initialBatch = OpenOption<Int>.count(
+    "initial-batch", 1...100_000_000, .optimizer,
+    "Sequences of the first gradient: it grows to --gradient-batch, the curvature batch with it, when its noise asks for it."
+  ).of(.curvature).otherwise("--gradient-batch: batches of one size")
   /// Sequences on which iterates are compared and the step length is settled. 500.
   public let backtrackingBatch = SettledOption<Int>.count(
     "backtracking-batch", 1...100_000_000, .optimizer,
@@ -107,7 +112,8 @@ public struct ExperimentOptions: Sendable {
     "validation-batch", 1...100_000_000, .optimizer, "Fresh sequences looked at after each step.", default: 1000)
   /// The curvature matrix.
   public let curvature = SettledOption<Curvature>.word(
-    "curvature", .optimizer, "Curvature matrix.", default: .gaussNewton
+    "curvature", .optimizer, "Curvature matrix: fisher for natural gradients, hessian for damped Newton steps.",
+    default: .gaussNewton
   ).of(.curvature)
   /// Lengths through which a run grows.
   public let lengthSchedule = SourceOption<String>.text(
@@ -137,6 +143,12 @@ public struct ExperimentOptions: Sendable {
   public let seconds = OpenOption<Double>.number(
     "seconds", .atLeast(0), .budget,
     "Seconds after which no step is begun; a final test takes what is left of them, at least a twentieth."
+  ).changeable.usual.otherwise("no bound")
+  /// Steps without a better validation score after which a run ends: early stopping (Goodfellow, Bengio & Courville
+  /// 2016, *Deep learning*, algorithm 7.1). Steps at a length shorter than the one asked for do not count.
+  public let patience = OpenOption<Int>.count(
+    "patience", 1...Int.max, .budget,
+    "Early stopping: steps in a row without a better validation score after which the run ends."
   ).changeable.usual.otherwise("no bound")
   /// The share of wrong sequences below which a task counts as solved.
   public let targetWrong = SettledOption<Double>.number(

@@ -3,6 +3,8 @@ extension RunSummary: Codable {
     case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
     case profile, checkpoint, accuracy, characters
     case kind = "data_kind"
+    case bestStep = "best_step"
+    case stepsSinceBest = "steps_since_best"
     case forwardMinibatches = "forward_minibatches"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
@@ -33,6 +35,8 @@ extension RunSummary: Codable {
     try values.encode(wrong, forKey: .wrong)
     try values.encode(sequences, forKey: .sequences)
     try values.encode(tests, forKey: .tests)
+    try values.encode(bestStep, forKey: .bestStep)
+    try values.encode(stepsSinceBest, forKey: .stepsSinceBest)
     try values.encode(isTestWhole, forKey: .isTestWhole)
     try values.encode(baselineLoss, forKey: .baselineLoss)
     try values.encode(baselineWrong, forKey: .baselineWrong)
@@ -70,6 +74,8 @@ extension RunSummary: Codable {
     wrong = try values.decodeIfPresent(Double.self, forKey: .wrong)
     sequences = try values.decode(Int.self, forKey: .sequences)
     tests = try values.decode(Int.self, forKey: .tests)
+    bestStep = try values.decodeIfPresent(Int.self, forKey: .bestStep)
+    stepsSinceBest = try values.decodeIfPresent(Int.self, forKey: .stepsSinceBest)
     isTestWhole = try values.decodeIfPresent(Bool.self, forKey: .isTestWhole)
     baselineLoss = try values.decodeIfPresent(Double.self, forKey: .baselineLoss)
     baselineWrong = try values.decodeIfPresent(Double.self, forKey: .baselineWrong)

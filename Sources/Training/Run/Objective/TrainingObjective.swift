@@ -22,6 +22,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   private var drawnLengths: [Int] = []
   private var solves: UInt64 = 0
+  /// The sequences of a gradient to which batches have grown; 0 before they have.
+  var grownBatch = 0
+  /// Of the last gradient, where batches may grow.
+  private var lastSquares: GradientSquares?
 
   init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
@@ -44,23 +48,28 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       progress.cost = cost
       progress.positions = stream.positions
       progress.solves = solves
+      progress.gradientBatch = grownBatch
       return progress
     }
     set {
       cost = newValue.cost
       stream.positions = newValue.positions
       solves = newValue.solves
+      grownBatch = newValue.gradientBatch
     }
   }
 
-  /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``.
-  func drawBatches(lengths: [Int]) throws {
+  /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``,
+  /// `roles` nil for those of the optimizer.
+  func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    for role in configuration.optimizer.options.roles where batches[role]?.isWhole != true {
-      let size = configuration.batchSize(role).count
-      let whole = stream.isWhole(size, of: .train, length: lengths.last!) ? batches.values.first(where: \.isWhole) : nil
-      batches[role] = try whole ?? draw(size, of: .train, lengths: lengths, from: &stream)
+    for role in roles ?? configuration.optimizer.options.roles {
+      let count = size(of: role)
+      let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
+      if isWhole, batches[role]?.isWhole == true { continue }
+      let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
+      batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream)
     }
   }
 
@@ -115,6 +124,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// Counts passes over the batch of a curvature.
   func charge(_ minibatches: Double) { cost.add(minibatches) }
 
+  /// The sequences of the batch of a role that has been drawn.
+  func sequences(of role: BatchRole) -> Int { drawn(role).batch.sequences }
+
   private func drawn(_ role: BatchRole) -> DrawnBatch<Element> {
     guard let drawn = batches[role] else { preconditionFailure("no \(role) batch has been drawn") }
     return drawn
@@ -131,7 +143,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.add(drawn(role).minibatches)
-    return timer.time(.gradient) { evaluator.gradient(at: θ, over: drawn(role).batch, into: &gradient) }
+    let batch = drawn(role).batch
+    let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient) }
+    if role == .gradient, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
+    return loss
   }
 
   public func linearize(at θ: Vector<Element>, on role: BatchRole) -> TrainingCurvature<Element> {
@@ -139,6 +154,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let drawn = drawn(role)
     cost.addForward(drawn.minibatches)
     let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn.batch) }
+    if role == .curvature, let last = lastSquares.take() {
+      charge(drawn.minibatches)
+      testNoise(of: last, linearization)
+    }
     linearization.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
     return TrainingCurvature(linearization, of: self, minibatches: drawn.minibatches)
   }
