@@ -72,7 +72,7 @@ struct OptionFlagsTests {
     let entries = ExperimentOptions.entries.filter(\.isFlag)
     #expect(Self.flags(of: all) == Set(entries.map(\.name)))
     #expect(Self.flags(of: usual) == Set(entries.filter(\.isUsual).map(\.name)))
-    #expect(all.contains("Curvature matrix. (gauss-newton, hessian, "))
+    #expect(all.contains("damped Newton steps. (gauss-newton, hessian, "))
     #expect(all.contains("[hf] Most CG iterations of a step. (default: 100)"))
     #expect(all.contains("(default: 0.01 for sgd, nesterov, soap; 0.001 for "))
   }
