@@ -96,6 +96,12 @@ def next_value(search, own):
     return None
 
 
+def is_inside(best, own):
+    """Whether smaller and larger values than the best were tried."""
+    values = [trial.value for trial in own]
+    return min(values) < best.value < max(values)
+
+
 def tune(question, names, recur, folder, prefix):
     """Makes the trials that are missing of the searches that are named (all, if none is)."""
     group = folder / question.folder.parent.relative_to(questions.EXPERIMENTS)
@@ -110,7 +116,8 @@ def tune(question, names, recur, folder, prefix):
             value = next_value(search, own)
             if value is None:
                 best = min(own, key=bits)
-                print(f"{search.name}: --{search.option} {best.value:g}, {bits(best):.4f} bits", flush=True)
+                end = "" if is_inside(best, own) else ", at the end of what is tried: give the search another start"
+                print(f"{search.name}: --{search.option} {best.value:g}, {bits(best):.4f} bits{end}", flush=True)
                 break
             write(question, [*found, trial(question, search, value, recur, group, folder / question.name, prefix, machine)])
 
