@@ -119,7 +119,9 @@ def tune(question, names, recur, folder, prefix):
                 end = "" if is_inside(best, own) else ", at the end of what is tried: give the search another start"
                 print(f"{search.name}: --{search.option} {best.value:g}, {bits(best):.4f} bits{end}", flush=True)
                 break
-            write(question, [*found, trial(question, search, value, recur, group, folder / question.name, prefix, machine)])
+            made = trial(question, search, value, recur, group, folder / question.name, prefix, machine)
+            # Read anew: another search may have ended meanwhile.
+            write(question, [*trials(question), made])
 
 
 def trial(question, search, value, recur, group, series, prefix, machine):

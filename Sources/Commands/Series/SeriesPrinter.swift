@@ -53,7 +53,7 @@ package final class SeriesPrinter: Sendable {
   /// What each run may take.
   private var budgets: String {
     let steps = configuration.iterations.map { "\($0, "step")" }
-    let seconds = configuration.seconds.map(Numbers.time)
+    let seconds = configuration.seconds.map { Numbers.time($0) + configuration.clock.words }
     return [steps, seconds, Numbers.cost(configuration.minibatches)].compactMap(\.self).joined(separator: ", ")
   }
 

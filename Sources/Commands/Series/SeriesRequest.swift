@@ -32,7 +32,11 @@ package struct SeriesRequest {
   package func run() throws -> Int32 {
     try DataAdmission.require(filesOf: layer)
     var configuration = try ExperimentConfiguration(layer)
-    let most = min(jobs ?? Processor.usableCores, seeds)
+    if configuration.clock == .processor, let jobs, jobs > 1 {
+      throw CommandError.usage(
+        "--jobs should be 1 where --clock is processor, which counts the time of the whole process, got \(jobs)")
+    }
+    let most = configuration.clock == .processor ? 1 : min(jobs ?? Processor.usableCores, seeds)
     let jobs = try jobs == nil ? configuration.runsAtATime(upTo: most) : most
     try configuration.requireMemory(sharedBy: jobs)
     if layer.threads == nil { configuration.threads = max(1, Processor.usableCores / jobs) }

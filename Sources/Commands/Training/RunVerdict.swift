@@ -7,12 +7,14 @@ package struct RunVerdict {
   private let summary: RunSummary
   private let baseline: Baseline
   private let data: ExperimentData
+  private let clock: RunClock
 
-  /// The verdict on a run about `data`, beside what a constant predictor scores.
-  package init(_ summary: RunSummary, baseline: Baseline, data: ExperimentData) {
+  /// The verdict on a run about `data`, beside what a constant predictor scores; its seconds are those of a clock.
+  package init(_ summary: RunSummary, baseline: Baseline, data: ExperimentData, clock: RunClock = .real) {
     self.summary = summary
     self.baseline = baseline
     self.data = data
+    self.clock = clock
   }
 
   /// The verdict, the figures beside those of a constant predictor, and where the checkpoint is.
@@ -37,7 +39,7 @@ package struct RunVerdict {
   private var cost: String {
     let forward = Numbers.amount(summary.forwardMinibatches)
     return
-      "\(summary.iterations, "step"), \(Numbers.cost(summary.minibatches)) (and \(forward) forward only), \(Numbers.time(summary.seconds))"
+      "\(summary.iterations, "step"), \(Numbers.cost(summary.minibatches)) (and \(forward) forward only), \(Numbers.time(summary.seconds))\(clock.words)"
   }
 
   private var loss: String { summary.loss.map(Numbers.short) ?? "not finite" }

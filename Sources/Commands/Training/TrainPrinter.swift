@@ -121,7 +121,7 @@ package final class TrainPrinter: RunReporter {
       return
     }
     plot?.show()
-    RunVerdict(summary, baseline: baseline, data: data).lines.forEach(Console.print)
+    RunVerdict(summary, baseline: baseline, data: data, clock: configuration.clock).lines.forEach(Console.print)
     guard view.profile, let profile = summary.profile else { return }
     for line in ProfileTable.lines(profile) { Console.print(line) }
   }

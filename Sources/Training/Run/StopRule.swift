@@ -21,14 +21,15 @@ public struct StopRule {
   ///
   /// - Parameters:
   ///   - configuration: its budget, and what is solved.
-  ///   - clock: shows seconds, from whatever beginning; never less than before.
+  ///   - clock: shows seconds, from whatever beginning; never less than before. That of the configuration by default.
   ///   - isRequested: whether somebody outside wants it to end.
   public init(
-    _ configuration: ExperimentConfiguration, clock: @escaping () -> Double = StopRule.wallClock(),
+    _ configuration: ExperimentConfiguration, clock: (() -> Double)? = nil,
     isRequested: @escaping () -> Bool = { false }
   ) {
     (steps, minibatches, seconds) = (configuration.iterations, configuration.minibatches, configuration.seconds)
     (patience, targetWrong) = (configuration.patience, configuration.targetWrong)
+    let clock = clock ?? configuration.clock.started()
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
 
@@ -39,7 +40,7 @@ public struct StopRule {
   ///   - clock: shows seconds, from whatever beginning; never less than before.
   ///   - isRequested: whether somebody outside wants it to end.
   public init(
-    seconds: Double? = nil, clock: @escaping () -> Double = StopRule.wallClock(),
+    seconds: Double? = nil, clock: @escaping () -> Double = RunClock.real.started(),
     isRequested: @escaping () -> Bool = { false }
   ) {
     (steps, minibatches, self.seconds, patience, targetWrong) = (nil, nil, seconds, nil, 0)
@@ -52,13 +53,6 @@ public struct StopRule {
   /// - Parameter spent: the seconds that the run has taken.
   public func forTest(after spent: Double) -> StopRule {
     StopRule(seconds: seconds.map { max($0 - spent, $0 / 20) }, clock: clock, isRequested: isRequested)
-  }
-
-  /// A clock that stands at 0 now.
-  public static func wallClock() -> () -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    return { (clock.now - start) / .seconds(1) }
   }
 
   /// The rule of work that begins now, or goes on after some seconds.

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Optimization
 import SequenceData
@@ -139,6 +140,22 @@ struct StopRuleTests {
     try resumed.run(onStep: { _ in outside.time += 6 }, until: outside.rule(longer))
     #expect(resumed.history.dropFirst(6).map(\.seconds) == [35, 41])
     #expect(resumed.ending == .time)
+  }
+
+  @Test("Processor time passes while the process works, by as much as real time at most for each thread")
+  func processorTime() {
+    let (real, processor) = (RunClock.real.started(), RunClock.processor.started())
+    var sum = 0.0
+    while processor() < 0.02 { sum += sin(sum + 1) }
+    #expect(sum != 0 && real() > 0 && RunClock.processor.words == " of processor time" && RunClock.real.words == "")
+  }
+
+  @Test("A run counts the seconds of the clock that it is asked for")
+  func chosenClock() throws {
+    var configuration = try Self.configuration { ($0.seconds, $0.clock) = (1e-9, .processor) }
+    configuration.targetWrong = 1e-9
+    let trainer = try Trainer<Float>(configuration)
+    #expect(try trainer.run().outcome == .time && trainer.history.count == 1)
   }
 
   @Test("A request is heard before the next step, and the run goes on from there as if there had been none")

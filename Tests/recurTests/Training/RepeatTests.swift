@@ -85,6 +85,10 @@ struct RepeatTests {
     for (options, words) in [
       (["--seeds", "0"], "--seeds should be 1 to 10000, got 0"),
       (["--jobs", "0"], "--jobs should be 1 to 1024, got 0"),
+      (
+        ["--jobs", "2", "--clock", "processor"],
+        "--jobs should be 1 where --clock is processor, which counts the time of the whole process, got 2"
+      ),
       (["--seed", "18446744073709551615"], "leaves no room for 4 seeds"),
     ] {
       let command = try Command(["repeat"] + Self.task + options, folder: scratch.path)

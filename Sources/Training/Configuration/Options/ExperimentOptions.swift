@@ -144,6 +144,11 @@ public struct ExperimentOptions: Sendable {
     "seconds", .atLeast(0), .budget,
     "Seconds after which no step is begun; a final test takes what is left of them, at least a twentieth."
   ).changeable.usual.otherwise("no bound")
+  /// What the seconds of a run are. Those that pass.
+  public let clock = SettledOption<RunClock>.word(
+    "clock", .budget,
+    "What counts as seconds: real, or processor time of all threads, to compare runs on a busy machine.",
+    default: .real)
   /// Steps without a better validation score after which a run ends: early stopping (Goodfellow, Bengio & Courville
   /// 2016, *Deep learning*, algorithm 7.1). Steps at a length shorter than the one asked for do not count.
   public let patience = OpenOption<Int>.count(
