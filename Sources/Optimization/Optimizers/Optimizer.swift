@@ -27,8 +27,9 @@ public protocol Optimizer<Element>: Sendable {
   /// Takes account of what has happened to the run: where it went back, the steps that follow become shorter.
   mutating func respond(to event: RunEvent)
 
-  /// Told before a step which part of the budget of the run is spent, from 0 to 1, for schedules that end with it.
-  mutating func note(spent: Double)
+  /// Told before a step which part of the budget of the run is spent, from 0 to 1, for schedules that end with it, and how many
+  /// seconds it has taken, for those that end by the clock.
+  mutating func note(spent: Double, seconds: Double)
 }
 
 extension Optimizer {
@@ -41,7 +42,7 @@ extension Optimizer {
   }
 
   /// The budget makes no difference.
-  public mutating func note(spent: Double) {}
+  public mutating func note(spent: Double, seconds: Double) {}
 
   /// The steps taken so far.
   public var steps: Int { state.step }
