@@ -75,6 +75,30 @@ struct LossTests {
     }
   }
 
+  @Test("has a residual that its factored Hessian makes the gradient of", arguments: Loss.allCases)
+  func residual(_ loss: Loss) throws {
+    let function = try #require(loss.function as? any FactoredLoss)
+    var generator = Philox(seed: 7, stream: 1)
+    let (rows, outputs) = (6, 4)
+    let targets = Self.targets(of: loss, rows: rows, outputs: outputs, &generator)
+    let weights = (0..<rows).map { $0 == 2 ? 0 : 0.5 + generator.uniformDouble() }
+    let p = Self.matrix((0..<rows).map { _ in (0..<outputs).map { _ in 3 * generator.normal() } })
+    let data = Self.rows(targets, weights, outputs: outputs)
+    _ = function.apply(to: p, data)
+    let (r, z̄) = (Matrix<Double>(rows: rows, columns: outputs), Matrix<Double>(rows: rows, columns: outputs))
+    function.copyResidual(into: r, predictions: p, data)
+    function.copyGradient(into: z̄, predictions: p, data)
+    // The shortest one: nothing of it is lost in R.
+    if loss == .softmax {
+      for i in 0..<rows {
+        let lost = (0..<outputs).reduce(0) { $0 + p[i, $1].squareRoot() * r[i, $1] }
+        #expect(abs(lost) < 1e-12 * (1 + r.dotOfRow(i, r)))
+      }
+    }
+    function.multiplyHessianRoot(r, predictions: p, data)
+    for i in 0..<rows { for j in 0..<outputs { #expect(abs(r[i, j] - z̄[i, j]) < 1e-12 * (1 + abs(z̄[i, j]))) } }
+  }
+
   @Test("draws targets whose gradients have the moments that it says", arguments: Loss.allCases)
   func samples(_ loss: Loss) {
     var generator = Philox(seed: 6, stream: 2)

@@ -116,6 +116,8 @@ public struct CurvatureAbility: Sendable {
   ) {
     $0 is any LaggedFactorStatistics.Type
   }
+  /// ``RowCurvature``.
+  public static let rows = CurvatureAbility("rows of single sequences") { $0 is any RowCurvature.Type }
   /// ``FactorStatistics``.
   public static let factorStatistics = CurvatureAbility("statistics of Kronecker factors") {
     $0 is any FactorStatistics.Type

@@ -125,7 +125,7 @@ public struct OptimizerKind: OpenChoice {
   /// nobody chooses.
   @TaskLocal public static var table: [any OptimizerOptions] =
     [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
-      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(),
+      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(), DualOptions(),
     ]
 
   /// The name.
@@ -158,6 +158,9 @@ public struct OptimizerKind: OpenChoice {
   public static let lbfgs = OptimizerKind(named: LBFGSOptions().name)
   /// A Kronecker-factored method.
   public static let kfac = OptimizerKind(named: KroneckerFactoredOptions().name)
+
+  /// Exact steps in the dual form.
+  public static let dual = OptimizerKind(named: DualOptions().name)
 
   /// Its options, with their defaults.
   public var defaults: any OptimizerOptions {
