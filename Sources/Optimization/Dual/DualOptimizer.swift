@@ -12,7 +12,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
 
   private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
-  private var decay: Vector<Element>  // h, the gradient of the weight decay
+  private var decay: Vector<Element>  // κ of each parameter
+  private var decayGradient: Vector<Element>  // h, the gradient of the weight decay
   private var shift: Vector<Element>  // ϑ x
   private var trial: Vector<Element>
   private var step: Vector<Element>
@@ -32,8 +33,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options
     self.state = state
-    (gradient, decay, shift) = (Vector(count: count), Vector(count: count), Vector(count: count))
-    (trial, step, best) = (Vector(count: count), Vector(count: count), Vector(count: count))
+    (gradient, decay, decayGradient) = (Vector(count: count), Vector(count: count), Vector(count: count))
+    (shift, trial) = (Vector(count: count), Vector(count: count))
+    (step, best) = (Vector(count: count), Vector(count: count))
   }
 
   /// Draws the batches, then takes one step from θ, or leaves θ untouched and says why.
@@ -46,12 +48,15 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
       "an optimizer of \(gradient.count) parameters cannot step \(θ.count) parameters of an objective with \(objective.parameterCount)"
     )
     state.step += 1
+    if wantsLargerBatches { state.overfitted = 0 }
     var report = StepReport(step: state.step, lambda: state.lambda)
+    report.figures = ["rows": 0, "trials": 0]
     report.outcome = attempt(at: &θ, objective, &report)
-    if !report.accepted {
+    if report.outcome.isRejection {
       state.forget()
-      state.lambda *= options.gridFactor
+      state.lambda *= power(options.gridFactor, options.reach)
     }
+    if report.outcome == .accepted || report.outcome == .lineSearchFailed { judge(report) }
     return report
   }
 
@@ -60,7 +65,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   ) -> StepOutcome {
     let curvature = objective.linearize(at: θ, on: .curvature)
     guard let rows = (curvature as? any RowCurvature<Element>)?.rows() else { return .unsupported }
-    report.figures["rows"] = Double(rows.jacobian.rows)
+    report.figures["rows"] = Double(rows.count)
     report.loss = rows.loss
     fillGradient(at: θ, rows, curvature)
     report.gradientNorm = gradient.norm
@@ -70,93 +75,91 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     shift.copy(state.direction)
     shift.scale(options.momentum)
     // The curvature of the weight decay counts for every parameter: it damps, and biases feel nothing of 1e-5.
-    let system = DualSystem(rows, shift: shift, gradient: decay)
+    let system = DualSystem(rows, shift: shift, gradient: decayGradient)
     let start = objective.loss(at: θ, on: .backtracking)
     let choice = search(system, from: θ, start, extra: rows.weightDecay, objective, &report)
     guard let choice, choice.loss < start else { return .lineSearchFailed }
-    report.lambda = choice.lambda
-    report.quadratic = choice.quadratic
-    report.alpha = choice.α
-    report.rho = ReductionRatio(before: start, after: choice.loss, predicted: choice.quadratic).value
     best.scale(choice.α)
+    report.lambda = choice.lambda
+    report.alpha = choice.α
+    report.stepNorm = best.norm
+    report.quadratic = predictedChange(system)
+    report.rho = ReductionRatio(before: start, after: choice.loss, predicted: report.quadratic).value
     θ.add(1, best)
     state.direction.copy(best)
     state.lambda = choice.lambda
-    report.stepNorm = best.norm
     let isLost = options.stopsAtRounding && Stationarity<Element>.isRounding(report.stepNorm, of: θ.norm)
     return isLost ? .atRounding : .accepted
   }
 
-  /// g = J̃ᵀ r̃ / n + h, and h by itself.
+  /// g = J̃ᵀ r̃ / n + h, and the parts of the weight decay by themselves.
   private mutating func fillGradient(
-    at θ: Vector<Element>, _ rows: CurvatureRows<Element>, _ curvature: some CurvatureOperator<Element>
+    at θ: Vector<Element>, _ rows: any CurvatureRows<Element>, _ curvature: some CurvatureOperator<Element>
   ) {
-    let product = Matrix<Element>(rows: 1, columns: θ.count)
-    product.multiply(rows.residuals, rows.jacobian)
-    gradient.copy(product.memory)
+    decay.fill(0)
+    curvature.addWeightDecay(to: &decay)
+    decayGradient.fill(0)
+    decayGradient.scale(0, adding: 1, times: decay, θ)
+    rows.combine(rows.residuals, into: &gradient)
     gradient.scale(1 / rows.divisor)
+    gradient.add(1, decayGradient)
+  }
+
+  /// What the undamped quadratic model of the rows makes of ``best``.
+  private mutating func predictedChange(_ system: DualSystem<Element>) -> Double {
     trial.fill(0)
-    curvature.addWeightDecay(to: &trial)  // κ of each parameter
-    decay.scale(0, adding: 1, times: trial, θ)
-    gradient.add(1, decay)
+    trial.scale(0, adding: 1, times: decay, best)
+    return system.change(along: best) + decayGradient.dot(best) + 0.5 * trial.dot(best)
   }
 
   /// A step of the grid.
   private struct Choice {
     let lambda: Double
-    let loss: Double
-    let quadratic: Double
+    var loss: Double
     var α = 1.0
   }
 
-  /// The step with the least loss on other sequences: λ and its neighbors, further where the best is at an end, then half of
-  /// it. ``best`` holds its direction.
+  /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they do better, of
+  /// larger ones otherwise; then half of it where that might be better still. ``best`` holds its direction.
   private mutating func search<Model: Objective<Element>>(
     _ system: DualSystem<Element>, from θ: Vector<Element>, _ start: Double, extra κ: Double, _ objective: Model,
     _ report: inout StepReport
   ) -> Choice? {
-    var found: [Int: Choice?] = [:]
-    var chosen: (power: Int, choice: Choice)?
+    var chosen: Choice?
     var trials = 0
-    func next() -> Int? {
-      for power in [0, -1, 1] where found[power] == nil { return power }
-      guard let chosen else { return options.reach > 1 && found[2] == nil ? 2 : nil }
-      return [chosen.power - 1, chosen.power + 1].first { abs($0) <= options.reach && found[$0] == nil }
-    }
-    while let power = next() {
-      let λ = state.lambda * powerOfGrid(power)
-      var choice: Choice?
-      if let quadratic = system.minimum(λ + κ, into: &step) {
-        step.add(1, shift)
-        trials += 1
-        let loss = evaluate(1, step, from: θ, objective)
-        if loss.isFinite { choice = Choice(lambda: λ, loss: loss, quadratic: quadratic) }
-      }
-      found[power] = .some(choice)
-      if let choice, choice.loss < chosen?.choice.loss ?? .infinity {
-        chosen = (power, choice)
-        best.copy(step)
-      }
-    }
-    if var choice = chosen?.choice {
+    defer { report.figures["trials"] = Double(trials) }
+    /// Whether a λ does better than those before it.
+    func improves(_ optimizer: inout Self, _ λ: Double) -> Bool {
+      guard system.minimum(λ + κ, into: &optimizer.step) else { return false }
+      optimizer.step.add(1, optimizer.shift)
       trials += 1
-      let half = evaluate(0.5, best, from: θ, objective)
-      if half < choice.loss {
-        choice = Choice(lambda: choice.lambda, loss: half, quadratic: choice.quadratic * 0.75, α: 0.5)
-      }
-      report.figures["trials"] = Double(trials)
-      return choice
+      let loss = optimizer.loss(1, optimizer.step, from: θ, objective)
+      guard loss < chosen?.loss ?? .infinity else { return false }
+      chosen = Choice(lambda: λ, loss: loss)
+      optimizer.best.copy(optimizer.step)
+      return true
     }
-    report.figures["trials"] = Double(trials)
-    return nil
+    let middle = improves(&self, state.lambda)
+    var λ = state.lambda
+    var isDown = false
+    for _ in 0..<options.reach {
+      λ /= options.gridFactor
+      guard middle, improves(&self, λ) else { break }
+      isDown = true
+    }
+    λ = state.lambda
+    for _ in 0..<options.reach where !isDown {
+      λ *= options.gridFactor
+      guard improves(&self, λ) || chosen == nil else { break }
+    }
+    guard var choice = chosen else { return nil }
+    trials += 1
+    let half = loss(0.5, best, from: θ, objective)
+    if half < choice.loss { (choice.loss, choice.α) = (half, 0.5) }
+    return choice
   }
 
-  private func powerOfGrid(_ power: Int) -> Double {
-    let factor = Optimization.power(options.gridFactor, max(abs(power), 1))
-    return power == 0 ? 1 : power > 0 ? factor : 1 / factor
-  }
-
-  private mutating func evaluate<Model: Objective<Element>>(
+  private mutating func loss<Model: Objective<Element>>(
     _ α: Double, _ x: Vector<Element>, from θ: Vector<Element>, _ objective: Model
   ) -> Double {
     trial.copy(θ)
@@ -164,11 +167,22 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     return objective.loss(at: trial, on: .backtracking)
   }
 
+  /// Counts the steps that gained little on other sequences of what they gained on their own.
+  private mutating func judge(_ report: StepReport) {
+    let isOverfitted = !report.accepted || report.rho < options.overfitting
+    state.overfitted = isOverfitted ? state.overfitted + 1 : max(0, state.overfitted - 1)
+  }
+
+  /// Whether several steps have gained little on other sequences of what they gained on their own.
+  public var wantsLargerBatches: Bool { state.overfitted >= Self.patience }
+
+  /// Over-fitted steps, less those that were not, after which larger batches are asked for.
+  public static var patience: Int { 3 }
+
   /// λ grows where the run went back.
   public mutating func respond(to event: RunEvent) {
     switch event {
-    case .overflow(let times), .growthTakenBack(let times):
-      for _ in 0..<times { state.lambda *= options.gridFactor }
+    case .overflow(let times), .growthTakenBack(let times): state.lambda *= power(options.gridFactor, times)
     case .growth: break
     }
   }

@@ -14,6 +14,9 @@ public struct DualOptions: Codable, Sendable, Equatable {
   public var reach = 2
   /// ϑ, the part of the last step that the next one begins with. 0.9: 0 is no momentum.
   public var momentum = 0.9
+  /// ρ, the decrease of the loss of other sequences in parts of what the rows promised, below which a step counts as
+  /// over-fitted (``DualOptimizer/wantsLargerBatches``). ¼, where Levenberg and Marquardt would damp more.
+  public var overfitting = 0.25
   /// The norm of a gradient, in parts of that of the first step, at which there is nothing left to do
   /// (``StepOutcome/converged``); `nil` for the rounding of the elements. 0 leaves only gradients that are exactly zero.
   public var gradientTolerance: Double?
@@ -41,6 +44,10 @@ extension DualOptions: OptimizerOptions {
   public static var family: String { "exact steps in the dual form" }
   /// `dual`.
   public var name: String { "dual" }
+  /// Rows.
+  public var usesRows: Bool { true }
+  /// The products of rows with one another, and the Cholesky factor of a λ.
+  public var matricesOfRows: Int { 2 }
   /// The rows, and the sequences that λ is chosen by.
   public var roles: [BatchRole] { [.curvature, .backtracking] }
   /// No gradient is taken by itself.
@@ -102,7 +109,7 @@ extension DualOptions: OptimizerOptions {
 
   /// Rows.
   public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? {
-    CurvatureAbility.rows.isProvided(by: curvature) ? nil : MissingAbility(.rows, of: model, for: name)
+    CurvatureAbility.rows.isProvided(by: curvature) ? nil : MissingAbility(.rows, of: model, forOptimizer: name)
   }
 
   /// The grid and the momentum.

@@ -8,6 +8,8 @@ public struct DualState<Element: Scalar>: OptimizerState {
   public var lambda: Double
   /// x, the last step that was taken.
   public var direction: Vector<Element>
+  /// Steps that gained little on other sequences of what they gained on their own, less those that gained more.
+  public var overfitted = 0
   /// The norm of the gradient of the first step, `nil` before it and where no tolerance asks for it.
   public var firstGradientNorm: Double?
 
@@ -23,7 +25,8 @@ public struct DualState<Element: Scalar>: OptimizerState {
   /// λ reaches on.
   public var fields: [StateField<Self>] {
     [
-      .count("iteration", \.step), .magnitude("lambda", \.lambda, isReach: true),
+      .count("iteration", \.step), .count("overfitted", \.overfitted, upTo: \.step),
+      .magnitude("lambda", \.lambda, isReach: true),
       .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("direction", \.direction),
     ]
   }

@@ -6,18 +6,18 @@ internal import LinearAlgebra
 ///     q(y) = ½ ‖J̃ y + r̂‖² / n + hᵀ y + ½ λ ‖y‖²
 ///     y(λ) = −J̃ᵀ z − h / λ,  (n λ I + J̃ J̃ᵀ) z = r̂ − J̃ h / λ
 ///
-/// J̃ J̃ᵀ is found once; another λ is another Cholesky factorization, of a third of its operations where there are as many
-/// parameters as rows, and of next to none where there are many more.
+/// J̃ J̃ᵀ is found once, and factorized for each λ: three or four Cholesky factors of m rows take m³ operations and a little more,
+/// the eigenvectors that would do for every λ about nine times as many.
 struct DualSystem<Element: Scalar> {
-  private let jacobian: Matrix<Element>
-  private let divisor: Double
+  private let rows: any CurvatureRows<Element>
   /// J̃ J̃ᵀ, the lower triangle.
   private let gram: Matrix<Element>
   private let system: Matrix<Element>
   /// r̂ and J̃ h, one row each.
   private let right: Matrix<Element>
-  /// h as a row.
-  private let gradient: Matrix<Element>
+  /// h
+  private let gradient: Vector<Element>
+  /// A row in the space of the residuals.
   private let solution: Matrix<Element>
 
   /// The system of some rows.
@@ -26,42 +26,43 @@ struct DualSystem<Element: Scalar> {
   ///   - rows: J̃, r̃ and n.
   ///   - shift: ϑ x of the step before, to be added to y: r̂ = r̃ + J̃ ϑ x (SPRING; Goldshlager, Abrahamsen & Lin 2024).
   ///   - gradient: h.
-  init(_ rows: CurvatureRows<Element>, shift: Vector<Element>, gradient: Vector<Element>) {
-    jacobian = rows.jacobian
-    divisor = rows.divisor
-    let count = rows.jacobian.rows
+  init(_ rows: any CurvatureRows<Element>, shift: Vector<Element>, gradient: Vector<Element>) {
+    self.rows = rows
+    self.gradient = gradient
+    let count = rows.count
     gram = Matrix(rows: count, columns: count)
-    gram.multiplyLower(jacobian)
+    rows.multiply(into: gram)
     system = Matrix(rows: count, columns: count)
-    let vectors = Matrix<Element>(rows: 2, columns: rows.jacobian.columns)
+    let vectors = Matrix<Element>(rows: 2, columns: gradient.count)
     vectors.rows(0..<1).copy(shift, from: 0)
     vectors.rows(1..<2).copy(gradient, from: 0)
-    self.gradient = vectors.rows(1..<2)
     right = Matrix(rows: 2, columns: count)
-    right.multiply(vectors, transposed: false, jacobian, transposed: true)
+    rows.multiply(vectors, into: right)
     right.rows(0..<1).add(1, rows.residuals)
     solution = Matrix(rows: 1, columns: count)
   }
 
   /// Overwrites `y` with the minimum of q for a λ above 0.
   ///
-  /// - Returns: q there, from 0 at y = 0; `nil` where the damped matrix is not positive definite as far as the precision tells.
-  func minimum(_ λ: Double, into y: inout Vector<Element>) -> Double? {
+  /// - Returns: whether there is one: the damped matrix may not be positive definite as far as the precision tells.
+  func minimum(_ λ: Double, into y: inout Vector<Element>) -> Bool {
     system.copy(gram)
-    for i in 0..<system.rows { system[i, i] += Element(divisor * λ) }
-    guard system.factorizeCholesky() else { return nil }
+    for i in 0..<system.rows { system[i, i] += Element(rows.divisor * λ) }
+    guard system.factorizeCholesky() else { return false }
     solution.copy(right.rows(0..<1))
     solution.add(-1 / λ, right.rows(1..<2))
-    let residual = right.rows(0..<1)
-    // q(y) = ½ (∇q(0))ᵀ y at the minimum, with ∇q(0)ᵀ y = r̂ᵀ J̃ y / n + hᵀ y.
     system.solveCholesky(solution)
-    let step = Matrix<Element>(rows: 1, columns: jacobian.columns)
-    step.multiply(solution, jacobian)
-    step.scale(-1)
-    step.add(-1 / λ, gradient)
-    y.copy(step.memory)
-    let moved = Matrix<Element>(rows: 1, columns: jacobian.rows)
-    moved.multiply(step, transposed: false, jacobian, transposed: true)
-    return 0.5 * (residual.dotOfRow(0, moved) / divisor + gradient.dotOfRow(0, step))
+    rows.combine(solution, into: &y)
+    y.scale(-1)
+    y.add(-1 / λ, gradient)
+    return true
+  }
+
+  /// (r̃ + ½ J̃ x)ᵀ J̃ x / n: what the model without damping and weight decay makes of a step.
+  func change(along x: Vector<Element>) -> Double {
+    let step = Matrix<Element>(rows: 1, columns: x.count)
+    step.copy(x, from: 0)
+    rows.multiply(step, into: solution)
+    return (rows.residuals.dotOfRow(0, solution) + 0.5 * solution.dotOfRow(0, solution)) / rows.divisor
   }
 }

@@ -134,4 +134,10 @@ public struct MissingAbility: Error, Equatable, CustomStringConvertible {
     description =
       "the preconditioner \(preconditioner) is built from \(ability.words), which the curvature of this model does not provide: choose another one, or none"
   }
+
+  /// Says that the curvature of a model lacks what an optimizer works with.
+  public init(_ ability: CurvatureAbility, of model: Any.Type, forOptimizer optimizer: String) {
+    description =
+      "the optimizer \(optimizer) works with \(ability.words), which the curvature of this model does not provide: choose another one"
+  }
 }

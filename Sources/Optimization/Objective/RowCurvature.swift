@@ -4,34 +4,31 @@ public import LinearAlgebra
 ///
 ///     C = J̃ᵀ J̃ / divisor,  ∇f = J̃ᵀ r̃ / divisor,  both without weight decay
 public protocol RowCurvature<Element>: CurvatureOperator {
-  /// J̃ and r̃; `nil` where the data are not such that there are few rows.
-  func rows() -> CurvatureRows<Element>?
+  /// J̃ and r̃; `nil` where the data are not such that there are few rows. They are used until the next curvature is asked for.
+  func rows() -> (any CurvatureRows<Element>)?
 }
 
-/// The rows of a curvature.
-public struct CurvatureRows<Element: Scalar>: Sendable {
-  /// J̃: a row for each output of each sequence, as wide as there are parameters.
-  public let jacobian: Matrix<Element>
+/// The rows J̃ of a curvature, as far as products with them are concerned: who has no room for all of them may compute them anew.
+public protocol CurvatureRows<Element> {
+  /// The precision of the rows.
+  associatedtype Element: Scalar
+  /// The number of rows.
+  var count: Int { get }
   /// r̃, one row.
-  public let residuals: Matrix<Element>
+  var residuals: Matrix<Element> { get }
   /// What C and ∇f are divided by.
-  public let divisor: Double
+  var divisor: Double { get }
   /// The loss of the batch, weight decay included.
-  public let loss: Double
+  var loss: Double { get }
   /// κ, the curvature of the weight decay.
-  public let weightDecay: Double
+  var weightDecay: Double { get }
 
-  /// Rows from their parts.
-  public init(
-    jacobian: Matrix<Element>, residuals: Matrix<Element>, divisor: Double, loss: Double, weightDecay: Double = 0
-  ) {
-    precondition(
-      residuals.rows == 1 && residuals.columns == jacobian.rows,
-      "\(residuals.rows)×\(residuals.columns) residuals do not go with \(jacobian.rows) rows")
-    self.jacobian = jacobian
-    self.residuals = residuals
-    self.divisor = divisor
-    self.loss = loss
-    self.weightDecay = weightDecay
-  }
+  /// Overwrites the lower triangle of a square matrix with that of J̃ J̃ᵀ.
+  func multiply(into gram: Matrix<Element>)
+
+  /// Overwrites `products` with V J̃ᵀ: for each row of V the products with all rows of J̃.
+  func multiply(_ vectors: Matrix<Element>, into products: Matrix<Element>)
+
+  /// Overwrites `sum` with J̃ᵀ z for one row z.
+  func combine(_ z: Matrix<Element>, into sum: inout Vector<Element>)
 }

@@ -15,6 +15,9 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var name: String { get }
   /// The batches that a step is made from, in the order in which they are drawn.
   var roles: [BatchRole] { get }
+  /// Whether it works with the rows of a curvature (``RowCurvature``), which only data with a loss on one step of each sequence
+  /// have, and the Gauss-Newton matrix.
+  var usesRows: Bool { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
@@ -23,6 +26,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
   func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int
+  /// Square matrices that it holds with as many rows as a curvature has (``usesRows``).
+  var matricesOfRows: Int { get }
   /// Options that a file repeats beside the state, for those who read it without the configuration.
   var repeatedOptions: [String] { get }
   /// What its steps say, and how that is shown.
@@ -46,6 +51,13 @@ extension OptimizerOptions {
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
+  /// Products alone.
+  public var usesRows: Bool { false }
+  /// None.
+  public var matricesOfRows: Int { 0 }
+  /// The batch that a step is made from in the first place, and whose growth the others follow: that of the gradient, where
+  /// there is one.
+  public var leadingRole: BatchRole { roles.contains(.gradient) ? .gradient : roles[0] }
   /// None.
   public var repeatedOptions: [String] { [] }
   /// None.

@@ -103,6 +103,14 @@ public final class BatchEvaluator<Element: Scalar> {
     return (max(forGradient, forProducts), interval)
   }
 
+  /// The same where rows of single sequences are asked for (``Linearization/sequenceRows()``), without the rows themselves.
+  public func memory(rows curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
+    let threads = pool.threads
+    let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
+    let forRows = plan.rowBytes(curvature, network: network, threads: threads, interval: interval)
+    return (max(forRows, plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)), interval)
+  }
+
   /// The same where nothing but gradients is asked for.
   public func memory(gradient: Batch<Element>) -> (bytes: Int, interval: Int?) {
     let interval = plan.gradientInterval(gradient, network: network, threads: pool.threads)

@@ -81,9 +81,45 @@ struct DualTests {
     var θ = Vector<Double>(count: 4)
     let report = optimizer.step(&θ, objective: model)
     #expect(report.outcome == .lineSearchFailed && θ == Vector(count: 4) && report.stepNorm == 0)
-    #expect(optimizer.state.lambda == 4 && optimizer.state.direction == Vector(count: 4))
+    #expect(optimizer.state.lambda == 16 && optimizer.state.direction == Vector(count: 4))
     optimizer.respond(to: .overflow(times: 2))
-    #expect(optimizer.state.lambda == 64)
+    #expect(optimizer.state.lambda == 256)
+  }
+
+  @Test("ask for larger batches after three steps that gain little on other sequences, once")
+  func growth() {
+    let (J, y) = Self.problem(6, 4)
+    let model = LeastSquares<Double>(J, y, others: y.map { _ in 0 })
+    var optimizer = DualOptimizer<Double>(parameterCount: 4, options: options())
+    var asked: [Bool] = []
+    for step in 1...7 {
+      var θ = Vector<Double>(count: 4)
+      #expect(!optimizer.step(&θ, objective: model).accepted && optimizer.steps == step)
+      asked.append(optimizer.wantsLargerBatches)
+    }
+    #expect(asked == [false, false, true, false, false, true, false])
+    // A step that gains what it promised takes one of them back.
+    var θ = Vector<Double>(count: 4)
+    optimizer.state.lambda = 1
+    let report = optimizer.step(&θ, objective: LeastSquares<Double>(J, y))
+    #expect(report.accepted && report.rho > 0.9 && optimizer.state.overfitted == 0)
+  }
+
+  @Test("report the decrease that the undamped model promised: on a quadratic of the same data it comes about")
+  func promised() {
+    let (J, y) = Self.problem(5, 7)
+    for κ in [0, 0.2] {
+      let model = LeastSquares<Double>(J, y, decay: κ)
+      var optimizer = DualOptimizer<Double>(parameterCount: 7, options: options())
+      var θ = Vector((0..<7).map { 0.3 - 0.1 * Double($0) })
+      for _ in 0..<3 {
+        let before = model.loss(at: θ, on: .curvature)
+        let report = optimizer.step(&θ, objective: model)
+        let after = model.loss(at: θ, on: .curvature)
+        expectClose(report.quadratic, after - before, tolerance: 1e-12 * before, "q, κ \(κ)")
+        expectClose(report.rho, 1, tolerance: 1e-6, "ρ")
+      }
+    }
   }
 
   private func checkContinuation<Element: Scalar>(_: Element.Type) throws {
@@ -115,8 +151,13 @@ struct DualTests {
     var optimizer = DualOptimizer<Double>(parameterCount: 3, options: options())
     var θ = Vector<Double>(count: 3)
     #expect(optimizer.step(&θ, objective: LeastSquares<Double>(J, J.map { _ in 0 })).outcome == .converged)
-    #expect(optimizer.step(&θ, objective: QuadraticObjective<Double>(Dense.symmetric(eigenvalues: [1, 2, 3], seed: 1), [1, 1, 1])).outcome == .unsupported)
-    #expect(DualOptions().refusal(of: QuadraticObjective<Double>.Curvature.self, in: QuadraticObjective<Double>.self) != nil)
+    let rowless = LeastSquares<Double>(J, J.map { _ in 1 })
+    rowless.hasRows = false
+    #expect(optimizer.step(&θ, objective: rowless).outcome == .unsupported)
+    typealias Other = LogisticRegression<Double>
+    #expect(
+      DualOptions().refusal(of: Other.Curvature.self, in: Other.self)?.description
+        == "the optimizer dual works with rows of single sequences, which the curvature of this model does not provide: choose another one")
     #expect(DualOptions().refusal(of: LeastSquares<Double>.Rows.self, in: LeastSquares<Double>.self) == nil)
   }
 }

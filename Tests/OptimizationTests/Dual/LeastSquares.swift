@@ -10,6 +10,9 @@ final class LeastSquares<Element: Scalar>: Objective {
   /// What the batch of backtracking is compared with; `nil` for the same.
   let others: [Double]?
 
+  /// Whether the curvature has rows.
+  var hasRows = true
+
   init(_ J: [[Double]], _ y: [Double], decay κ: Double = 0, others: [Double]? = nil) {
     (self.J, self.y, self.κ, self.others) = (J, y, κ, others)
   }
@@ -46,14 +49,10 @@ final class LeastSquares<Element: Scalar>: Objective {
       (self.objective, self.residuals, self.loss) = (objective, residuals, loss)
     }
 
-    func rows() -> CurvatureRows<Element>? {
-      let J = objective.J
-      let jacobian = Matrix<Element>(rows: J.count, columns: objective.parameterCount)
-      for i in J.indices { for j in J[i].indices { jacobian[i, j] = Element(J[i][j]) } }
-      let row = Matrix<Element>(rows: 1, columns: J.count)
-      for (i, residual) in residuals.enumerated() { row[0, i] = Element(residual) }
-      return CurvatureRows(
-        jacobian: jacobian, residuals: row, divisor: Double(J.count), loss: loss, weightDecay: objective.κ)
+    func rows() -> (any CurvatureRows<Element>)? {
+      guard objective.hasRows else { return nil }
+      return PlainRows<Element>(
+        objective.J, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
     }
 
     func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {

@@ -55,6 +55,9 @@ struct ConfigurationTests {
     kfac-steps: chain
     kfac-blocks: matrix
     kl-clip: 0.004
+    dual-lambda: 0.5
+    grid-factor: 3.5
+    grid-reach: 5
     factor-updates: 27
     lambda-updates: 28
     gradient-batch: 11

@@ -92,7 +92,7 @@ public struct ExperimentOptions: Sendable {
   /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
   public let gradientBatch = SettledOption<Int>.count(
     "gradient-batch", 1...100_000_000, .optimizer, "Sequences of a gradient."
-  ).about(.optimizer).orAs("batch-size").usual.otherwise("2500; 100 for a first-order method")
+  ).of(.gradient).orAs("batch-size").usual.otherwise("2500; 100 for a first-order method")
   /// Sequences of a curvature product, or of the factors of K-FAC. 250, a quarter of the paper's.
   public let curvatureBatch = SettledOption<Int>.count(
     "curvature-batch", 1...100_000_000, .optimizer, "Sequences of a curvature product, or of the factors of K-FAC."

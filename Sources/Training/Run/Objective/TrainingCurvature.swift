@@ -64,6 +64,9 @@ extension ExperimentConfiguration {
     if case .number(let mu)? = optimizer.options["mu"] { mu } else { HessianFreeOptions().mu }
   }
 
+  /// The sequences of the batch whose growth the others follow, and the option that chooses them.
+  public var leadingBatch: (option: String, count: Int) { batchSize(optimizer.options.leadingRole) }
+
   /// The sequences of the batch of a role, and the option that chooses them.
   func batchSize(_ role: BatchRole) -> (option: String, count: Int) {
     switch role {
