@@ -101,7 +101,7 @@ struct RowTests {
     #expect(whole.count == 300 && whole.rank == 2)
     for threads in [1, 3] {
       let subject = try Subject<Float>(Self.large, threads: threads)
-      #expect(try Self.bits(subject.linearization.sequenceRows(), columns: subject.count) == expected)
+      #expect(Self.bits(subject.linearization.sequenceRows(), columns: subject.count) == expected)
       // Room for nothing, for two chunks, for all but a byte: slabs of a chunk, and of several.
       let all = 300 * subject.count * 4
       for bytes in [0, all * 5 / 6, all - 1] {

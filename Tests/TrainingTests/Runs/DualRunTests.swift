@@ -1,5 +1,5 @@
+import HDF5
 import LinearAlgebra
-import Machine
 import Optimization
 import RecurrentNetworks
 import SequenceData
@@ -82,14 +82,35 @@ struct DualRunTests {
   @Test("is refused for a text, and for a file of sequences one of which has several scored steps")
   func files() throws {
     let scratch = try Scratch()
+    func sentence(_ file: String) -> String {
+      var layer = ConfigurationLayer()
+      (layer.data, layer.optimizer, layer.hidden, layer.curvatureBatch) = (scratch.file(file), .dual, 5, 10)
+      return Small.error { _ = try ExperimentConfiguration(layer) }?.description ?? ""
+    }
     _ = try SmallText.write([.train: 4000, .validation: 400, .test: 400], to: scratch.file("t.h5"))
-    var layer = SmallText.layer(scratch.file("t.h5"))
-    layer = layer.over(ConfigurationLayer())
-    var own = ConfigurationLayer()
-    (own.data, own.optimizer) = (scratch.file("t.h5"), .dual)
-    #expect(
-      Small.error { _ = try ExperimentConfiguration(own) }?.description.hasSuffix(
-        "has more: choose hf or kfac") == true)
+    #expect(sentence("t.h5").hasSuffix("and t has more: choose hf or kfac"))
+    // 40 sequences whose last step is scored, then the same with one sequence of which two steps are.
+    for others in [0, 1] {
+      try File.replacing(scratch.file("d\(others).h5")) { file in
+        let root = try file.root
+        try root.attributes.set("format", to: "recur.dataset")
+        try root.attributes.set("format_version", to: 1)
+        try root.attributes.set("loss", to: "squared-error")
+        let group = try root.createGroup(named: "train")
+        try group.createDataset(named: "offsets", values: (0...40).map { Int64(3 * $0) })
+        try group.createDataset(named: "inputs", values: (0..<120).map { Float($0 % 7) / 7 }, shape: [120, 1])
+        try group.createDataset(named: "targets", values: (0..<120).map { Float($0 % 5) / 5 }, shape: [120, 1])
+        try group.createDataset(
+          named: "weights", values: (0..<120).map { $0 % 3 == 2 || ($0 == 4 && others == 1) ? 1 : 0 as Float })
+      }
+    }
+    #expect(sentence("d1.h5").hasSuffix("and d1 has more: choose hf or kfac"))
+    var layer = ConfigurationLayer()
+    (layer.data, layer.optimizer, layer.hidden, layer.curvatureBatch) = (scratch.file("d0.h5"), .dual, 5, 10)
+    (layer.backtrackingBatch, layer.validationBatch, layer.iterations) = (10, 10, 2)
+    let trainer = try Trainer<Float>(ExperimentConfiguration(layer))
+    try trainer.run()
+    #expect(trainer.history.count == 2 && trainer.history.allSatisfy { $0.report.figures["rows"] == 10 })
   }
 
   @Test("says in one sentence what does not fit, before anything is allocated")
