@@ -40,7 +40,8 @@ struct CholeskyTests {
     }
   }
 
-  @Test("multiplied by its transpose is the matrix, solves with it, and leaves the rest alone", arguments: [1, 2, 7, 40])
+  @Test(
+    "multiplied by its transpose is the matrix, solves with it, and leaves the rest alone", arguments: [1, 2, 7, 40])
   func factor(n: Int) {
     for strided in [false, true] {
       check(Float.self, n, strided: strided)

@@ -62,7 +62,8 @@ package final class TrainPrinter: RunReporter {
       Console.print(
         optimizer.leadingRole == .gradient
           ? "batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), as their noise asks for"
-          : "batches grow from \(first) to \(configuration.leadingBatch.count, "sequence"), when other sequences gain little")
+          : "batches grow from \(first) to \(configuration.leadingBatch.count, "sequence"), when other sequences gain little"
+      )
     }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
     switch data.kind {

@@ -19,7 +19,8 @@ extension Matrix {
       rows == columns && right.columns == rows,
       "rows of \(right.columns) numbers are no right sides of a system of \(rows)")
     guard rows > 0, right.rows > 0 else { return }
-    let info = Element.lapackPOTRS(rows, right.rows, base, max(stride, columns), right.base, max(right.stride, right.columns))
+    let info = Element.lapackPOTRS(
+      rows, right.rows, base, max(stride, columns), right.base, max(right.stride, right.columns))
     precondition(info == 0, "LAPACK's potrs refused argument \(-info)")
   }
 }

@@ -72,12 +72,19 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     guard report.loss.isFinite && report.gradientNorm.isFinite else { return .notFinite }
     if stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm) { return .converged }
 
+    // The curvature of the weight decay counts for every parameter: it damps, and biases feel nothing of 1e-5.
+    let κ = rows.weightDecay
     shift.copy(state.direction)
     shift.scale(options.momentum)
-    // The curvature of the weight decay counts for every parameter: it damps, and biases feel nothing of 1e-5.
     let system = DualSystem(rows, shift: shift, gradient: decayGradient)
     let start = objective.loss(at: θ, on: .backtracking)
-    let choice = search(system, from: θ, start, extra: rows.weightDecay, objective, &report)
+    var choice = search(system, from: θ, extra: κ, objective, &report)
+    if !(choice.map { $0.loss < start } ?? false), shift.norm > 0 {
+      // No λ makes up for a momentum that leads astray; the same rows may do without.
+      shift.fill(0)
+      system.dropShift()
+      choice = search(system, from: θ, extra: κ, objective, &report)
+    }
     guard let choice, choice.loss < start else { return .lineSearchFailed }
     best.scale(choice.α)
     report.lambda = choice.lambda
@@ -122,12 +129,12 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they do better, of
   /// larger ones otherwise; then half of it where that might be better still. ``best`` holds its direction.
   private mutating func search<Model: Objective<Element>>(
-    _ system: DualSystem<Element>, from θ: Vector<Element>, _ start: Double, extra κ: Double, _ objective: Model,
+    _ system: DualSystem<Element>, from θ: Vector<Element>, extra κ: Double, _ objective: Model,
     _ report: inout StepReport
   ) -> Choice? {
     var chosen: Choice?
     var trials = 0
-    defer { report.figures["trials"] = Double(trials) }
+    defer { report.figures["trials", default: 0] += Double(trials) }
     /// Whether a λ does better than those before it.
     func improves(_ optimizer: inout Self, _ λ: Double) -> Bool {
       guard system.minimum(λ + κ, into: &optimizer.step) else { return false }

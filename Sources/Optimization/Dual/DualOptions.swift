@@ -52,10 +52,12 @@ extension DualOptions: OptimizerOptions {
   public var roles: [BatchRole] { [.curvature, .backtracking] }
   /// No gradient is taken by itself.
   public var suggestedBatch: (sequences: Int, windows: Int) { (500, 100) }
-  /// 500 rows for each output.
-  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (500, 100) }
-  /// θ, that before the step, gradient, weight decay, shift, trial, step, best; the products of a solve.
-  public var vectors: (least: Int, peak: Int) { (10, 24) }
+  /// As many as a plateau asks for.
+  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (2000, 100) }
+  /// A quarter of that, until it is not enough.
+  public var suggestedInitialBatch: Int? { 500 }
+  /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, best, and two rows.
+  public var vectors: (least: Int, peak: Int) { (12, 26) }
   /// Steps for as long as there is a gradient.
   public var onFreshData: Self {
     var options = self

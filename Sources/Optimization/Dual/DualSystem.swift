@@ -42,6 +42,9 @@ struct DualSystem<Element: Scalar> {
     solution = Matrix(rows: 1, columns: count)
   }
 
+  /// Solves without the shift from now on.
+  func dropShift() { right.rows(0..<1).copy(rows.residuals) }
+
   /// Overwrites `y` with the minimum of q for a λ above 0.
   ///
   /// - Returns: whether there is one: the damped matrix may not be positive definite as far as the precision tells.

@@ -22,6 +22,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedCurvatureBatch: (sequences: Int, windows: Int) { get }
+  /// The sequences with which batches begin to grow where nobody says otherwise; `nil` for batches of one size.
+  var suggestedInitialBatch: Int? { get }
   /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
@@ -49,6 +51,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
 extension OptimizerOptions {
   /// A quarter of the batch of Martens & Sutskever (2011).
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
+  /// Batches of one size.
+  public var suggestedInitialBatch: Int? { nil }
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// Products alone.

@@ -223,7 +223,8 @@ extension Linearization {
   /// Holds the states and deltas of one whole chunk for each worker, whatever the memory limit.
   public func sequenceRows(bytes limit: Int? = nil) -> SequenceRows<Element> {
     guard hasSequenceRows, let loss = network.loss.function as? any FactoredLoss else {
-      preconditionFailure("rows are those of sequences with one scored step each, and of a loss with a factored Hessian")
+      preconditionFailure(
+        "rows are those of sequences with one scored step each, and of a loss with a factored Hessian")
     }
     return SequenceRows(self, RowSource(network, batch.chunks, validCaches, weights, loss), bytes: limit)
   }

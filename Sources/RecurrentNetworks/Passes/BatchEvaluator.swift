@@ -108,7 +108,8 @@ public final class BatchEvaluator<Element: Scalar> {
     let threads = pool.threads
     let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
     let forRows = plan.rowBytes(curvature, network: network, threads: threads, interval: interval)
-    return (max(forRows, plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)), interval)
+    let forPasses = plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)
+    return (max(forRows, forPasses), interval)
   }
 
   /// The same where nothing but gradients is asked for.

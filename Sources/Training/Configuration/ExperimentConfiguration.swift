@@ -134,7 +134,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     if defaults.usesRows, try hasSeveralScoredSteps() {
       throw TrainingError(
         .usage,
-        "--optimizer \(defaults.name) is for data with a loss on one step of each sequence, and \(task.excerpt) has more: choose hf or kfac")
+        "--optimizer \(defaults.name) is for data with a loss on one step of each sequence, and \(task.excerpt) has more: choose hf or kfac"
+      )
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
@@ -148,6 +149,11 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     var rest = ConfigurationLayer()
     rest.gradientBatch = defaults.suggestedBatch.sequences
     rest.curvatureBatch = defaults.suggestedCurvatureBatch.sequences
+    let leading =
+      defaults.leadingRole == .gradient
+      ? layer.gradientBatch ?? defaults.suggestedBatch.sequences
+      : layer.curvatureBatch ?? defaults.suggestedCurvatureBatch.sequences
+    rest.initialBatch = defaults.suggestedInitialBatch.flatMap { $0 < leading ? $0 : nil }
     rest.structural = network.structuralForm
     rest.threads = Processor.usableCores
     settled = layer.settled(over: rest)

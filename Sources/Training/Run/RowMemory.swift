@@ -25,7 +25,8 @@ struct RowMemory {
     let (width, parameters) = (MemoryLayout<Element>.stride, network.layout.count)
     let rows = MemoryNeed("", sequences, rank, width, parameters).bytes
     var least = MemoryNeed(
-      "an exact step over --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))")
+      "an exact step over --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
+    )
     least.add(optimizer.matricesOfRows, width, sequences, rank, sequences, rank)
     let chunk = MemoryNeed("", min(sequences, Batch<Element>.chunkLimit), rank, width, parameters).bytes
     least.add(min(rows, MemoryNeed("", 2 + configuration.threads, chunk).bytes))

@@ -41,7 +41,8 @@ struct DualTests {
     let (J, y) = Self.problem(sizes.0, sizes.1)
     for κ in [0, 0.05] {
       let model = LeastSquares<Double>(J, y, decay: κ)
-      var optimizer = DualOptimizer<Double>(parameterCount: sizes.1, options: options { ($0.momentum, $0.reach) = (0.7, 1) })
+      var optimizer = DualOptimizer<Double>(
+        parameterCount: sizes.1, options: options { ($0.momentum, $0.reach) = (0.7, 1) })
       var θ = Vector((0..<sizes.1).map { 0.1 * Double($0) - 0.2 })
       for step in 1...3 {
         let (before, x) = (θ.elements, optimizer.state.direction.elements)
@@ -120,6 +121,19 @@ struct DualTests {
         expectClose(report.rho, 1, tolerance: 1e-6, "ρ")
       }
     }
+  }
+
+  @Test("do without a momentum that no λ makes up for")
+  func withoutMomentum() {
+    let J = [[1.0, 0, 0, 0], [0, 2, 0, 0]]
+    let model = LeastSquares<Double>(J, [1, 1], decay: 0.05)
+    var optimizer = DualOptimizer<Double>(parameterCount: 4, options: options())
+    // Nothing to do with the data, and far from where the weight decay lets it go.
+    optimizer.state.direction = Vector([0, 0, 1000, 0])
+    var θ = Vector<Double>(count: 4)
+    let report = optimizer.step(&θ, objective: model)
+    #expect(report.accepted && optimizer.state.lambda <= 1 && report.figures["trials"] ?? 0 > 6)
+    #expect(θ[2] == 0 && θ[0] > 0.5 && θ[1] > 0.25)
   }
 
   private func checkContinuation<Element: Scalar>(_: Element.Type) throws {

@@ -38,7 +38,9 @@ final class LeastSquares<Element: Scalar>: Objective {
     return loss(at: θ, on: role)
   }
 
-  func linearize(at θ: Vector<Element>, on role: BatchRole) -> Rows { Rows(self, residuals(at: θ, y), loss(at: θ, on: role)) }
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> Rows {
+    Rows(self, residuals(at: θ, y), loss(at: θ, on: role))
+  }
 
   struct Rows: RowCurvature {
     let objective: LeastSquares

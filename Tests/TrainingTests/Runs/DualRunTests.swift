@@ -40,7 +40,8 @@ struct DualRunTests {
     }
   }
 
-  @Test("pays for a pass a row of a sequence, and for losses as forward passes", arguments: ["addition", "temporal-order"])
+  @Test(
+    "pays for a pass a row of a sequence, and for losses as forward passes", arguments: ["addition", "temporal-order"])
   func cost(task: String) throws {
     let trainer = try Trainer<Float>(
       Small.dual(task) { ($0.curvatureBatch, $0.backtrackingBatch, $0.validationBatch) = (200, 300, 400) })
@@ -58,7 +59,8 @@ struct DualRunTests {
     }
   }
 
-  @Test("is refused in one sentence for losses on several steps, other curvatures, and what belongs to other optimizers")
+  @Test(
+    "is refused in one sentence for losses on several steps, other curvatures, and what belongs to other optimizers")
   func refusals() throws {
     func sentence(_ task: String = "addition", _ change: (inout ConfigurationLayer) -> Void = { _ in }) -> String {
       Small.error { _ = try Small.dual(task, change) }?.description ?? ""
@@ -66,7 +68,8 @@ struct DualRunTests {
     for task in ["memorization-5", "memorization-20", "copy"] {
       #expect(
         sentence(task)
-          == "--optimizer dual is for data with a loss on one step of each sequence, and \(task) has more: choose hf or kfac")
+          == "--optimizer dual is for data with a loss on one step of each sequence, and \(task) has more: choose hf or kfac"
+      )
     }
     #expect(
       sentence { $0.curvature = .hessian }

@@ -43,7 +43,8 @@ struct NetworkShapesTests {
     #expect(multiplicative["W_hf"] == "hidden " && multiplicative["W_xf"] == "input ")
   }
 
-  @Test("Steps with them are the same bits on any number of threads", arguments: ["muon", "soap", "lbfgs", "adamw", "dual"])
+  @Test(
+    "Steps with them are the same bits on any number of threads", arguments: ["muon", "soap", "lbfgs", "adamw", "dual"])
   func threads(optimizer: String) throws {
     func run(threads: Int) throws -> Vector<Float> {
       let kind = try #require(OptimizerKind(rawValue: optimizer))

@@ -70,7 +70,8 @@ struct ResumeTests {
   func killed(optimizer: String) throws {
     let scratch = try Scratch()
     let options = [
-      "train", "addition", "--length", "20", "--hidden", "10", "--validation-batch", "60", "--target-wrong", "1e-9", "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
+      "train", "addition", "--length", "20", "--hidden", "10", "--validation-batch", "60", "--target-wrong", "1e-9",
+      "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
     ]
     let own =
       switch optimizer {
