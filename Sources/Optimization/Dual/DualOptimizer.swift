@@ -18,6 +18,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   private var trial: Vector<Element>
   private var step: Vector<Element>
   private var best: Vector<Element>
+  private var other: Vector<Element>
 
   /// An optimizer before its first step.
   public init(parameterCount: Int, options: DualOptions = DualOptions()) {
@@ -35,7 +36,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     self.state = state
     (gradient, decay, decayGradient) = (Vector(count: count), Vector(count: count), Vector(count: count))
     (shift, trial) = (Vector(count: count), Vector(count: count))
-    (step, best) = (Vector(count: count), Vector(count: count))
+    (step, best, other) = (Vector(count: count), Vector(count: count), Vector(count: count))
   }
 
   /// Draws the batches, then takes one step from θ, or leaves θ untouched and says why.
@@ -78,12 +79,15 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     shift.scale(options.momentum)
     let system = DualSystem(rows, shift: shift, gradient: decayGradient)
     let start = objective.loss(at: θ, on: .backtracking)
-    var choice = search(system, from: θ, extra: κ, objective, &report)
-    if !(choice.map { $0.loss < start } ?? false), shift.norm > 0 {
-      // No λ makes up for a momentum that leads astray; the same rows may do without.
+    var choice = search(system, from: θ, start, extra: κ, objective, &report)
+    let nearlyHighest = 0.999 * state.lambda * power(options.gridFactor, options.reach)
+    if shift.norm > 0, choice.map({ $0.loss >= start || $0.lambda > nearlyHighest }) ?? true {
+      // No λ makes up for a momentum that leads astray: the same rows without it.
       shift.fill(0)
       system.dropShift()
-      choice = search(system, from: θ, extra: κ, objective, &report)
+      other.copy(best)
+      let plain = search(system, from: θ, start, extra: κ, objective, &report)
+      if let first = choice, first.loss <= plain?.loss ?? .infinity { best.copy(other) } else { choice = plain }
     }
     guard let choice, choice.loss < start else { return .lineSearchFailed }
     best.scale(choice.α)
@@ -127,9 +131,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   }
 
   /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they do better, of
-  /// larger ones otherwise; then half of it where that might be better still. ``best`` holds its direction.
+  /// larger ones otherwise, at least until one does better than no step; then half of it. ``best`` holds its direction.
   private mutating func search<Model: Objective<Element>>(
-    _ system: DualSystem<Element>, from θ: Vector<Element>, extra κ: Double, _ objective: Model,
+    _ system: DualSystem<Element>, from θ: Vector<Element>, _ start: Double, extra κ: Double, _ objective: Model,
     _ report: inout StepReport
   ) -> Choice? {
     var chosen: Choice?
@@ -146,6 +150,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
       optimizer.best.copy(optimizer.step)
       return true
     }
+    func isBetterThanNone() -> Bool { chosen.map { $0.loss < start } ?? false }
     let middle = improves(&self, state.lambda)
     var λ = state.lambda
     var isDown = false
@@ -155,9 +160,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
       isDown = true
     }
     λ = state.lambda
-    for _ in 0..<options.reach where !isDown {
+    for _ in 0..<options.reach where !isDown || !isBetterThanNone() {
       λ *= options.gridFactor
-      guard improves(&self, λ) || chosen == nil else { break }
+      guard improves(&self, λ) || !isBetterThanNone() else { break }
     }
     guard var choice = chosen else { return nil }
     trials += 1

@@ -56,8 +56,8 @@ extension DualOptions: OptimizerOptions {
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (2000, 100) }
   /// A quarter of that, until it is not enough.
   public var suggestedInitialBatch: Int? { 500 }
-  /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, best, and two rows.
-  public var vectors: (least: Int, peak: Int) { (12, 26) }
+  /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, two choices, and two rows.
+  public var vectors: (least: Int, peak: Int) { (13, 27) }
   /// Steps for as long as there is a gradient.
   public var onFreshData: Self {
     var options = self

@@ -9,8 +9,12 @@ internal import Losses
 /// row for each column of R: one for each output, of classes one less.
 ///
 /// The rows are kept where they fit, or else computed once more whenever they are needed, one chunk or two slabs of chunks at a
-/// time. Results are the same bits in both cases and on any number of threads: products go chunk by chunk.
+/// time. Results are the same bits in both cases and on any number of threads: products with vectors go chunk by chunk, those of
+/// rows with one another by groups of chunks that depend on the batch alone.
 public final class SequenceRows<Element: Scalar> {
+  /// Rows of a group of chunks at most, unless it is one chunk: as many as a product needs to run at full speed.
+  public static var groupLimit: Int { 512 }
+
   /// The number of rows.
   public let count: Int
   /// r̃ as a matrix of one row.
@@ -22,7 +26,7 @@ public final class SequenceRows<Element: Scalar> {
   private let source: RowSource<Element>
   /// J̃ where it is kept.
   private let kept: Matrix<Element>?
-  /// Ranges of chunks, two of which are held at a time, where it is not.
+  /// Ranges of groups, two of which are held at a time, where it is not.
   private let slabs: [Range<Int>]
 
   init(_ linearization: Linearization<Element>, _ source: RowSource<Element>, bytes limit: Int?) {
@@ -34,7 +38,7 @@ public final class SequenceRows<Element: Scalar> {
     let bytes = source.columns * MemoryLayout<Element>.stride
     let fits = limit.map { count * bytes <= $0 } ?? true
     kept = fits ? Matrix(rows: count, columns: source.columns) : nil
-    slabs = fits ? [] : source.slabs(rows: (limit ?? 0) / (2 * bytes))
+    slabs = fits ? [] : source.ranges(of: source.groups, rows: (limit ?? 0) / (2 * bytes))
     let (kept, residuals) = (kept, residuals)
     forEach(source.chunks.indices) { chunk, arena in
       let pass = source.pass(chunk, in: arena)
@@ -65,6 +69,8 @@ struct RowSource<Element: Scalar>: Sendable {
   let rank: Int
   /// The first row of each chunk, and the number of all.
   let starts: [Int]
+  /// Chunks whose rows are multiplied with those of others in one call.
+  private(set) var groups: [Range<Int>] = []
 
   init(
     _ network: Network<Element>, _ chunks: [Chunk<Element>], _ caches: [ChunkCache<Element>],
@@ -75,6 +81,7 @@ struct RowSource<Element: Scalar>: Sendable {
     var starts = [0]
     for chunk in chunks { starts.append(starts[starts.count - 1] + chunk.sequences.count * rank) }
     (self.rank, self.starts) = (rank, starts)
+    groups = ranges(of: chunks.indices.map { $0..<$0 + 1 }, rows: SequenceRows<Element>.groupLimit)
   }
 
   /// The number of rows.
@@ -87,17 +94,22 @@ struct RowSource<Element: Scalar>: Sendable {
   /// The rows of some chunks that follow one another.
   func rows(_ chunks: Range<Int>) -> Range<Int> { starts[chunks.lowerBound]..<starts[chunks.upperBound] }
 
-  /// Ranges of chunks of at most so many rows, or of one chunk.
-  func slabs(rows: Int) -> [Range<Int>] {
-    var slabs: [Range<Int>] = []
-    for chunk in chunks.indices {
-      if let last = slabs.last, self.rows(last.lowerBound..<chunk + 1).count <= rows {
-        slabs[slabs.count - 1] = last.lowerBound..<chunk + 1
+  /// The rows of some groups that follow one another.
+  func rows(groups range: Range<Int>) -> Range<Int> {
+    rows(groups[range.lowerBound].lowerBound..<groups[range.upperBound - 1].upperBound)
+  }
+
+  /// Ranges of parts, which are ranges of chunks, with at most so many rows, or of one part.
+  func ranges(of parts: [Range<Int>], rows limit: Int) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for index in parts.indices {
+      if let last = ranges.last, rows(parts[last.lowerBound].lowerBound..<parts[index].upperBound).count <= limit {
+        ranges[ranges.count - 1] = last.lowerBound..<index + 1
       } else {
-        slabs.append(chunk..<chunk + 1)
+        ranges.append(index..<index + 1)
       }
     }
-    return slabs
+    return ranges
   }
 
   /// A pass over a chunk as one segment, its states kept or to be computed.
@@ -145,8 +157,8 @@ extension SequenceRows {
   /// The lower triangle of `gram` ← that of J̃ J̃ᵀ. Where rows are not kept, s slabs take (s + 1) / 2 times the passes.
   public func multiply(into gram: Matrix<Element>) {
     precondition(gram.rows == count && gram.columns == count, "\(count) rows have no products of another number")
-    if let kept { return multiply(kept, kept, source.chunks.indices, source.chunks.indices, into: gram) }
-    let most = slabs.map { source.rows($0).count }.max() ?? 0
+    if let kept { return multiply(kept, kept, source.groups.indices, source.groups.indices, into: gram) }
+    let most = slabs.map { source.rows(groups: $0).count }.max() ?? 0
     let one = Matrix<Element>(rows: most, columns: source.columns)
     let other = Matrix<Element>(rows: slabs.count > 1 ? most : 0, columns: source.columns)
     for (index, slab) in slabs.enumerated() {
@@ -159,7 +171,7 @@ extension SequenceRows {
     }
   }
 
-  /// The blocks of chunks of one range with those of another, each by itself.
+  /// The blocks of groups of one range with those of another, each by itself.
   private func multiply(
     _ one: Matrix<Element>, _ other: Matrix<Element>, _ first: Range<Int>, _ second: Range<Int>,
     into gram: Matrix<Element>
@@ -167,22 +179,23 @@ extension SequenceRows {
     let pairs = first.flatMap { i in second.filter { $0 <= i }.map { (i, $0) } }
     let source = source
     linearization.evaluator.pool.run(pairs.count) { index, _ in
-      let (i, j) = pairs[index]
-      let block = gram.rows(source.rows(i)).columns(source.rows(j))
-      let left = one.rows(source.rows(i), after: source.rows(first))
+      let (i, j) = (source.rows(source.groups[pairs[index].0]), source.rows(source.groups[pairs[index].1]))
+      let block = gram.rows(i).columns(j)
+      let left = one.rows(i, after: source.rows(groups: first))
       if i == j {
         block.multiplyLower(left)
       } else {
-        let right = other.rows(source.rows(j), after: source.rows(second))
-        block.multiply(left, transposed: false, right, transposed: true)
+        // Long rows are better copied than cut.
+        block.multiplyInOneCall(
+          left, transposed: false, other.rows(j, after: source.rows(groups: second)), transposed: true, adding: false)
       }
     }
   }
 
   private func load(_ slab: Range<Int>, into rows: Matrix<Element>) {
     let source = source
-    forEach(slab) { chunk, arena in
-      source.fill(rows.rows(source.rows(chunk), after: source.rows(slab)), source.pass(chunk, in: arena))
+    forEach(source.groups[slab.lowerBound].lowerBound..<source.groups[slab.upperBound - 1].upperBound) { chunk, arena in
+      source.fill(rows.rows(source.rows(chunk), after: source.rows(groups: slab)), source.pass(chunk, in: arena))
     }
   }
 

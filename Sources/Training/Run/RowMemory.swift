@@ -7,8 +7,8 @@ internal import SequenceData
 
 /// What the rows of a curvature take of memory, where the optimizer works with them.
 struct RowMemory {
-  /// What an exact step takes at least: products of rows with one another, and two chunks of rows at a time with one for each
-  /// worker.
+  /// What an exact step takes at least: products of rows with one another, and two groups of rows at a time with a chunk for
+  /// each worker.
   let least: MemoryNeed
   /// All rows.
   let bytes: Int
@@ -28,8 +28,9 @@ struct RowMemory {
       "an exact step over --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
     )
     least.add(optimizer.matricesOfRows, width, sequences, rank, sequences, rank)
-    let chunk = MemoryNeed("", min(sequences, Batch<Element>.chunkLimit), rank, width, parameters).bytes
-    least.add(min(rows, MemoryNeed("", 2 + configuration.threads, chunk).bytes))
+    let chunk = Batch<Element>.chunkLimit * rank
+    let group = max(chunk, SequenceRows<Element>.groupLimit)
+    least.add(min(rows, MemoryNeed("", 2 * group + configuration.threads * chunk, width, parameters).bytes))
     (self.least, bytes) = (least, rows)
   }
 }

@@ -73,9 +73,9 @@ struct RowTests {
 
   private static let wide = NetworkDefinition(input: .features(2), hidden: 5, layers: 2, outputs: 3, loss: .softmax)
 
-  /// 150 sequences of six steps, of which the last carries loss: three chunks, and 300 rows.
+  /// 1500 sequences of six steps, of which the last carries loss: 3000 rows in six groups.
   private static var large: Problem {
-    var problem = Problem(wide, sequences: 150, longest: 6, ragged: false, seed: 4)
+    var problem = Problem(wide, sequences: 1500, longest: 6, ragged: false, seed: 4)
     for n in problem.sequences.indices { problem.sequences[n].weights = (0..<6).map { $0 == 5 ? 1 : 0 } }
     return problem
   }
@@ -98,13 +98,13 @@ struct RowTests {
     let one = try Subject<Float>(Self.large, threads: 1)
     let whole = one.linearization.sequenceRows()
     let expected = Self.bits(whole, columns: one.count)
-    #expect(whole.count == 300 && whole.rank == 2)
+    #expect(whole.count == 3000 && whole.rank == 2)
     for threads in [1, 3] {
       let subject = try Subject<Float>(Self.large, threads: threads)
       #expect(Self.bits(subject.linearization.sequenceRows(), columns: subject.count) == expected)
-      // Room for nothing, for two chunks, for all but a byte: slabs of a chunk, and of several.
-      let all = 300 * subject.count * 4
-      for bytes in [0, all * 5 / 6, all - 1] {
+      // A slab has half of the room, and a group at least.
+      let all = 3000 * subject.count * 4
+      for bytes in [0, all / 2, all - 1] {
         let slabs = subject.linearization.sequenceRows(bytes: bytes)
         #expect(Self.bits(slabs, columns: subject.count) == expected, "\(bytes) bytes")
         #expect(!slabs.areKept)
