@@ -1,3 +1,4 @@
+internal import Foundation
 public import LinearAlgebra
 
 /// The exact damped Gauss-Newton step of a batch of few sequences, found in the space of its residuals.
@@ -179,13 +180,17 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     return objective.loss(at: trial, on: .backtracking)
   }
 
-  /// Counts the steps that gained little on other sequences of what they gained on their own.
+  /// Counts the steps that gained little on other sequences of what they gained on their own, or had to be short to gain
+  /// anything: where most sequences are right, those that are not are few, and a batch has to be large to have some of them.
   private mutating func judge(_ report: StepReport) {
-    let isOverfitted = !report.accepted || report.rho < options.overfitting
+    let usual = state.usualLambda ?? report.lambda
+    let isShort = report.lambda > options.shortness * usual
+    let isOverfitted = !report.accepted || report.rho < options.overfitting || isShort
     state.overfitted = isOverfitted ? state.overfitted + 1 : max(0, state.overfitted - 1)
+    if report.accepted { state.usualLambda = exp(0.9 * log(usual) + 0.1 * log(report.lambda)) }
   }
 
-  /// Whether several steps have gained little on other sequences of what they gained on their own.
+  /// Whether several steps have gained little on other sequences, or had to be short.
   public var wantsLargerBatches: Bool { state.overfitted >= Self.patience }
 
   /// Over-fitted steps, less those that were not, after which larger batches are asked for.

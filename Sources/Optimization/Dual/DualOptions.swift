@@ -17,6 +17,8 @@ public struct DualOptions: Codable, Sendable, Equatable {
   /// ρ, the decrease of the loss of other sequences in parts of what the rows promised, below which a step counts as
   /// over-fitted (``DualOptimizer/wantsLargerBatches``). ¼, where Levenberg and Marquardt would damp more.
   public var overfitting = 0.25
+  /// λ, in parts of its mean over the latest steps, above which a step counts as over-fitted too. 10.
+  public var shortness = 10.0
   /// The norm of a gradient, in parts of that of the first step, at which there is nothing left to do
   /// (``StepOutcome/converged``); `nil` for the rounding of the elements. 0 leaves only gradients that are exactly zero.
   public var gradientTolerance: Double?

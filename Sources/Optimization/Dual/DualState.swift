@@ -10,6 +10,8 @@ public struct DualState<Element: Scalar>: OptimizerState {
   public var direction: Vector<Element>
   /// Steps that gained little on other sequences of what they gained on their own, less those that gained more.
   public var overfitted = 0
+  /// The geometric mean of λ over the latest accepted steps, each of which counts a tenth; `nil` before there is one.
+  public var usualLambda: Double?
   /// The norm of the gradient of the first step, `nil` before it and where no tolerance asks for it.
   public var firstGradientNorm: Double?
 
@@ -27,7 +29,8 @@ public struct DualState<Element: Scalar>: OptimizerState {
     [
       .count("iteration", \.step), .count("overfitted", \.overfitted, upTo: \.step),
       .magnitude("lambda", \.lambda, isReach: true),
-      .magnitude("first_gradient_norm", \.firstGradientNorm), .vector("direction", \.direction),
+      .magnitude("usual_lambda", \.usualLambda), .magnitude("first_gradient_norm", \.firstGradientNorm),
+      .vector("direction", \.direction),
     ]
   }
 
