@@ -168,8 +168,8 @@ struct ConfigurationTests {
       let options = optimizer.defaults
       let foreign = OptimizerKind.options.map(\.name).filter { !options.has($0) }
       let ofRoles: [(String, BatchRole)] = [
-        ("curvature-batch", .curvature), ("initial-batch", .curvature), ("backtracking-batch", .backtracking),
-        ("curvature", .curvature),
+        ("gradient-batch", .gradient), ("curvature-batch", .curvature), ("initial-batch", .curvature),
+        ("backtracking-batch", .backtracking), ("curvature", .curvature),
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
