@@ -184,7 +184,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   /// anything: where most sequences are right, those that are not are few, and a batch has to be large to have some of them.
   private mutating func judge(_ report: StepReport) {
     let usual = state.usualLambda ?? report.lambda
-    let isShort = report.lambda > options.shortness * usual
+    // The first steps find out what is usual.
+    let isShort = state.step > Self.settling && report.lambda > options.shortness * usual
     let isOverfitted = !report.accepted || report.rho < options.overfitting || isShort
     state.overfitted = isOverfitted ? state.overfitted + 1 : max(0, state.overfitted - 1)
     if report.accepted { state.usualLambda = exp(0.9 * log(usual) + 0.1 * log(report.lambda)) }
@@ -195,6 +196,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
 
   /// Over-fitted steps, less those that were not, after which larger batches are asked for.
   public static var patience: Int { 3 }
+
+  /// Steps before λ has a usual size.
+  private static var settling: Int { 10 }
 
   /// λ grows where the run went back.
   public mutating func respond(to event: RunEvent) {
