@@ -20,7 +20,7 @@ def collect(question, folder):
                 continue
             steps = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
             known[row.name, seed] = curves.thinned(steps)
-            rows[row.name, seed] = record(question, row, seed, run, known[row.name, seed])
+            rows[row.name, seed] = record(question, row, seed, run, known[row.name, seed], steps)
             taken += 1
     store(question, rows, known)
     return taken
@@ -34,7 +34,7 @@ def store(question, rows, known):
     results.write(question.folder / "results.csv", [rows[key] for key in order if key in rows])
 
 
-def record(question, row, seed, run, curve):
+def record(question, row, seed, run, curve, steps):
     """The row of results.csv of one run; a run that was ended from outside may have no summary."""
     configuration = choices.read(run / "config.yaml")
     summary = read(run / "summary.json")
@@ -52,6 +52,7 @@ def record(question, row, seed, run, curve):
         "blas": summary.get("blas") or machine.get("blas", ""),
         "blas_core": summary.get("blas_core") or machine.get("blas_core", ""),
         **ends(curve),
+        **last_losses(steps),
         **results.scalars(summary),
     }
 
@@ -61,6 +62,13 @@ def ends(curve):
     if not curve["length"] or None in curve["length"]:
         return {}
     return {"minibatches_times_length": results.text(curves.work(curve)), "length_reached": str(curve["length"][-1])}
+
+
+def last_losses(steps):
+    """The losses of the last step: that of its batches, and that of the validation sequences after it."""
+    last = steps[-1] if steps else {}
+    names = {"last_training_loss": "loss", "last_validation_loss": "validation_loss"}
+    return {name: results.text(last[key]) for name, key in names.items() if last.get(key) is not None}
 
 
 def compare(question, rows, known):

@@ -1,6 +1,7 @@
 """The tables of the documents, each made from results.csv; a table is a list of lines."""
 import csv
 import json
+import math
 
 from . import choices, inspection, tuning
 from .questions import EXPERIMENTS, Question
@@ -200,6 +201,28 @@ def characters_in_short(corpus):
     return table(["cell", *OPTIMIZERS.values()], rows)
 
 
+def equal_time(corpus, minutes):
+    """A row for each method on each network after the same seconds of processor time, its seeds one after another."""
+    results = Results("characters")
+    rows = []
+    for row in results.question.rows:
+        runs = results.of(row.name)
+        if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
+            continue
+        fields = choices.parsed(row.options)
+        bits = {
+            name: ", ".join(f"{run[name] / (1 if name == 'bits_per_character' else math.log(2)):.3f}" for run in runs)
+            for name in ["last_training_loss", "last_validation_loss", "bits_per_character"]
+        }
+        shown = {name: value for name, value in fields.items() if name not in ("cell", "hidden", "layers", "seconds")}
+        method = " ".join(choices.spelled(name, value) for name, value in shown.items())
+        size = f"{fields['hidden']}" + (f" × {fields['layers']}" if "layers" in fields else "")
+        figures = [f"{mean(run[name] for run in runs):.0f}" for name in ["iterations", "minibatches"]]
+        rows.append([f"`{fields['cell']}` {size}", f"`{method}`", *figures, *bits.values()])
+    titles = ["network", "method", "steps", "passes", "training bits", "validation bits", "bits per character"]
+    return table(titles, rows)
+
+
 def searched(corpus):
     """A row for each search on a text: the bits on validation windows of every value that was tried, the best of them bold."""
     question = Question("characters")
@@ -265,6 +288,10 @@ TABLES = {
     "king-james-tuning": lambda: searched("king-james"),
     "king-james-blocks-tuning": lambda: searched("king-james-blocks"),
     "tiny-shakespeare-tuning": lambda: searched("tiny-shakespeare"),
+    "king-james-ten-minutes": lambda: equal_time("king-james", "ten"),
+    "king-james-blocks-ten-minutes": lambda: equal_time("king-james-blocks", "ten"),
+    "tiny-shakespeare-ten-minutes": lambda: equal_time("tiny-shakespeare", "ten"),
+    "king-james-twenty-minutes": lambda: equal_time("king-james", "twenty"),
     "king-james-ngrams": lambda: ngrams("king-james"),
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: characters_in_short("king-james"),

@@ -10,7 +10,7 @@ import shlex
 import subprocess
 from dataclasses import asdict, dataclass, fields
 
-from . import questions, runner
+from . import choices, questions, runner
 
 # Nobody looks further than that, in factors of two.
 REACH = 6
@@ -124,10 +124,17 @@ def tune(question, names, recur, folder, prefix):
             write(question, [*trials(question), made])
 
 
+def question_base(question, search):
+    """What the runs of a search have in common."""
+    return choices.read(question.folder / search.base)
+
+
 def trial(question, search, value, recur, group, series, prefix, machine):
     run = series / "tuning" / f"{search.name}-{value:g}"
     command = [*prefix, str(recur), "train", search.subject, "--config", str(question.folder / search.base)]
     command += [*shlex.split(search.options), f"--{search.option}", f"{value:g}", "--seconds", f"{search.seconds:g}", "--seed", "1"]
+    if "schedule" in question_base(question, search):
+        command += ["--schedule-seconds", f"{search.seconds:g}"]
     command += ["--run-folder", str(run)]
     print(shlex.join(command), flush=True)
     subprocess.run(["rm", "-rf", str(run)], check=True)

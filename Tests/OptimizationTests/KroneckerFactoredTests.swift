@@ -173,7 +173,7 @@ struct KroneckerFactoredTests {
       var optimizer = FirstOrderOptimizer<Double>(of: model.shapes, options: options)
       var θ = model.vector(Self.start(model))
       for step in 0..<4 {
-        optimizer.note(spent: Double(step) / 4)
+        optimizer.note(spent: Double(step) / 4, seconds: Double(step))
         let report = optimizer.step(&θ, objective: model, drawBatches: model.draw)
         expectClose(report.figures["learning_rate"] ?? .nan, whole * (1 - Double(step) / 4), tolerance: 1e-15)
         if rule == .clip { #expect(report.alpha == report.figures["learning_rate"]) }

@@ -17,7 +17,7 @@ struct ScheduleTests {
     }
     var θ = Vector<Double>(count: 1)
     return (0..<steps).map { step in
-      optimizer.note(spent: Double(step) / 10)
+      optimizer.note(spent: Double(step) / 10, seconds: Double(step))
       return optimizer.step(&θ, objective: model).firstOrder?.learningRate ?? .nan
     }
   }
@@ -29,12 +29,15 @@ struct ScheduleTests {
     #expect(rates { $0.learningRateDecay = 0.25 } == falling)
   }
 
-  @Test("A linear schedule ends with the budget, or after so many updates")
+  @Test("A linear schedule ends with the budget, or after so many updates, or seconds")
   func linear() {
     let line: [Double] = (0..<10).map { 0.5 * (1 - Double($0) / 10) }
     expectClose(rates { $0.schedule = .linear }, line, tolerance: 1e-15)
     expectClose(
       rates { ($0.schedule, $0.scheduleUpdates) = (.linear, 4) }, [0.5, 0.375, 0.25, 0.125, 0, 0, 0, 0, 0, 0],
+      tolerance: 1e-15)
+    expectClose(
+      rates { ($0.schedule, $0.scheduleSeconds) = (.linear, 4) }, [0.5, 0.375, 0.25, 0.125, 0, 0, 0, 0, 0, 0],
       tolerance: 1e-15)
   }
 
@@ -70,7 +73,7 @@ struct ScheduleTests {
       var optimizer: any Optimizer<Double> = options.optimizer(of: model.shapes)
       var θ = Vector<Double>(count: 1)
       return (0..<4).map { step in
-        optimizer.note(spent: Double(step) / 4)
+        optimizer.note(spent: Double(step) / 4, seconds: Double(step))
         return optimizer.step(&θ, objective: model).firstOrder?.learningRate ?? .nan
       }
     }
@@ -81,9 +84,11 @@ struct ScheduleTests {
     expectClose(rates(options) { $0.schedule = .linear }, [0.5, 0.375, 0.25, 0.125], tolerance: 1e-15)
     expectClose(
       rates(options) { ($0.schedule, $0.scheduleUpdates) = (.cosine, 3) }, [0.5, 0.375, 0.125, 0], tolerance: 1e-9)
+    expectClose(
+      rates(options) { ($0.schedule, $0.scheduleSeconds) = (.linear, 2) }, [0.5, 0.25, 0, 0], tolerance: 1e-15)
     expectClose(rates(options) { $0.scheduleWarmUp = 2 }, [0.5 / 3, 1.0 / 3, 0.5, 0.5], tolerance: 1e-15)
     expectClose(rates(options) { $0.learningRateDecay = 1 }, [0.5, 0.25, 0.5 / 3, 0.125], tolerance: 1e-15)
-    for name in ["learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-warm-up"] {
+    for name in ["learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-seconds", "schedule-warm-up"] {
       #expect(options.has(name))
     }
   }

@@ -100,6 +100,7 @@ package struct ResumeRequest {
     of former: ExperimentConfiguration, in configuration: ExperimentConfiguration
   ) throws(TrainingError) {
     guard let name = former.layer["schedule"]?.words, name != "constant", former.layer["schedule-updates"] == nil,
+      former.layer["schedule-seconds"]?.words ?? "none" == "none",
       former.iterations != configuration.iterations || former.minibatches != configuration.minibatches
     else { return }
     throw TrainingError(

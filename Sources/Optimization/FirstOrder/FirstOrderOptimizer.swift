@@ -19,6 +19,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
   private var start: Vector<Element>  // θ before the step
   private var lookahead: Vector<Element>  // θ + m v
   private var spent = 0.0  // the part of the budget that is behind
+  private var seconds = 0.0  // the seconds that are
 
   /// An optimizer before its first step.
   public init(of shapes: ParameterShapes, options: some StochasticOptions) {
@@ -59,7 +60,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
 
   /// η of the next update.
   public var learningRate: Double {
-    options.rate.rate(from: state.learningRate, updates: state.updates, spent: spent)
+    options.rate.rate(from: state.learningRate, updates: state.updates, spent: spent, seconds: seconds)
   }
 }
 
@@ -113,8 +114,8 @@ extension FirstOrderOptimizer {
     return report
   }
 
-  /// The part of the budget that a schedule goes by.
-  public mutating func note(spent: Double) { self.spent = spent }
+  /// What a schedule goes by.
+  public mutating func note(spent: Double, seconds: Double) { (self.spent, self.seconds) = (spent, seconds) }
 
   /// Halves the learning rate, so many times over, where the run went back.
   public mutating func respond(to event: RunEvent) {

@@ -9,6 +9,9 @@ public struct LearningRate: Codable, Sendable, Equatable {
   public var schedule = ScheduleKind.constant
   /// The updates after which the schedule is at its end; `nil` for the end of the budget of the run.
   public var scheduleUpdates: Int?
+  /// The seconds of the run after which the schedule is at its end, where the updates do not say it. Seconds differ from run to
+  /// run: such a run is not repeated to the bit.
+  public var scheduleSeconds: Double?
   /// The updates in which the learning rate rises to its value in a straight line; 0 begins with all of it.
   public var scheduleWarmUp = 0
 
@@ -21,8 +24,9 @@ public struct LearningRate: Codable, Sendable, Equatable {
   ///   - base: η of the first update, or less where a run has gone back.
   ///   - updates: the updates taken so far.
   ///   - spent: the part of the budget of the run that is spent, from 0 to 1.
-  public func rate(from base: Double, updates: Int, spent: Double) -> Double {
-    let share = scheduleUpdates.map { Double(updates) / Double($0) } ?? spent
+  ///   - seconds: the seconds that the run has taken.
+  public func rate(from base: Double, updates: Int, spent: Double, seconds: Double) -> Double {
+    let share = scheduleUpdates.map { Double(updates) / Double($0) } ?? scheduleSeconds.map { seconds / $0 } ?? spent
     let rising = min(1, Double(updates + 1) / Double(scheduleWarmUp + 1))
     return base / (1 + decay * Double(updates)) * schedule.schedule.part(at: share) * rising
   }
@@ -41,6 +45,9 @@ public struct LearningRate: Codable, Sendable, Equatable {
       .count(
         "schedule-updates", \.scheduleUpdates, 1...1_000_000_000,
         "Updates after which the schedule ends. Without it: the end of the budget, which a resumed run has to keep."),
+      .numberOrNone(
+        "schedule-seconds", \.scheduleSeconds, .above(0),
+        "Seconds after which the schedule ends; no two such runs are the same to the bit."),
       .count(
         "schedule-warm-up", \.scheduleWarmUp, 0...1_000_000_000,
         "Updates in which the learning rate rises to its full size."),

@@ -37,6 +37,11 @@ extension StochasticOptions {
     get { common.rate.scheduleUpdates }
     set { common.rate.scheduleUpdates = newValue }
   }
+  /// See ``LearningRate/scheduleSeconds``.
+  public var scheduleSeconds: Double? {
+    get { common.rate.scheduleSeconds }
+    set { common.rate.scheduleSeconds = newValue }
+  }
   /// See ``LearningRate/scheduleWarmUp``.
   public var scheduleWarmUp: Int {
     get { common.rate.scheduleWarmUp }

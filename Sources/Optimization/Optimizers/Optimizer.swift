@@ -30,8 +30,9 @@ public protocol Optimizer<Element>: Sendable {
   /// Whether the steps so far say that batches are too small. Asked after each step, and once for each growth.
   var wantsLargerBatches: Bool { get }
 
-  /// Told before a step which part of the budget of the run is spent, from 0 to 1, for schedules that end with it.
-  mutating func note(spent: Double)
+  /// Told before a step which part of the budget of the run is spent, from 0 to 1, for schedules that end with it, and how many
+  /// seconds it has taken, for those that end by the clock.
+  mutating func note(spent: Double, seconds: Double)
 }
 
 extension Optimizer {
@@ -47,7 +48,7 @@ extension Optimizer {
   public var wantsLargerBatches: Bool { false }
 
   /// The budget makes no difference.
-  public mutating func note(spent: Double) {}
+  public mutating func note(spent: Double, seconds: Double) {}
 
   /// The steps taken so far.
   public var steps: Int { state.step }

@@ -40,7 +40,7 @@ extension Trainer {
 
   private func takeStep() throws -> StepReport {
     let before = Snapshot(parameters: parameters, reach: optimizer.reach)
-    optimizer.note(spent: spent)
+    optimizer.note(spent: spent, seconds: standing.seconds)
     let report = try timer.time(.vectors) {
       try optimizer.step(&parameters, objective: objective) { try objective.drawBatches(lengths: growth.mixture) }
     }

@@ -171,7 +171,7 @@ public final class Trainer<Element: Scalar> {
   public var profile: RunProfile { timer.profile }
 
   /// The part of the budget that is spent, from 0 to 1: of the minibatches or of the steps, whichever is more. Seconds are no
-  /// part of it, since they differ from run to run.
+  /// part of it, since they differ from run to run; a schedule that goes by them says so.
   var spent: Double {
     let taken = configuration.iterations.map { Double(steps) / Double(max(1, $0)) } ?? 0
     let minibatches = objective.cost.minibatches / max(configuration.minibatches, .leastNormalMagnitude)

@@ -36,6 +36,7 @@ struct ConfigurationTests {
     learning-rate-decay: 0.0001
     schedule: cosine
     schedule-updates: 21
+    schedule-seconds: 2.25
     schedule-warm-up: 22
     momentum: 0.7
     clip-norm: 2.5
