@@ -25,6 +25,9 @@ static inline void recur_blas_make_buffers(int count) {
                         const int *lwork, int *info);                                                \
   extern void S##orgqr_(const int *m, const int *n, const int *k, REAL *a, const int *lda,           \
                         const REAL *tau, REAL *work, const int *lwork, int *info);                   \
+  extern void S##potrf_(const char *uplo, const int *n, REAL *a, const int *lda, int *info);          \
+  extern void S##potrs_(const char *uplo, const int *n, const int *nrhs, const REAL *a,              \
+                        const int *lda, REAL *b, const int *ldb, int *info);                         \
   extern void S##geev_(const char *jobvl, const char *jobvr, const int *n, REAL *a, const int *lda,  \
                        REAL *wr, REAL *wi, REAL *vl, const int *ldvl, REAL *vr, const int *ldvr,     \
                        REAL *work, const int *lwork, int *info);                                     \

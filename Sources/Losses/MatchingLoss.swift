@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 /// A matching loss whose maps are kernels.
-public protocol MatchingLoss: LossFunction {
+public protocol MatchingLoss: FactoredLoss {
   /// The kernel that computes it.
   var kernel: LossKernel { get }
 }

@@ -75,6 +75,45 @@ struct LossTests {
     }
   }
 
+  @Test("has a residual that its factored Hessian makes the gradient of", arguments: Loss.allCases)
+  func residual(_ loss: Loss) throws {
+    let function = try #require(loss.function as? any FactoredLoss)
+    var generator = Philox(seed: 7, stream: 1)
+    let (rows, outputs) = (6, 4)
+    let targets = Self.targets(of: loss, rows: rows, outputs: outputs, &generator)
+    let weights = (0..<rows).map { $0 == 2 ? 0 : 0.5 + generator.uniformDouble() }
+    let p = Self.matrix((0..<rows).map { _ in (0..<outputs).map { _ in 3 * generator.normal() } })
+    let data = Self.rows(targets, weights, outputs: outputs)
+    _ = function.apply(to: p, data)
+    let rank = function.rank(outputs: outputs)
+    #expect(rank == (loss == .softmax ? outputs - 1 : outputs))
+    let (r, z̄) = (Matrix<Double>(rows: rows, columns: rank), Matrix<Double>(rows: rows, columns: outputs))
+    function.copyResidual(into: r, predictions: p, data)
+    function.copyGradient(into: z̄, predictions: p, data)
+    let columns = (0..<rank).map { k in
+      let s = Matrix<Double>(rows: rows, columns: outputs)
+      function.copyHessianColumn(k, into: s, predictions: p, data)
+      return s
+    }
+    for i in 0..<rows {
+      for j in 0..<outputs {
+        let product = (0..<rank).reduce(0.0) { $0 + columns[$1][i, j] * r[i, $1] }
+        #expect(abs(product - z̄[i, j]) < 1e-12 * (1 + abs(z̄[i, j])), "√w R √w r")
+      }
+    }
+    for other in 0..<outputs {
+      let u = Matrix<Double>(rows: rows, columns: outputs)
+      for i in 0..<rows { u[i, other] = 1 }
+      function.multiplyHessian(u, predictions: p, data)
+      for i in 0..<rows {
+        for j in 0..<outputs {
+          let product = columns.reduce(0.0) { $0 + $1[i, j] * $1[i, other] }
+          #expect(abs(product - u[i, j]) < 1e-13, "w R Rᵀ")
+        }
+      }
+    }
+  }
+
   @Test("draws targets whose gradients have the moments that it says", arguments: Loss.allCases)
   func samples(_ loss: Loss) {
     var generator = Philox(seed: 6, stream: 2)

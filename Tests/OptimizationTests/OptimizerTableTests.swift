@@ -81,7 +81,9 @@ struct OptimizerTableTests {
   func names() {
     #expect(OptimizerKind(rawValue: "no-such-optimizer") == nil && OptimizerKind.allCases.map(\.rawValue).first == "hf")
     #expect(
-      OptimizerKind.names == ["hf", "sgd", "nesterov", "rmsprop", "adam", "adamw", "muon", "soap", "lbfgs", "kfac"])
+      OptimizerKind.names == [
+        "hf", "sgd", "nesterov", "rmsprop", "adam", "adamw", "muon", "soap", "lbfgs", "kfac", "dual",
+      ])
     let names = OptimizerKind.options.map(\.name)
     #expect(Set(names).count == names.count && names.contains("mu") && names.contains("momentum"))
     #expect(OptimizerKind.options.first { $0.name == "momentum" }?.family == "first-order methods")

@@ -54,13 +54,16 @@ package final class TrainPrinter: RunReporter {
       "\(network.layersInWords), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
     )
     let optimizer = configuration.optimizer.options
-    if let words = optimizer.summary(gradientBatch: configuration.gradientBatch, number: Numbers.short) {
+    if let words = optimizer.summary(gradientBatch: configuration.leadingBatch.count, number: Numbers.short) {
       Console.print(words)
     }
     if optimizer.roles.contains(.curvature), let words = configuration.curvature.words { Console.print(words) }
     if let first = configuration.initialBatch {
       Console.print(
-        "batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), as their noise asks for")
+        optimizer.leadingRole == .gradient
+          ? "batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), as their noise asks for"
+          : "batches grow from \(first) to \(configuration.leadingBatch.count, "sequence"), when other sequences gain little"
+      )
     }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
     switch data.kind {

@@ -23,6 +23,15 @@ public protocol BLASScalar {
     _ work: UnsafeMutablePointer<Self>, _ workCount: Int
   ) -> Int
 
+  /// The Cholesky factor U of the symmetric n×n matrix `a` = Uᵀ U, column-major, in its upper triangle (LAPACK `potrf`); returns
+  /// LAPACK's `info`, above 0 where the matrix is not positive definite.
+  static func lapackPOTRF(_ n: Int, _ a: UnsafeMutablePointer<Self>, _ lda: Int) -> Int
+
+  /// Solves Uᵀ U X = B for `count` columns, in place (LAPACK `potrs`); returns LAPACK's `info`.
+  static func lapackPOTRS(
+    _ n: Int, _ count: Int, _ a: UnsafeMutablePointer<Self>, _ lda: Int, _ b: UnsafeMutablePointer<Self>, _ ldb: Int
+  ) -> Int
+
   /// Eigenvalues of the n×n matrix `a`, which is overwritten (LAPACK `geev`, no vectors); returns LAPACK's `info`.
   static func lapackEigenvalues(
     _ n: Int, _ a: UnsafeMutablePointer<Self>, _ real: UnsafeMutablePointer<Self>,

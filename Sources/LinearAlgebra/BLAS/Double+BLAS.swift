@@ -43,6 +43,23 @@ extension Double: BLASScalar {
     return Int(info)
   }
 
+  public static func lapackPOTRF(_ n: Int, _ a: UnsafeMutablePointer<Double>, _ lda: Int) -> Int {
+    BLASBuffers.requireOne()
+    var (order, leading, info, upper) = (Int32(n), Int32(lda), Int32(0), CChar(UInt8(ascii: "U")))
+    dpotrf_(&upper, &order, a, &leading, &info)
+    return Int(info)
+  }
+
+  public static func lapackPOTRS(
+    _ n: Int, _ count: Int, _ a: UnsafeMutablePointer<Double>, _ lda: Int, _ b: UnsafeMutablePointer<Double>, _ ldb: Int
+  ) -> Int {
+    BLASBuffers.requireOne()
+    var (order, columns, leading, other) = (Int32(n), Int32(count), Int32(lda), Int32(ldb))
+    var (info, upper) = (Int32(0), CChar(UInt8(ascii: "U")))
+    dpotrs_(&upper, &order, &columns, a, &leading, b, &other, &info)
+    return Int(info)
+  }
+
   public static func lapackEigenvalues(
     _ n: Int, _ a: UnsafeMutablePointer<Double>, _ real: UnsafeMutablePointer<Double>,
     _ imaginary: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int

@@ -116,6 +116,8 @@ public struct CurvatureAbility: Sendable {
   ) {
     $0 is any LaggedFactorStatistics.Type
   }
+  /// ``RowCurvature``.
+  public static let rows = CurvatureAbility("rows of single sequences") { $0 is any RowCurvature.Type }
   /// ``FactorStatistics``.
   public static let factorStatistics = CurvatureAbility("statistics of Kronecker factors") {
     $0 is any FactorStatistics.Type
@@ -131,5 +133,11 @@ public struct MissingAbility: Error, Equatable, CustomStringConvertible {
   public init(_ ability: CurvatureAbility, of model: Any.Type, for preconditioner: String) {
     description =
       "the preconditioner \(preconditioner) is built from \(ability.words), which the curvature of this model does not provide: choose another one, or none"
+  }
+
+  /// Says that the curvature of a model lacks what an optimizer works with.
+  public init(_ ability: CurvatureAbility, of model: Any.Type, forOptimizer optimizer: String) {
+    description =
+      "the optimizer \(optimizer) works with \(ability.words), which the curvature of this model does not provide: choose another one"
   }
 }

@@ -27,6 +27,9 @@ public protocol Optimizer<Element>: Sendable {
   /// Takes account of what has happened to the run: where it went back, the steps that follow become shorter.
   mutating func respond(to event: RunEvent)
 
+  /// Whether the steps so far say that batches are too small. Asked after each step, and once for each growth.
+  var wantsLargerBatches: Bool { get }
+
   /// Told before a step which part of the budget of the run is spent, from 0 to 1, for schedules that end with it, and how many
   /// seconds it has taken, for those that end by the clock.
   mutating func note(spent: Double, seconds: Double)
@@ -40,6 +43,9 @@ extension Optimizer {
   ) -> StepReport {
     step(&θ, objective: objective) {}
   }
+
+  /// Batches are what they are.
+  public var wantsLargerBatches: Bool { false }
 
   /// The budget makes no difference.
   public mutating func note(spent: Double, seconds: Double) {}

@@ -15,14 +15,21 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var name: String { get }
   /// The batches that a step is made from, in the order in which they are drawn.
   var roles: [BatchRole] { get }
+  /// Whether it works with the rows of a curvature (``RowCurvature``), which only data with a loss on one step of each sequence
+  /// have, and the Gauss-Newton matrix.
+  var usesRows: Bool { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedCurvatureBatch: (sequences: Int, windows: Int) { get }
+  /// The sequences with which batches begin to grow where nobody says otherwise; `nil` for batches of one size.
+  var suggestedInitialBatch: Int? { get }
   /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
   func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int
+  /// Square matrices that it holds with as many rows as a curvature has (``usesRows``).
+  var matricesOfRows: Int { get }
   /// Options that a file repeats beside the state, for those who read it without the configuration.
   var repeatedOptions: [String] { get }
   /// What its steps say, and how that is shown.
@@ -44,8 +51,17 @@ public protocol OptimizerOptions: Sendable, Equatable {
 extension OptimizerOptions {
   /// A quarter of the batch of Martens & Sutskever (2011).
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
+  /// Batches of one size.
+  public var suggestedInitialBatch: Int? { nil }
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
+  /// Products alone.
+  public var usesRows: Bool { false }
+  /// None.
+  public var matricesOfRows: Int { 0 }
+  /// The batch that a step is made from in the first place, and whose growth the others follow: that of the gradient, where
+  /// there is one.
+  public var leadingRole: BatchRole { roles.contains(.gradient) ? .gradient : roles[0] }
   /// None.
   public var repeatedOptions: [String] { [] }
   /// None.
@@ -125,7 +141,7 @@ public struct OptimizerKind: OpenChoice {
   /// nobody chooses.
   @TaskLocal public static var table: [any OptimizerOptions] =
     [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
-      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(),
+      MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(), DualOptions(),
     ]
 
   /// The name.
@@ -158,6 +174,9 @@ public struct OptimizerKind: OpenChoice {
   public static let lbfgs = OptimizerKind(named: LBFGSOptions().name)
   /// A Kronecker-factored method.
   public static let kfac = OptimizerKind(named: KroneckerFactoredOptions().name)
+
+  /// Exact steps in the dual form.
+  public static let dual = OptimizerKind(named: DualOptions().name)
 
   /// Its options, with their defaults.
   public var defaults: any OptimizerOptions {

@@ -49,7 +49,7 @@ public enum StepOutcome: String, Codable, Sendable, CaseIterable {
     case .lossOverflowed:
       "the loss overflowed at the full step: the step was rejected and the warm start cleared; a line search (`armijo`) would have shortened it"
     case .unsupported:
-      "the model does not provide what the preconditioner is built from: choose another one, or none"
+      "the model does not provide what the optimizer or its preconditioner is built from: choose another one"
     }
   }
 }

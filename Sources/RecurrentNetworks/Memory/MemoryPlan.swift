@@ -40,6 +40,18 @@ public struct MemoryPlan: Sendable, Equatable {
     return (pass.max() ?? 0) * min(threads, batch.chunks.count) * MemoryLayout<Element>.stride
   }
 
+  /// Bytes of states and deltas that the gradients of single sequences of a batch take, beside what comes out of them.
+  func rowBytes<Element>(_ batch: Batch<Element>, network: Network<Element>, threads: Int, interval: Int?) -> Int {
+    let kept = batch.chunks.reduce(0) { $0 + $1.cacheCount(network, interval: interval) }
+    let pass = batch.chunks.map { chunk in
+      // Deltas and adjoints of the whole chunk, its states where they are not kept, and one gradient.
+      network.cells.reduce(chunk.scored * network.definition.outputs) { $0 + chunk.rows * $1.deltaWidth }
+        + chunk.passCount(network, interval: nil, tangents: false)
+        + (interval == nil ? 0 : chunk.cacheCount(network, interval: nil)) + network.layout.count
+    }
+    return (kept + (pass.max() ?? 0) * min(threads, batch.chunks.count)) * MemoryLayout<Element>.stride
+  }
+
   /// All steps if they fit; else the whole of each chunk under way, if that fits; else segments of the length that takes
   /// least memory, of about √T steps.
   ///

@@ -16,7 +16,7 @@ public struct Batch<Element: Scalar>: Sendable {
   public let totalWeight: Double
 
   /// The largest number of sequences of a chunk.
-  static var chunkLimit: Int { 64 }
+  public static var chunkLimit: Int { 64 }
   /// The size in bytes for which windows are cut: the states of a window and of its tangents stay in a core's cache.
   static var windowBytes: Int { 160 * 1024 }
 

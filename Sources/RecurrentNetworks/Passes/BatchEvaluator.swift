@@ -103,6 +103,15 @@ public final class BatchEvaluator<Element: Scalar> {
     return (max(forGradient, forProducts), interval)
   }
 
+  /// The same where rows of single sequences are asked for (``Linearization/sequenceRows(bytes:)``), without the rows themselves.
+  public func memory(rows curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
+    let threads = pool.threads
+    let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
+    let forRows = plan.rowBytes(curvature, network: network, threads: threads, interval: interval)
+    let forPasses = plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)
+    return (max(forRows, forPasses), interval)
+  }
+
   /// The same where nothing but gradients is asked for.
   public func memory(gradient: Batch<Element>) -> (bytes: Int, interval: Int?) {
     let interval = plan.gradientInterval(gradient, network: network, threads: pool.threads)

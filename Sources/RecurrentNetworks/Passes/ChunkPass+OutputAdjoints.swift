@@ -33,6 +33,12 @@ extension ChunkPass {
     network.loss.function.multiplyHessianRoot(
       s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
+
+  /// s ← √w R e_k with R Rᵀ = H_ℓ, R without columns to spare.
+  func copyLossHessianColumn(_ k: Int, of loss: any FactoredLoss, _ window: Window, _ s: Matrix<Element>) {
+    loss.copyHessianColumn(
+      k, into: s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
+  }
 }
 
 extension Chunk {

@@ -1,22 +1,32 @@
 internal import LinearAlgebra
 
-// Squared gradients of single sequences, for diagonal preconditioners.
+// Gradients of single sequences.
 extension ChunkPass {
-  /// squares ← squares + Σ_n (Jᵀ_n z̄_n)², one gradient for each sequence.
-  ///
-  /// The recurrence runs over all sequences at once; the gradient of one sequence is a product over its own rows, so that
-  /// N products of K = L take the place of one of K = N L. Needs a cache of one segment, and holds the deltas of the
-  /// whole chunk. `single` is room for one gradient. Squares are taken in the coordinates of a rotation, where there is one.
+  /// squares ← squares + Σ_n (Jᵀ_n z̄_n)², one gradient for each sequence, in the coordinates of a rotation where there is one.
   func squaredGradients(
     into squares: Matrix<Element>, single: Parameters<Element>, _ rotation: KroneckerRotation<Element>? = nil,
     _ z̄: OutputAdjoint
   ) {
-    precondition(cache.segments.count == 1, "squared gradients are taken over a whole chunk")
+    let scratch = rotation.map { Memory<Element>(count: $0.scratchCount) }
+    eachGradient(single, z̄) { _, gradient in
+      if let rotation, let scratch { rotation.apply(to: gradient, scratch: scratch) }
+      squares.addSquares(of: gradient)
+    }
+  }
+
+  /// Jᵀ_n z̄_n of each sequence n of the chunk, one after the other, as the one row of a matrix, which `body` may change.
+  ///
+  /// The recurrence runs over all sequences at once; the gradient of one sequence is a product over its own rows, so that
+  /// N products of K = L take the place of one of K = N L. Needs a cache of one segment, and holds the deltas of the
+  /// whole chunk. `single` is room for one gradient.
+  func eachGradient(
+    _ single: Parameters<Element>, _ z̄: OutputAdjoint, _ body: (_ sequence: Int, _ gradient: Matrix<Element>) -> Void
+  ) {
+    precondition(cache.segments.count == 1, "gradients of single sequences are taken over a whole chunk")
     loadStates(0)
     let memory = BackwardMemory(chunk, network: network, in: arena)
     let deltas = network.cells.map { arena.matrix(rows: chunk.rows, columns: $0.deltaWidth) }
     let outputs = arena.matrix(rows: chunk.scored, columns: network.definition.outputs)
-    let scratch = rotation.map { Memory<Element>(count: $0.scratchCount) }
     var alive = 0
     for window in chunk.windows.reversed() {
       backward(window, memory, deltas: deltas.map { $0.rows(window.rows) }, alive: alive, structural: nil) {
@@ -34,8 +44,7 @@ extension ChunkPass {
         network.accumulateInitialState(carry.rows(n..<n + 1), layer, into: single)
       }
       network.foldSymbols(of: single)
-      if let rotation, let scratch { rotation.apply(to: single.row, scratch: scratch) }
-      squares.addSquares(of: single.row)
+      body(n, single.row)
     }
   }
 

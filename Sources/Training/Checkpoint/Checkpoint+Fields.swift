@@ -81,12 +81,12 @@ extension CheckpointField {
 }
 
 extension CheckpointField<ObjectiveProgress> {
-  /// The sequences of a gradient to which batches have grown; nothing is stored before they have.
+  /// The sequences of the leading batch to which batches have grown; nothing is stored before they have.
   static var gradientBatch: Self {
     let name = "gradient_batch"
     return Self(name) { progress, group, context in
       guard try group.contains(name) else { return }
-      progress.gradientBatch = try group.count(name, upTo: context.configuration.gradientBatch)
+      progress.gradientBatch = try group.count(name, upTo: context.configuration.leadingBatch.count)
     } write: { progress, group, _ in
       if progress.gradientBatch > 0 { try group.attributes.set(name, to: Int64(progress.gradientBatch)) }
     }

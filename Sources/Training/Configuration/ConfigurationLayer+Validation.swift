@@ -16,6 +16,12 @@ extension ConfigurationLayer {
   func requireOptions(of optimizer: any OptimizerOptions) throws(TrainingError) {
     for entry in ExperimentOptions.entries where values[entry.name] != nil {
       if let role = entry.role, !optimizer.roles.contains(role) {
+        if role == .gradient {
+          throw TrainingError(
+            .usage,
+            "--\(entry.name) is an option of optimizers that take gradients: \(optimizer.name) has --\(optimizer.leadingRole.option)"
+          )
+        }
         throw Self.refusal(of: entry.name, for: optimizer, OptimizerKind.table.filter { $0.roles.contains(role) })
       }
       if !entry.owners.isEmpty, !optimizer.has(entry.name) {

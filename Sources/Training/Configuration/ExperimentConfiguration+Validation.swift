@@ -1,4 +1,5 @@
 internal import DurableFiles
+internal import Losses
 internal import Optimization
 internal import RecurrentNetworks
 
@@ -22,7 +23,19 @@ extension ExperimentConfiguration {
         "at least 0 and less than the window of \(window.length)", window.warmUp)
     }
     if let first = self.initialBatch {
-      try require(first <= self.gradientBatch, "initial-batch", "at most --gradient-batch \(self.gradientBatch)", first)
+      let (option, count) = leadingBatch
+      try require(first <= count, "initial-batch", "at most --\(option) \(count)", first)
+    }
+    if optimizer.options.usesRows {
+      let curvatures: [Curvature] = [.gaussNewton, .fisher]
+      try require(
+        curvatures.contains(self.curvature), "curvature",
+        "\(curvatures.map(\.rawValue).joined(separator: " or ")) with --optimizer \(optimizerKind.rawValue)",
+        self.curvature.rawValue)
+      try require(
+        network.loss.function is any FactoredLoss, "optimizer",
+        "another one for the loss \(network.loss.rawValue), which is no sum of squares to second order",
+        optimizerKind.rawValue)
     }
     if let fault = optimizer.options.fault { try require(false, fault.name, fault.expected, fault.found) }
   }

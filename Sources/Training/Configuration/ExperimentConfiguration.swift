@@ -76,6 +76,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     try layer.requireBounds()
     let found: DataShape
     let scoredSteps: () throws -> Double
+    var hasSeveralScoredSteps: () throws -> Bool = { false }
     data = layer.data
     var isText = false
     if let path = layer.data, let known = shape {
@@ -90,6 +91,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       found = TextData.shape(try TextData.vocabulary(of: admitted))
       scoredSteps = { 1 }
       isText = true
+      hasSeveralScoredSteps = { true }
       task = TextData.name(of: path)
       variant = ""
       length = layer.window ?? Self.usualWindow
@@ -99,6 +101,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       let file = try DataFile(openData.open(path), allowsNonFinite: layer.allowNonfiniteData ?? false)
       found = file.shape
       scoredSteps = file.scoredSteps
+      hasSeveralScoredSteps = file.hasSeveralScoredSteps
       task = file.name
       variant = file.file.description.variant ?? ""
       length = file.length
@@ -119,6 +122,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       lengths = try LengthSchedule.parse(layer.lengthSchedule, length: length, smallest: definition.smallestLength)
       let first = lengths[0]
       scoredSteps = { Double(definition.scoredSteps(length: first)) }
+      let last = length
+      hasSeveralScoredSteps = { definition.scoredSteps(length: last) > 1 }
     }
     if !isText, let (name, value) = layer.window.map({ ("window", $0) }) ?? layer.warmUp.map({ ("warm-up", $0) }) {
       throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
@@ -126,6 +131,12 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
     let defaults = (layer.optimizer ?? OptimizerKind.allCases[0]).defaults
     try layer.requireOptions(of: defaults)
+    if defaults.usesRows, try hasSeveralScoredSteps() {
+      throw TrainingError(
+        .usage,
+        "--optimizer \(defaults.name) is for data with a loss on one step of each sequence, and \(task.excerpt) has more: choose hf or kfac"
+      )
+    }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
       isText
@@ -138,6 +149,11 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     var rest = ConfigurationLayer()
     rest.gradientBatch = defaults.suggestedBatch.sequences
     rest.curvatureBatch = defaults.suggestedCurvatureBatch.sequences
+    let leading =
+      defaults.leadingRole == .gradient
+      ? layer.gradientBatch ?? defaults.suggestedBatch.sequences
+      : layer.curvatureBatch ?? defaults.suggestedCurvatureBatch.sequences
+    rest.initialBatch = defaults.suggestedInitialBatch.flatMap { $0 < leading ? $0 : nil }
     rest.structural = network.structuralForm
     rest.threads = Processor.usableCores
     settled = layer.settled(over: rest)

@@ -58,6 +58,23 @@ struct DataFile: Sendable {
     return Double(scored) / Double(train.count)
   }
 
+  /// Whether a sequence to train on has more than one step that carries loss.
+  func hasSeveralScoredSteps() throws(TrainingError) -> Bool {
+    if let task { return task.scoredSteps(length: length) > 1 }
+    for part in parts {
+      do {
+        let sequences = try train.sequences(part)
+        for n in 0..<sequences.count {
+          let steps = sequences.offsets[n]..<sequences.offsets[n + 1]
+          if sequences.weights.map({ weights in weights[steps].count { $0 > 0 } }) ?? steps.count > 1 { return true }
+        }
+      } catch {
+        throw TrainingError(error)
+      }
+    }
+    return false
+  }
+
   /// What the best constant predictor scores: what the file says, or the data on which the verdict is given.
   func baseline(_ normalization: Normalization) throws -> Baseline {
     if let task { return task.baseline(length: length, normalization: normalization) }

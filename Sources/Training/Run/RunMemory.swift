@@ -40,6 +40,8 @@ struct RunMemory {
   /// The most that kept activations may take: what was asked for; where somebody allows the process less memory than the
   /// machine has, what the rest of the run leaves of it; else nil, no bound.
   let activationLimit: Int?
+  /// The most that rows of a curvature may take, nil for no bound and where there are none.
+  let rowLimit: Int?
 
   /// Adds up what a run holds, before any of it is allocated.
   ///
@@ -79,18 +81,30 @@ struct RunMemory {
       consider(name, count, .train, holds: true)
     }
     consider("validation-batch", min(configuration.validationBatch, ScoreSum.partSize), .validation, holds: false)
-    var total = MemoryNeed(largest.subject, bytes: largest.bytes)
+    let rows = RowMemory(configuration, data, network, length: length)
+    try rows?.least.require(under: limits, sharedBy: share)
+    let decisive = rows.map { $0.least.bytes > largest.bytes ? $0.least : largest } ?? largest
+    var total = MemoryNeed(decisive.subject, bytes: largest.bytes)
     total.add(1, packed.bytes)
     total.add(1, parameters.bytes)
+    total.add(1, rows?.least.bytes ?? 0)
     try total.require(under: limits, sharedBy: share)
 
-    guard configuration.memoryLimitInBytes == nil, limits.restrictsMemory else {
-      activationLimit = configuration.memoryLimitInBytes
-      return
-    }
     let left = limits.free.bytes / max(1, share) - total.bytes
     // A tenth is for what is not counted: files, reports, the C library's own.
-    activationLimit = max(0, left - left / 10 - (16 << 20))
+    let spared = max(0, left - left / 10 - (16 << 20))
+    let asked = configuration.memoryLimitInBytes
+    guard let rows else {
+      (activationLimit, rowLimit) = (asked ?? (limits.restrictsMemory ? spared : nil), nil)
+      return
+    }
+    guard let most = asked ?? (limits.restrictsMemory || rows.bytes > spared ? spared : nil) else {
+      (activationLimit, rowLimit) = (nil, nil)
+      return
+    }
+    // What rows leave is for activations; where they would take more than half, they are computed in slabs.
+    rowLimit = most / 2
+    activationLimit = rows.bytes > most / 2 ? most - most / 2 : most - rows.bytes
   }
 
   /// Vectors of the size of the parameters at the peak of a run, as measured: those of the optimizer, of the step before and

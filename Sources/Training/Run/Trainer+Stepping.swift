@@ -7,11 +7,14 @@ extension Trainer {
   func step(_ rule: StopRule) throws -> HistoryRow {
     standing.verdict = nil
     let length = growth.length
-    let batch = objective.gradientBatch
+    let batch = objective.leadingBatch
     let report = try takeStep()
     var notes: [String] = []
-    if objective.gradientBatch > batch {
-      notes.append("noise in the gradient: batches grow to \(objective.gradientBatch, "sequence")")
+    let isOverfitted = optimizer.wantsLargerBatches
+    if isOverfitted { objective.growBatches() }
+    if objective.leadingBatch > batch {
+      let reason = isOverfitted ? "other sequences gain little" : "noise in the gradient"
+      notes.append("\(reason): batches grow to \(objective.leadingBatch, "sequence")")
     }
     judge(report, &notes)
     let validation = try objective.score(

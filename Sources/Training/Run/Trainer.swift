@@ -111,7 +111,8 @@ public final class Trainer<Element: Scalar> {
     let pool = WorkerPool(threads: configuration.threads)
     let memory = try RunMemory(configuration, data, network, sharedBy: share)
     objective = TrainingObjective(
-      configuration, data: data, network: network, pool: pool, timer: timer, memoryLimit: memory.activationLimit)
+      configuration, data: data, network: network, pool: pool, timer: timer, memoryLimit: memory.activationLimit,
+      rowLimit: memory.rowLimit)
     if let missing = configuration.optimizer.options.refusal(
       of: TrainingCurvature<Element>.self, in: Network<Element>.self)
     {

@@ -64,15 +64,17 @@ final class QuadraticObjective<Element: Scalar>: Objective {
 
   func linearize(at θ: Vector<Element>, on role: BatchRole) -> QuadraticCurvature<Element> {
     preparations.append(role)
-    return QuadraticCurvature(model: self)
+    return QuadraticCurvature(model: self, θ: θ.elements.map { Double($0) }, loss: value(θ, role))
   }
 
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { sharesBatches || first == second }
 }
 
 /// The matrix of a ``QuadraticObjective``, the same everywhere.
-struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, FactorStatistics {
+struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, FactorStatistics, RowCurvature {
   let model: QuadraticObjective<Element>
+  let θ: [Double]
+  let loss: Double
 
   func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
     model.structuralWeights.append(structuralWeight)
@@ -97,6 +99,16 @@ struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, 
     for i in 0..<n { for j in 0..<n { sources[i, j] = Element(model.A[i][j]) } }
     deltas.fill(1)
     return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: n)], sources: sources, deltas: deltas)]
+  }
+
+  /// A = L Lᵀ, so that the rows are those of Lᵀ, and L r the gradient.
+  func rows() -> (any CurvatureRows<Element>)? {
+    let L = Dense.cholesky(model.A)
+    let g = zip(Dense.apply(model.A, θ), model.curvatureBatch).map { $0 - $1 }
+    var r = g
+    for i in g.indices { r[i] = (g[i] - (0..<i).reduce(0) { $0 + L[i][$1] * r[$1] }) / L[i][i] }
+    return PlainRows<Element>(
+      L.indices.map { j in L.indices.map { L[$0][j] } }, r, divisor: 1, loss: loss, weightDecay: model.decay)
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

@@ -26,6 +26,16 @@ public enum Dense {
     return (0..<n).map { rows[$0][n] / rows[$0][$0] }
   }
 
+  /// The lower triangular L of A = L Lᵀ, column by column.
+  public static func cholesky(_ A: Matrix) -> Matrix {
+    var L = A.map { $0.map { _ in 0.0 } }
+    for j in A.indices {
+      L[j][j] = (A[j][j] - L[j].dot(L[j])).squareRoot()
+      for i in A.indices.dropFirst(j + 1) { L[i][j] = (A[i][j] - L[i].dot(L[j])) / L[j][j] }
+    }
+    return L
+  }
+
   /// `v` made orthogonal to the orthonormal `basis`, twice over; its norm is that of what is left.
   public static func orthogonalized(_ v: [Double], to basis: [[Double]]) -> [Double] {
     var v = v

@@ -4,12 +4,15 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("Checkpoint of SOAP, Muon and L-BFGS")
+@Suite("Checkpoint of SOAP, Muon, L-BFGS and exact steps")
 struct OptimizerStateCheckpointTests {
   /// A checkpoint after six steps; a gate of 12 rows and 18 columns, the output of 4 and 12.
   private func stored(_ optimizer: OptimizerKind, in scratch: Scratch) throws -> String {
     let configuration = try Small.firstOrder("temporal-order", optimizer) {
       $0.iterations = 6
+      if optimizer == .dual {
+        ($0["updates-per-step"], $0.gradientBatch, $0.curvatureBatch, $0.initialBatch) = (nil, nil, 40, 10)
+      }
       if optimizer == .lbfgs {
         ($0["updates-per-step"], $0.gradientBatch) = (nil, 300)
         $0["memory"] = .count(2)
@@ -59,6 +62,20 @@ struct OptimizerStateCheckpointTests {
   func damagedPairs(index: Int) throws {
     let scratch = try Scratch()
     try Self.lbfgs[index].expectSentence(of: stored(.lbfgs, in: scratch))
+  }
+
+  static let dual: [CheckpointDamage] = [
+    .attribute("optimizer", "overfitted", 7, "attribute 'overfitted' of /optimizer should be a number from 0 to 6"),
+    .without("optimizer", "overfitted"), .without("optimizer", "lambda"), .missing("optimizer/direction"),
+    .vector("optimizer/direction/b_o", "not finite", [1, .nan, 0, 0]),
+    .missing("history/rows"), .missing("history/trials"),
+    .column("rows", "/history/rows should hold numbers from 0") { Array(repeating: Int64(-1), count: $0) },
+  ]
+
+  @Test("So does one of exact steps", arguments: dual.indices)
+  func damagedDirection(index: Int) throws {
+    let scratch = try Scratch()
+    try Self.dual[index].expectSentence(of: stored(.dual, in: scratch))
   }
 
   @Test("SOAP leaves factors and bases of every gate, with a labelled axis; Muon leaves two moments and nothing else")

@@ -56,6 +56,9 @@ struct ConfigurationTests {
     kfac-steps: chain
     kfac-blocks: matrix
     kl-clip: 0.004
+    dual-lambda: 0.5
+    grid-factor: 3.5
+    grid-reach: 5
     factor-updates: 27
     lambda-updates: 28
     gradient-batch: 11
@@ -166,8 +169,8 @@ struct ConfigurationTests {
       let options = optimizer.defaults
       let foreign = OptimizerKind.options.map(\.name).filter { !options.has($0) }
       let ofRoles: [(String, BatchRole)] = [
-        ("curvature-batch", .curvature), ("initial-batch", .curvature), ("backtracking-batch", .backtracking),
-        ("curvature", .curvature),
+        ("gradient-batch", .gradient), ("curvature-batch", .curvature), ("initial-batch", .curvature),
+        ("backtracking-batch", .backtracking), ("curvature", .curvature),
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]

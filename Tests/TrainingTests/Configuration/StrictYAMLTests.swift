@@ -56,7 +56,7 @@ struct StrictYAMLTests {
       ("mu: null", "mu should be a finite decimal number such as 0.03 or 2.0e-5, got null"),
       (
         "optimizer: ADAM",
-        "optimizer should be one of hf, sgd, nesterov, rmsprop, adam, adamw, muon, soap, lbfgs, kfac, got ADAM"
+        "optimizer should be one of hf, sgd, nesterov, rmsprop, adam, adamw, muon, soap, lbfgs, kfac, dual, got ADAM"
       ),
       ("precision: 64", "precision should be one of float, double, got 64"),
       ("length: [10, 20]", "got a list: [10, 20]"), ("length:\n  - 10\n  - 20", "got a list: - 10"),

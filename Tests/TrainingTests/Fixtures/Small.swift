@@ -50,6 +50,18 @@ enum Small {
     return try ExperimentConfiguration(layer)
   }
 
+  /// A configuration of exact steps that trains in a moment.
+  static func dual(
+    _ task: String, length: Int = 10, _ change: (inout ConfigurationLayer) -> Void = { _ in }
+  ) throws -> ExperimentConfiguration {
+    var layer = ConfigurationLayer()
+    (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = (task, length, 3, 2, 12)
+    (layer.optimizer, layer.curvatureBatch, layer.backtrackingBatch, layer.validationBatch) = (.dual, 60, 50, 100)
+    layer.targetWrong = 1e-9
+    change(&layer)
+    return try ExperimentConfiguration(layer)
+  }
+
   /// The same, resolved, with some choices changed.
   static func configuration(
     _ task: String, length: Int = 10, _ change: (inout ConfigurationLayer) -> Void = { _ in }

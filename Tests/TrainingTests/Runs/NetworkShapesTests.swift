@@ -43,13 +43,15 @@ struct NetworkShapesTests {
     #expect(multiplicative["W_hf"] == "hidden " && multiplicative["W_xf"] == "input ")
   }
 
-  @Test("Steps with them are the same bits on any number of threads", arguments: ["muon", "soap", "lbfgs", "adamw"])
+  @Test(
+    "Steps with them are the same bits on any number of threads", arguments: ["muon", "soap", "lbfgs", "adamw", "dual"])
   func threads(optimizer: String) throws {
     func run(threads: Int) throws -> Vector<Float> {
       let kind = try #require(OptimizerKind(rawValue: optimizer))
       let configuration = try Small.firstOrder("temporal-order", kind) {
         ($0.cell, $0.threads, $0.iterations, $0.gradientBatch) = ("lstm", threads, 6, 300)
-        if optimizer == "lbfgs" { $0["updates-per-step"] = nil }
+        if kind == .lbfgs || kind == .dual { $0["updates-per-step"] = nil }
+        if kind == .dual { ($0.gradientBatch, $0.curvatureBatch) = (nil, 300) }
       }
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()

@@ -31,7 +31,24 @@ struct Situation: CustomTestStringConvertible, Sendable {
     }
   }
 
-  static let all = hessianFree + firstOrder
+  static let all = hessianFree + firstOrder + dual
+
+  /// Exact steps, from a state that is more than λ.
+  private static let dual: [Situation] = [
+    Situation(
+      testDescription: "exact steps of an lstm, some refused", steps: 12, happens: { !$0.report.accepted }
+    ) {
+      try Small.dual("temporal-order") { ($0.cell, $0.backtrackingBatch, $0["dual-lambda"]) = ("lstm", 5, 0.01) }
+    },
+    Situation(
+      testDescription: "exact steps on batches that grow, with lengths that grow", steps: 16,
+      happens: { $0.notes.contains { $0.contains("gain little: batches grow to") } }
+    ) {
+      try Small.dual("addition", length: 14) {
+        ($0.lengthSchedule, $0.targetWrong, $0.initialBatch) = ("10,12", 0.9, 5)
+      }
+    },
+  ]
 
   private static let hessianFree: [Situation] = [
     Situation(testDescription: "fresh sequences", steps: 9, happens: { $0.report.warmStartHeld }) {

@@ -70,14 +70,15 @@ struct ResumeTests {
   func killed(optimizer: String) throws {
     let scratch = try Scratch()
     let options = [
-      "train", "addition", "--length", "20", "--hidden", "10", "--gradient-batch", "50", "--validation-batch", "60",
-      "--target-wrong", "1e-9", "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
+      "train", "addition", "--length", "20", "--hidden", "10", "--validation-batch", "60", "--target-wrong", "1e-9",
+      "--optimizer", optimizer, "--iterations", "40", "--checkpoint-every", "1",
     ]
     let own =
       switch optimizer {
-      case "hf": ["--curvature-batch", "30", "--cg-iterations", "10"]
-      case "lbfgs": [String]()
-      default: ["--updates-per-step", "8"]
+      case "hf": ["--gradient-batch", "50", "--curvature-batch", "30", "--cg-iterations", "10"]
+      case "lbfgs": ["--gradient-batch", "50"]
+      case "dual": ["--curvature-batch", "60", "--initial-batch", "20", "--length-schedule", "10,15"]
+      default: ["--gradient-batch", "50", "--updates-per-step", "8"]
       }
     let whole = try Command(options + own + ["--run-folder", "whole", "--threads", "1"], folder: scratch.path)
     #expect(whole.exitCode == 1, "\(whole.errors)")

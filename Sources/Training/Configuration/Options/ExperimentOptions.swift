@@ -86,22 +86,23 @@ public struct ExperimentOptions: Sendable {
   /// The optimizer.
   public let optimizer = SourceOption<OptimizerKind>.word(
     "optimizer", .optimizer,
-    "hf: Hessian-free, few long steps on large batches; the others: many short ones on small batches."
+    "hf: Hessian-free, few long steps on large batches; dual: exact ones, for a loss on the last step; the others: many short ones."
   ).usual.otherwise("hf")
   /// Sequences of a gradient. 2500, a quarter of the paper's: of four kinds of task 5000 cost 1.25 to 2.2 times as much,
   /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
   public let gradientBatch = SettledOption<Int>.count(
     "gradient-batch", 1...100_000_000, .optimizer, "Sequences of a gradient."
-  ).about(.optimizer).orAs("batch-size").usual.otherwise("2500; 100 for a first-order method")
+  ).of(.gradient).orAs("batch-size").usual.otherwise("2500; 100 for a first-order method")
   /// Sequences of a curvature product, or of the factors of K-FAC. 250, a quarter of the paper's.
   public let curvatureBatch = SettledOption<Int>.count(
-    "curvature-batch", 1...100_000_000, .optimizer, "Sequences of a curvature product, or of the factors of K-FAC."
-  ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac")
+    "curvature-batch", 1...100_000_000, .optimizer,
+    "Sequences of a curvature product, of the factors of K-FAC, or of an exact step."
+  ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac; 2000 for dual")
   /// Sequences of the first gradient, from which batches grow: the curvature batch in proportion. Off by default.
   public let initialBatch = OpenOption<Int>.count(
     "initial-batch", 1...100_000_000, .optimizer,
-    "Sequences of the first gradient: it grows to --gradient-batch, the curvature batch with it, when its noise asks for it."
-  ).of(.curvature).otherwise("--gradient-batch: batches of one size")
+    "Sequences of the first gradient: it grows to --gradient-batch, the curvature batch with it, when its noise asks for it; of dual those of the first step."
+  ).of(.curvature).otherwise("--gradient-batch: batches of one size; 500 for dual")
   /// Sequences on which iterates are compared and the step length is settled. 500.
   public let backtrackingBatch = SettledOption<Int>.count(
     "backtracking-batch", 1...100_000_000, .optimizer,

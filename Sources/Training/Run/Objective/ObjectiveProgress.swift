@@ -8,7 +8,7 @@ public struct ObjectiveProgress: Codable, Sendable, Equatable {
   public var positions: [Split: Int] = [:]
   /// The number of curvatures prepared, from which the seeds of sampled ones follow.
   public var solves: UInt64 = 0
-  /// The sequences of a gradient to which batches have grown; 0 before they have, and where they do not.
+  /// The sequences of a gradient, or of the batch that is there instead, to which batches have grown; 0 before they have, and where they do not.
   public var gradientBatch = 0
 
   /// The beginning of a run.

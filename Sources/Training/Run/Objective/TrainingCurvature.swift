@@ -64,13 +64,23 @@ extension ExperimentConfiguration {
     if case .number(let mu)? = optimizer.options["mu"] { mu } else { HessianFreeOptions().mu }
   }
 
+  /// The sequences of the batch whose growth the others follow, and the option that chooses them.
+  public var leadingBatch: (option: String, count: Int) { batchSize(optimizer.options.leadingRole) }
+
   /// The sequences of the batch of a role, and the option that chooses them.
   func batchSize(_ role: BatchRole) -> (option: String, count: Int) {
-    switch role {
-    case .gradient: ("gradient-batch", self.gradientBatch)
-    case .curvature: ("curvature-batch", self.curvatureBatch)
-    case .backtracking: ("backtracking-batch", self.backtrackingBatch)
-    case .validation: ("validation-batch", self.validationBatch)
-    }
+    let count =
+      switch role {
+      case .gradient: self.gradientBatch
+      case .curvature: self.curvatureBatch
+      case .backtracking: self.backtrackingBatch
+      case .validation: self.validationBatch
+      }
+    return (role.option, count)
   }
+}
+
+extension BatchRole {
+  /// The option that chooses the sequences of the batch.
+  var option: String { "\(rawValue)-batch" }
 }

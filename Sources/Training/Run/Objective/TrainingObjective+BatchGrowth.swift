@@ -2,14 +2,15 @@ internal import LinearAlgebra
 internal import Optimization
 internal import RecurrentNetworks
 
-/// Batches that begin small and grow where the noise of gradients asks for it: ``NormTest``.
+/// Batches that begin small and grow where the noise of gradients asks for it: ``NormTest``, or where an optimizer without
+/// gradients does: `Optimizer.wantsLargerBatches`.
 ///
 /// The gradient is tested with the squares of gradients of single sequences of the curvature batch, one more pass over it for
 /// each linearization. Both batches grow alike.
 extension TrainingObjective {
-  /// The sequences of a gradient at present.
-  var gradientBatch: Int {
-    let full = configuration.gradientBatch
+  /// The sequences of the leading batch at present: of a gradient, where there is one.
+  var leadingBatch: Int {
+    let full = configuration.leadingBatch.count
     return configuration.initialBatch.map { min(full, max($0, grownBatch)) } ?? full
   }
 
@@ -17,14 +18,13 @@ extension TrainingObjective {
   func size(of role: BatchRole) -> Int {
     let full = configuration.batchSize(role).count
     switch role {
-    case .gradient: return gradientBatch
-    case .curvature: return max(1, full * gradientBatch / configuration.gradientBatch)
+    case .gradient, .curvature: return max(1, full * leadingBatch / configuration.leadingBatch.count)
     case .backtracking, .validation: return full
     }
   }
 
   /// Whether batches can grow still.
-  var mayGrow: Bool { gradientBatch < configuration.gradientBatch }
+  var mayGrow: Bool { leadingBatch < configuration.leadingBatch.count }
 
   /// What a test needs to know of a gradient: ‖g‖², and the same of the mean over single sequences, without weight decay.
   func gradientSquares(_ g: Vector<Element>, at θ: Vector<Element>, over batch: Batch<Element>) -> GradientSquares {
@@ -48,7 +48,13 @@ extension TrainingObjective {
     let mean = squares.dot(ones) * linearization.divisor / Double(linearization.batch.sequences)
     let variance = (mean - last.ofOne) / (last.share * last.share)
     grownBatch = NormTest(variance: variance, squaredNorm: last.whole)
-      .sequences(after: gradientBatch, atMost: configuration.gradientBatch)
+      .sequences(after: leadingBatch, atMost: configuration.leadingBatch.count)
+  }
+
+  /// Lets batches grow because the optimizer asks for it.
+  func growBatches() {
+    guard mayGrow else { return }
+    grownBatch = min(configuration.leadingBatch.count, NormTest.largestGrowth * leadingBatch)
   }
 }
 

@@ -16,6 +16,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   let configuration: ExperimentConfiguration
   private let pool: WorkerPool
   let timer: WorkTimer
+  /// The most bytes that rows of a curvature may take, nil for no bound.
+  let rowLimit: Int?
   private let successRule: SuccessRule?
   private let kind: DataKind
   private var stream: SequenceStream
@@ -29,11 +31,12 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   init(
     _ configuration: ExperimentConfiguration, data: ExperimentData, network: Network<Element>, pool: WorkerPool,
-    timer: WorkTimer, memoryLimit: Int?
+    timer: WorkTimer, memoryLimit: Int?, rowLimit: Int? = nil
   ) {
     self.configuration = configuration
     self.pool = pool
     self.timer = timer
+    self.rowLimit = rowLimit
     (successRule, kind) = (data.successRule, data.kind)
     stream = SequenceStream(data)
     evaluator = BatchEvaluator(
@@ -77,14 +80,15 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// kept states. Draws nothing that a run would miss.
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
     var stream = stream
-    let isCurved = configuration.optimizer.options.roles.contains(.curvature)
-    let roles: [BatchRole] = isCurved ? [.gradient, .curvature] : [.gradient]
+    let roles = configuration.optimizer.options.roles.filter { $0 == .gradient || $0 == .curvature }
     let batches = try roles.map {
       try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
     }
     let plan =
-      isCurved
-      ? evaluator.memory(gradient: batches[0], curvature: batches[1]) : evaluator.memory(gradient: batches[0])
+      configuration.optimizer.options.usesRows
+      ? evaluator.memory(rows: batches[0])
+      : batches.count == 2
+        ? evaluator.memory(gradient: batches[0], curvature: batches[1]) : evaluator.memory(gradient: batches[0])
     let options = roles.map { "--\(configuration.batchSize($0).option) \(configuration.batchSize($0).count)" }
     return try possible(plan, options.joined(separator: " and "))
   }

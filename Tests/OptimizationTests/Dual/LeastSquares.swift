@@ -1,0 +1,75 @@
+import LinearAlgebra
+import Optimization
+import TestSupport
+
+/// f(x) = ½ ‖J x − y‖² / n + ½ κ ‖x‖², whose rows are J.
+final class LeastSquares<Element: Scalar>: Objective {
+  let J: [[Double]]
+  let y: [Double]
+  let κ: Double
+  /// What the batch of backtracking is compared with; `nil` for the same.
+  let others: [Double]?
+
+  /// Whether the curvature has rows.
+  var hasRows = true
+
+  init(_ J: [[Double]], _ y: [Double], decay κ: Double = 0, others: [Double]? = nil) {
+    (self.J, self.y, self.κ, self.others) = (J, y, κ, others)
+  }
+
+  var parameterCount: Int { J[0].count }
+
+  private func residuals(at θ: Vector<Element>, _ y: [Double]) -> [Double] {
+    zip(J, y).map { $0.dot(θ.elements.map(Double.init)) - $1 }
+  }
+
+  func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
+    let r = residuals(at: θ, role == .backtracking ? others ?? y : y)
+    return 0.5 * r.dot(r) / Double(J.count) + 0.5 * κ * θ.dot(θ)
+  }
+
+  func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
+    let r = residuals(at: θ, y)
+    gradient.copy(
+      Vector(
+        (0..<parameterCount).map { j in
+          Element((0..<J.count).reduce(κ * Double(θ[j])) { $0 + J[$1][j] * r[$1] / Double(J.count) })
+        }))
+    return loss(at: θ, on: role)
+  }
+
+  func linearize(at θ: Vector<Element>, on role: BatchRole) -> Rows {
+    Rows(self, residuals(at: θ, y), loss(at: θ, on: role))
+  }
+
+  struct Rows: RowCurvature {
+    let objective: LeastSquares
+    let residuals: [Double]
+    let loss: Double
+
+    init(_ objective: LeastSquares, _ residuals: [Double], _ loss: Double) {
+      (self.objective, self.residuals, self.loss) = (objective, residuals, loss)
+    }
+
+    func rows() -> (any CurvatureRows<Element>)? {
+      guard objective.hasRows else { return nil }
+      return PlainRows<Element>(
+        objective.J, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
+    }
+
+    func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
+      let v = v.elements.map(Double.init)
+      let Jv = objective.J.map { $0.dot(v) }
+      product.copy(
+        Vector(
+          v.indices.map { j in
+            Element(
+              objective.J.indices.reduce(objective.κ * v[j]) { $0 + objective.J[$1][j] * Jv[$1] / Double(Jv.count) })
+          }))
+    }
+
+    func addWeightDecay(to diagonal: inout Vector<Element>) {
+      for i in 0..<diagonal.count { diagonal[i] += Element(objective.κ) }
+    }
+  }
+}
