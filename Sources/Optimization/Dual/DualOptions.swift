@@ -53,7 +53,8 @@ extension DualOptions: OptimizerOptions {
       .number("mu", \.mu, .atLeast(0), "Weight μ of structural damping relative to λ; 0 turns it off.").usual,
       .word(
         "metric", \.metric,
-        "What exact steps know of structural damping: its diagonal, or that in the eigenbasis of its Kronecker factors."),
+        "What exact steps know of structural damping: its diagonal, or that in the eigenbasis of its Kronecker factors."
+      ),
       .number(
         "momentum", \.momentum, .atLeast(0, below: 1), "Part of the last update that goes on into the next."),
     ]

@@ -42,7 +42,7 @@ struct DualTests {
 
   @Test(
     "are the minima of the damped quadratic, with momentum, weight decay and structural damping, whatever there are more of: rows or parameters",
-    arguments: [(3, 8), (8, 3), (5, 5)], [nil] + StructuralMetric.allCases.map(Optional.some))
+    arguments: [(3, 8), (8, 3), (5, 5)], [nil, .diagonal, .rotated] as [StructuralMetric?])
   func minima(sizes: (Int, Int), metric: StructuralMetric?) {
     let (J, y) = Self.problem(sizes.0, sizes.1)
     let structural = Dense.symmetric(eigenvalues: (0..<sizes.1).map { 5 * Double($0 * $0) }, seed: 2)
@@ -57,7 +57,8 @@ struct DualTests {
       let model = LeastSquares<Double>(J, y, decay: κ)
       model.structural = structural
       var optimizer = DualOptimizer<Double>(
-        parameterCount: sizes.1, options: options { ($0.momentum, $0.reach, $0.mu, $0.metric) = (0.7, 1, μ, metric ?? .rotated) })
+        parameterCount: sizes.1,
+        options: options { ($0.momentum, $0.reach, $0.mu, $0.metric) = (0.7, 1, μ, metric ?? .rotated) })
       var θ = Vector((0..<sizes.1).map { 0.1 * Double($0) - 0.2 })
       for step in 1...3 {
         let (before, x) = (θ.elements, optimizer.state.direction.elements)
@@ -65,7 +66,8 @@ struct DualTests {
         #expect(report.accepted && report.step == step && report.figures["rows"] == Double(sizes.0))
         let r = zip(J, y).map { $0.dot(before) - $1 }
         let expected = primal(J, r, before.scaled(κ), x.scaled(0.7), M, report.lambda + κ).scaled(report.alpha)
-        expectClose(report.gradientNorm, gradient(J, r, before.scaled(κ)).norm, relative: 1e-12, "‖∇f‖")
+        let g = gradient(J, r, before.scaled(κ))
+        expectClose(report.gradientNorm, g.norm, tolerance: 1e-12 * g.norm, "‖∇f‖")
         expectClose(θ.elements.adding(-1, before), expected, relative: 1e-9, floor: 1e-2, "step \(step), κ \(κ)")
         expectClose(optimizer.state.direction.elements, expected, relative: 1e-9, floor: 1e-2, "x")
       }

@@ -55,13 +55,8 @@ final class LeastSquares<Element: Scalar>: Objective {
 
     func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
       guard objective.hasRows else { return nil }
-      let J = objective.J.map { row in
-        var row = Vector(row.map { Element($0) })
-        whitening?.apply(to: &row, of: .gradient)
-        return row.elements.map(Double.init)
-      }
       return PlainRows<Element>(
-        J, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
+        objective.J, in: whitening, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
     }
 
     func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
