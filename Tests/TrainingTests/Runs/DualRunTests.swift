@@ -42,7 +42,7 @@ struct DualRunTests {
 
   @Test(
     "pays for a pass a row of a sequence and for structural damping, and for losses as forward passes",
-    arguments: [("addition", 0, "diagonal"), ("temporal-order", 1, "diagonal"), ("addition", 2, "rotated")])
+    arguments: [("addition", 0.0, "diagonal"), ("temporal-order", 1, "diagonal"), ("addition", 2, "rotated")])
   func cost(task: String, passes: Double, metric: String) throws {
     let trainer = try Trainer<Float>(
       Small.dual(task) {
