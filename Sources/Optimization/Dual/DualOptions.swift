@@ -77,7 +77,8 @@ extension DualOptions: OptimizerOptions {
   /// A quarter of that, until it is not enough.
   public var suggestedInitialBatch: Int? { 500 }
   /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, two choices, and two rows.
-  public var vectors: (least: Int, peak: Int) { (13, 27) }
+  /// For structural damping the metric with its roots, their inverses, two coordinates, and what its factors are decomposed with.
+  public var vectors: (least: Int, peak: Int) { mu > 0 ? (21, 37) : (13, 27) }
   /// Steps for as long as there is a gradient.
   public var onFreshData: Self {
     var options = self

@@ -3,7 +3,8 @@ public import LinearAlgebra
 /// Random signs at the states: adjoints whose gradients have G_S as their second moments.
 ///
 /// With D'' = diag d the curvature of the distance in the pre-activation of a step (``StructuralForm``), and independent random
-/// signs ε for each unit of each step, the gradient of Σ_t √d_t ⊙ ε_t · a_t over a sequence has the expected square G_S.
+/// signs ε for each unit of each step, the gradient of Σ_t √d_t ⊙ ε_t · a_t over a sequence has the expected square G_S. In the form
+/// `squared` that is the gradient of Σ_t ε_t · s_t over everything s that a cell carries from step to step.
 public struct StructuralSigns: Sendable {
   /// The form of D''.
   public let form: StructuralForm
