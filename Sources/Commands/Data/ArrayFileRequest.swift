@@ -146,9 +146,8 @@ struct ArrayFileReport: NewFileReport {
   var lines: [String] {
     var asked = targets + (horizon > 0 ? ", \(horizon, "step") ahead" : "")
     asked += isScoredAtTheEnd ? ", at the last step of a sequence" : ", at every step"
-    let shown = outputNames.prefix(8).joined(separator: ", ") + (outputNames.count > 8 ? ", ..." : "")
     var lines = ["\(Console.bold(output)): \(features, "feature"), \(asked); loss \(loss)"]
-    if !outputNames.isEmpty { lines.append("outputs  \(shown)") }
+    if !outputNames.isEmpty { lines.append("outputs  \(DataDescription.list(outputNames))") }
     if standardized {
       lines.append("standardized by constants of the training split, which go with the file into models")
     }

@@ -4,7 +4,8 @@ internal import HDF5
 internal import Machine
 internal import SystemPackage
 
-/// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), or HDF5.
+/// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), HDF5, or, where these are
+/// taken, a MATLAB file.
 ///
 /// Numbers, and words where these are taken: `<U5` and `|S5` of NumPy, strings of HDF5.
 struct ArrayFile: Sendable {
@@ -29,9 +30,10 @@ struct ArrayFile: Sendable {
   /// - Parameters:
   ///   - path: where it is.
   ///   - takesWords: whether arrays of words are taken.
+  ///   - takesMatlab: whether MATLAB files are.
   ///   - advice: what makes arrays of files of other kinds.
   init(
-    _ path: String, takesWords: Bool = false, advice: (FileKind, String) -> String?
+    _ path: String, takesWords: Bool = false, takesMatlab: Bool = false, advice: (FileKind, String) -> String?
   ) throws(SequenceFileError) {
     self.path = path
     let file = try InputFile(path, as: "a file of arrays", refusingPipes: "it is read in any order")
@@ -45,6 +47,11 @@ struct ArrayFile: Sendable {
     case .numPyArchive, .zip, .office:
       members = try Self.archive(path, try Self.content(file), takesWords)
     case .hdf5: members = try Self.members(of: OpenFile(path).root(), takesWords)
+    case .matlab where takesMatlab:
+      members =
+        start.starts(with: Array("MATLAB 7.".utf8))
+        ? try Self.matlabMembers(of: OpenFile(path).root())
+        : try MatlabFile(path, try Self.content(file)).members
     case .pickle:
       throw SequenceFileError(
         .data, "\(path) is a Python pickle, \(advice(.pickle, path) ?? "which is not read")")
@@ -109,6 +116,32 @@ struct ArrayFile: Sendable {
       case .dataset: members.append((member.name, .array(try array(member.name, of: root, takesWords))))
       default: continue
       }
+    }
+    return members
+  }
+
+  /// The numbers in a MATLAB file of version 7.3, which is an HDF5 file whose axes are in the opposite order; what is no array of
+  /// numbers (cells, words, structures) is passed over.
+  private static func matlabMembers(
+    of root: OpenGroup
+  ) throws(SequenceFileError) -> [(name: String, content: Content)] {
+    let numbers: Set = ["double", "single", "logical"]
+    var members: [(name: String, content: Content)] = []
+    for member in try listing(of: root) where member.kind == .dataset {
+      let dataset = try root.dataset(member.name)
+      let reader = AttributeReader(attributes: dataset.attributes, place: root.place(of: member.name))
+      guard let kind = try reader.text("MATLAB_class"), numbers.contains(kind) || kind.contains("int") else { continue }
+      let found = try array(member.name, of: root, false)
+      if let shortage = MemoryNeed("reading \(found.place)", 16, found.shape[0], found.entry).shortageIfLarge() {
+        throw SequenceFileError(.data, shortage)
+      }
+      let values = try found.read(0..<found.shape[0])
+      guard !values.isEmpty else { continue }
+      let shape = Array(found.shape.reversed())
+      let isWhole = found.isInteger || values.allSatisfy { $0 == $0.rounded() && abs($0) <= 0x1p53 }
+      let array = NumberArray(
+        found.place, NumberArray.rowMajor(shape: shape) { values[$0] }, shape: shape, isInteger: isWhole)
+      members.append((member.name, .array(try array.flattened)))
     }
     return members
   }

@@ -13,7 +13,7 @@ extension FileKind {
     case .table:
       return
         "recur data arrays \(path) --output \(output) makes one of its columns; recur data text takes it as characters"
-    case .matlab: return "save it with -v7.3, or write its arrays with h5create and h5write (Datasets/README.md)"
+    case .matlab: return "recur data arrays \(path) --output \(output) makes one of its arrays"
     case .netCDF: return "nccopy -k nc4 \(path) \(Self.name(path, "nc4")) makes one"
     case .hdf4: return "h4toh5 makes one"
     case .yaml: return "recur train --config \(path) takes it as a configuration"

@@ -20,7 +20,7 @@ struct DataArraysCommand: ParsableCommand {
         np.savez("vowels.npz", y=labels,
                  **{f"x_{i}": s for i, s in enumerate(sequences)})      # or as a list
 
-      Arrays (.npz, .npy, HDF5). What is shown is named x (or inputs): sequences x steps
+      Arrays (.npz, .npy, .mat, HDF5). What is shown is named x (or inputs): sequences x steps
       x features, padded, with lengths where they differ; steps x features with lengths
       that add up, or one long series; or an array of steps x features for each
       sequence, x_0, x_1, ... What is asked for is named y (or targets, labels): for

@@ -15,7 +15,10 @@ struct WindowedPassTests {
     let x = Matrix<Double>(rows: steps.count * alive, columns: 2)
     for (t, step) in steps.enumerated() {
       for n in 0..<alive {
-        for j in 0..<2 { x[t * alive + n, j] = Double((7 * step + 5 * n + 3 * j) % 11) / 11 }
+        for j in 0..<2 {
+          let number: Int = 7 * step + 5 * n + 3 * j
+          x[t * alive + n, j] = Double(number % 11) / 11
+        }
       }
     }
     return x

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Losses
 import SequenceData
@@ -15,6 +16,20 @@ struct ArrayDatasetTests {
   private func features(_ n: Int, _ t: Int) -> [Double] { [Double(10 * n + t), Double(t) / 8 - Double(n)] }
 
   private func sequence(_ n: Int) -> [Double] { (0..<lengths[n]).flatMap { features(n, $0) } }
+
+  /// A target of each step of all sequences.
+  private var targets: [Double] {
+    var targets: [Double] = []
+    for n in lengths.indices { targets += (0..<lengths[n]).map { Double(100 * n + $0) } }
+    return targets
+  }
+
+  /// The inputs of all steps.
+  private var inputs: [Double] {
+    var inputs: [Double] = []
+    for n in lengths.indices { inputs += sequence(n) }
+    return inputs
+  }
 
   private func make(_ files: [String], _ choices: ArrayChoices) throws -> SequenceFile {
     let dataset = try ArrayDataset(contentsOf: files.map { scratch.file($0) }, choices)
@@ -40,16 +55,15 @@ struct ArrayDatasetTests {
     let steps = lengths.max() ?? 0
     switch form {
     case "padded":
-      let values = lengths.indices.flatMap { n in
-        sequence(n) + Array(repeating: 99, count: 2 * (steps - lengths[n]))
-      }
+      var values: [Double] = []
+      for n in lengths.indices { values += sequence(n) + [Double](repeating: 99, count: 2 * (steps - lengths[n])) }
       try NumPyFile.write(values, shape: [lengths.count, steps, 2], to: "x.npy", in: scratch)
-      let targets = lengths.indices.flatMap { n in (0..<steps).map { Double(100 * n + $0) } }
+      let targets = numbers(lengths.indices.map { 100 * $0 }, 0..<steps)
       try NumPyFile.write(targets, shape: [lengths.count, steps], to: "y.npy", in: scratch)
     case "joined":
       try NumPyFile.write(
-        lengths.indices.flatMap(sequence), shape: [lengths.reduce(0, +), 2], to: "x.npy", in: scratch)
-      let targets = lengths.indices.flatMap { n in (0..<lengths[n]).map { Double(100 * n + $0) } }
+        inputs, shape: [lengths.reduce(0, +), 2], to: "x.npy", in: scratch)
+      let targets = self.targets
       try NumPyFile.write(targets, shape: [targets.count, 1], to: "y.npy", in: scratch)
     default:
       for n in lengths.indices {
@@ -65,8 +79,7 @@ struct ArrayDatasetTests {
     }
     let set = try sequences(make(files.reversed(), allForTraining()))
     #expect(set.offsets == [0, 3, 4, 8, 10, 15, 17] && set.weights == nil)
-    #expect(set.inputs == .real(lengths.indices.flatMap(sequence), features: 2))
-    let targets = lengths.indices.flatMap { n in (0..<lengths[n]).map { Double(100 * n + $0) } }
+    #expect(set.inputs == .real(inputs, features: 2))
     #expect(set.targets == .real(targets, outputs: 1))
   }
 
@@ -106,17 +119,26 @@ struct ArrayDatasetTests {
     (choices.window, choices.stride, choices.horizon, choices.shares) = (8, 5, 3, [0.6, 0.2, 0.2])
     let file = try make(["x.npy"], choices)
     for (split, range) in [(Split.train, 0..<60), (.validation, 60..<80), (.test, 80..<100)] {
-      let starts = stride(from: range.lowerBound, through: range.upperBound - 8 - 3, by: 5)
+      let starts = Array(stride(from: range.lowerBound, through: range.upperBound - 8 - 3, by: 5))
       let set = try sequences(file, split)
-      #expect(set.offsets == (0...starts.map { $0 }.count).map { 8 * $0 })
-      #expect(set.inputs == .real(starts.flatMap { start in (0..<8).map { Double(start + $0) } }, features: 1))
-      #expect(set.targets == .real(starts.flatMap { start in (3..<11).map { Double(start + $0) } }, outputs: 1))
+      let offsets: [Int] = (0...starts.count).map { 8 * $0 }
+      let (shown, asked) = (numbers(starts, 0..<8), numbers(starts, 3..<11))
+      #expect(set.offsets == offsets && set.inputs == .real(shown, features: 1))
+      #expect(set.targets == .real(asked, outputs: 1))
     }
     // Targets of their own, at the same step where no horizon is asked for.
     try NumPyFile.write(series.map { -$0 }, shape: [100, 1], to: "y.npy", in: scratch)
     (choices.stride, choices.horizon) = (nil, nil)
     let own = try sequences(make(["x.npy", "y.npy"], choices))
-    #expect(own.count == 7 && own.targets == .real((0..<56).map { -Double($0) }, outputs: 1))
+    let negative: [Double] = (0..<56).map { -Double($0) }
+    #expect(own.count == 7 && own.targets == .real(negative, outputs: 1))
+  }
+
+  /// The numbers of some steps behind each start.
+  private func numbers(_ starts: [Int], _ steps: Range<Int>) -> [Double] {
+    var numbers: [Double] = []
+    for start in starts { numbers += steps.map { Double(start + $0) } }
+    return numbers
   }
 
   @Test("Sequences are dealt out by shares, each once, in the same way for the same seed")
@@ -153,8 +175,9 @@ struct ArrayDatasetTests {
   @Test("Constants come from the training split alone, are stored, and undo what they did; a constant column stays")
   func standardization() throws {
     let count = 40
-    let inputs = (0..<count * 2).flatMap { [Double(($0 * 37) % 101) * 1000 + 5e5, 3] }
-    let targets = (0..<count).map { Double(($0 * 13) % 17) / 100 }
+    var inputs: [Double] = []
+    for row in 0..<count * 2 { inputs += [Double((row * 37) % 101) * 1000 + 5e5, 3] }
+    let targets: [Double] = (0..<count).map { Double(($0 * 13) % 17) / 100 }
     try NumPyFile.write(inputs, shape: [count, 2, 2], to: "x.npy", in: scratch)
     try NumPyFile.write(targets, shape: [count, 1], to: "y.npy", in: scratch)
     let raw = try make(["x.npy", "y.npy"], ArrayChoices())
@@ -166,14 +189,20 @@ struct ArrayDatasetTests {
       case .real(let asked, _) = rawSet.targets, case .real(let stored, _) = set.targets,
       let constants = file.encoding.inputs, let ofTargets = file.encoding.targets
     else { return #expect(Bool(false), "real inputs and targets with constants") }
-    let column = stride(from: 0, to: before.count, by: 2).map { before[$0] }
+    let column: [Double] = stride(from: 0, to: before.count, by: 2).map { before[$0] }
     let mean = column.reduce(0, +) / Double(column.count)
-    let deviation = (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)).squareRoot()
+    var squares = 0.0
+    for value in column { squares += (value - mean) * (value - mean) }
+    let deviation = (squares / Double(column.count)).squareRoot()
     expectClose(constants.mean, [mean, 3], tolerance: 1e-6)
     expectClose(constants.scale, [deviation, 1], tolerance: 1e-6)
-    expectClose(after, before.enumerated().map { ($1 - [mean, 3][$0 % 2]) / [deviation, 1][$0 % 2] }, tolerance: 1e-9)
+    var expected: [Double] = []
+    for (index, value) in before.enumerated() {
+      expected.append(index.isMultiple(of: 2) ? (value - mean) / deviation : value - 3)
+    }
+    expectClose(after, expected, tolerance: 1e-9)
     // Of targets, over the steps at which they are asked for.
-    let scored = stride(from: 1, to: asked.count, by: 2).map { asked[$0] }
+    let scored: [Double] = stride(from: 1, to: asked.count, by: 2).map { asked[$0] }
     expectClose(ofTargets.mean, [scored.reduce(0, +) / Double(scored.count)], tolerance: 1e-12)
     #expect(stride(from: 0, to: stored.count, by: 2).allSatisfy { stored[$0] == 0 })
     var restored = after
