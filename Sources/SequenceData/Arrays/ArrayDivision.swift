@@ -13,6 +13,9 @@ struct ArrayDivision: Sendable {
   /// Steps that are in no sequence: behind the last whole window, or without a target so far ahead.
   private(set) var left = 0
 
+  /// The most sequences of a split: where each lies is held in memory.
+  private static var mostItems: Int { 1 << 24 }
+
   /// Cuts and deals out.
   ///
   /// Sequences go to the splits whole, in an order drawn from the seed (Fisher & Yates 1938; Durstenfeld 1964). A single series
@@ -22,7 +25,7 @@ struct ArrayDivision: Sendable {
     if content.parts[0].split != nil {
       for (index, part) in content.parts.enumerated() {
         for n in 0..<part.inputs.count {
-          add(index, n, 0..<part.inputs.lengths[n], horizon, choices, to: part.split ?? .train)
+          try add(index, n, 0..<part.inputs.lengths[n], horizon, choices, to: part.split ?? .train)
         }
       }
     } else {
@@ -31,11 +34,11 @@ struct ArrayDivision: Sendable {
       if lengths.count > 1 {
         let order = Self.order(lengths.count, choices.seed)
         for (split, members) in try Self.cut(lengths.count, choices.shares, "\(place): sequences") {
-          for n in order[members].sorted() { add(0, n, 0..<lengths[n], horizon, choices, to: split) }
+          for n in order[members].sorted() { try add(0, n, 0..<lengths[n], horizon, choices, to: split) }
         }
       } else if choices.window != nil {
         for (split, steps) in try Self.cut(lengths[0], choices.shares, "\(place): steps") {
-          add(0, 0, steps, horizon, choices, to: split)
+          try add(0, 0, steps, horizon, choices, to: split)
         }
       } else {
         guard choices.shares[0] == 1 else {
@@ -44,7 +47,7 @@ struct ArrayDivision: Sendable {
             "\(place) is one sequence of \(lengths[0], "step"), which cannot be dealt out: --window cuts it, --lengths or --sequence say where sequences begin, and --split 1,0,0 trains on all of it"
           )
         }
-        add(0, 0, 0..<lengths[0], horizon, choices, to: .train)
+        try add(0, 0, 0..<lengths[0], horizon, choices, to: .train)
       }
     }
     try requireItems(content, horizon, choices)
@@ -52,12 +55,16 @@ struct ArrayDivision: Sendable {
 
   private mutating func add(
     _ part: Int, _ sequence: Int, _ steps: Range<Int>, _ horizon: Int, _ choices: ArrayChoices, to split: Split
-  ) {
+  ) throws(SequenceFileError) {
     let end = steps.upperBound - min(horizon, steps.count)
     let window = choices.window ?? max(1, end - steps.lowerBound)
     var start = steps.lowerBound
     var covered = steps.lowerBound
     while start + window <= end {
+      guard items[split, default: []].count < Self.mostItems else {
+        throw SequenceFileError(
+          .data, "/\(split.rawValue) would have more than \(Self.mostItems) sequences: --stride takes fewer windows")
+      }
       items[split, default: []].append(ArrayItem(part: part, sequence: sequence, steps: start..<start + window))
       covered = start + window
       guard choices.window != nil else { break }

@@ -124,7 +124,9 @@ struct PredictTests {
     let states = try #require(objects[7]["states"] as? [[String: [[Double]]]])
     let stored = try root.dataset("states/1/c").read(
       as: Double.self, start: [offsets[7], 0], count: [offsets[8] - offsets[7], 6])
-    #expect(states.count == 2 && states[0]["c"]?.flatMap { $0 } == stored && states[1]["c"] == nil)
+    #expect(states.count == 2 && states[1]["c"] == nil)
+    // What reads JSON here may round the last digit.
+    expectClose(states[0]["c"]?.flatMap { $0 } ?? [], stored, tolerance: 1e-14, "states")
     let lines = try Command("predict", "run", "--csv", folder: scratch.path).output.split(separator: "\n")
     #expect(lines.count == 1801 && lines[0] == "sequence,step,output_0,output_1,output_2,output_3,class")
     let values = try root.dataset("predictions").read(as: Double.self)
