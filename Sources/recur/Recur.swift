@@ -17,6 +17,7 @@ struct Recur: ParsableCommand {
         recur repeat addition --seeds 4    how often is it solved, at what cost
         recur compare runs/a runs/b        their curves on common axes
         recur evaluate runs/...            score what it has learned
+        recur predict runs/... --csv       what it predicts, step by step
         recur sample runs/...              text from a model that was trained on some
         recur data task addition --output F.h5
                                            make dataset files, or check your own
@@ -29,7 +30,7 @@ struct Recur: ParsableCommand {
     version: programBuild,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, RepeatCommand.self, CompareCommand.self, EvaluateCommand.self,
-      SampleCommand.self,
+      PredictCommand.self, SampleCommand.self,
       DataCommand.self,
       InspectCommand.self, CheckCommand.self, DerivativesCommand.self, BenchmarkCommand.self, DoctorCommand.self,
       SandboxedReadCommand.self,

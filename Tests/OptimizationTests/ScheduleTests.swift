@@ -88,7 +88,9 @@ struct ScheduleTests {
       rates(options) { ($0.schedule, $0.scheduleSeconds) = (.linear, 2) }, [0.5, 0.25, 0, 0], tolerance: 1e-15)
     expectClose(rates(options) { $0.scheduleWarmUp = 2 }, [0.5 / 3, 1.0 / 3, 0.5, 0.5], tolerance: 1e-15)
     expectClose(rates(options) { $0.learningRateDecay = 1 }, [0.5, 0.25, 0.5 / 3, 0.125], tolerance: 1e-15)
-    for name in ["learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-seconds", "schedule-warm-up"] {
+    for name in [
+      "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-seconds", "schedule-warm-up",
+    ] {
       #expect(options.has(name))
     }
   }

@@ -1,5 +1,6 @@
 internal import Losses
 
+import DurableFiles
 import LinearAlgebra
 import SequenceData
 import Training
@@ -28,10 +29,21 @@ struct DataDescription: Encodable {
     facts.append("loss \(about.loss.rawValue)")
     Console.print(facts.joined(separator: ", "))
     if let success = about.success { Console.print(Console.plain(success)) }
+    if file.encoding.inputs != nil || file.encoding.targets != nil {
+      let parts = [file.encoding.inputs.map { _ in "inputs" }, file.encoding.targets.map { _ in "targets" }]
+      Console.print(
+        "\(parts.compactMap(\.self).joined(separator: " and ")) are standardized, by constants that the file holds")
+    }
+    if !file.encoding.outputNames.isEmpty { Console.print("outputs: \(Self.list(file.encoding.outputNames))") }
     if let creator = about.creator {
       Console.print("written by \(Console.plain(creator))\(about.created.map { " at \(Console.plain($0))" } ?? "")")
     }
     for split in splits { show(split) }
+  }
+
+  /// Some names, as far as they fit.
+  static func list(_ names: [String]) -> String {
+    names.prefix(8).map { Console.plain($0.excerpt) }.joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
   }
 
   private func show(_ split: SplitSummary) {
@@ -87,6 +99,8 @@ extension DataDescription {
     case definitionVersion = "definition_version"
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
+    case outputNames = "output_names"
+    case isStandardized = "standardized"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -105,6 +119,8 @@ extension DataDescription {
     try values.encodeIfPresent(about.baselineWrong, forKey: .baselineWrong)
     try values.encodeIfPresent(about.creator, forKey: .creator)
     try values.encodeIfPresent(about.created, forKey: .created)
+    try values.encode(file.encoding.inputs != nil || file.encoding.targets != nil, forKey: .isStandardized)
+    if !file.encoding.outputNames.isEmpty { try values.encode(file.encoding.outputNames, forKey: .outputNames) }
     try values.encode(splits.map { SplitObject($0) }, forKey: .splits)
   }
 }

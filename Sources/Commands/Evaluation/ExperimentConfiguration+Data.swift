@@ -23,6 +23,7 @@ extension ExperimentConfiguration {
     if let data = choices.data {
       let admitted = try FileGuard.admit(data)
       try file.requireVocabulary(of: admitted)
+      try file.requireConstants(of: admitted)
       if try !TextFile.holdsText(admitted) { (base.window, base.warmUp) = (nil, nil) }
     } else {
       base.data = try file.dataFile()?.path

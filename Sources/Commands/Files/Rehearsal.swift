@@ -12,6 +12,7 @@ enum Rehearsal: String, CaseIterable {
   case kind = "what kind of file it is"
   case contents = "its tree"
   case sequences = "it as a dataset"
+  case inputs = "it as inputs to predict from"
   case text = "it as a text"
   case checkpoint = "it as a checkpoint"
   case state = "it as a checkpoint in all of its parts"
@@ -25,6 +26,7 @@ enum Rehearsal: String, CaseIterable {
       _ = try? FileReport(
         of: file, sections: isCheckpoint ? [.tree, .model, .optimizer, .history, .experiment] : [.tree])
     case .sequences: _ = try? SequenceFile(file)
+    case .inputs: _ = try? SequenceInputs(file, split: nil)
     case .text: _ = try? TextFile(file)
     case .checkpoint: _ = try? CheckpointFile(file)
     case .state:

@@ -90,6 +90,10 @@ public struct Matrix<Element: Scalar>: Sendable {
 
   /// The elements, row by row.
   public var elements: [Element] {
-    (0..<rows).flatMap { i in (0..<columns).map { base[i * stride + $0] } }
+    Array(unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      guard let start = buffer.baseAddress else { return }
+      for i in 0..<rows { (start + i * columns).initialize(from: base + i * stride, count: columns) }
+      count = rows * columns
+    }
   }
 }

@@ -55,6 +55,9 @@ public struct Network<Element: Scalar>: Sendable {
     cells.map { ($0.stateWidth, $0.outputWidth, $0.carriesState) }
   }
 
+  /// For each layer, the parts of its states with their names, in the order of the columns.
+  public var stateParts: [[StatePart]] { cells.map(\.stateParts) }
+
   /// The most units of a layer.
   var widestLayer: Int { definition.layers.map(\.units).max()! }
 }

@@ -17,6 +17,9 @@ public struct SequenceFile: Sendable {
   /// What the file says about itself.
   public let description: SequenceFileDescription
 
+  /// How the numbers come from those of whoever made the file: constants of standardization, names of classes and outputs.
+  public let encoding: DataEncoding
+
   private let parts: [SequenceFileSplit]
 
   /// Opens a file.
@@ -48,6 +51,7 @@ public struct SequenceFile: Sendable {
     }
     admitted = file.admitted
     self.description = description
+    encoding = declarations.encoding
     parts = declarations.splits.map {
       SequenceFileSplit($0, loss: description.loss, allowsNonFinite: allowsNonFinite)
     }

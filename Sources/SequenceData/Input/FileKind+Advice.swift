@@ -6,14 +6,14 @@ extension FileKind {
     case .text, .foreignText: return "recur data text \(path) --output \(output) makes one of text"
     case .utf16, .utf32: return "\(wayToUTF8(path) ?? ""), of which recur data text makes one"
     case .numPyArchive, .numPyArray:
-      return
-        "recur data piano-roll \(path) --output \(output) makes one of a piano roll, h5py one of other arrays (Datasets/README.md)"
+      return "recur data arrays \(path) --output \(output) makes one, and recur data piano-roll one of a piano roll"
     case .midi:
       return
         "write its notes as arrays of 0 and 1 (pretty_midi's get_piano_roll), of which recur data piano-roll makes one"
     case .table:
-      return "h5py makes one of its columns, as Datasets/README.md shows; recur data text takes it as characters"
-    case .matlab: return "save it with -v7.3, or write its arrays with h5create and h5write (Datasets/README.md)"
+      return
+        "recur data arrays \(path) --output \(output) makes one of its columns; recur data text takes it as characters"
+    case .matlab: return "recur data arrays \(path) --output \(output) makes one of its arrays"
     case .netCDF: return "nccopy -k nc4 \(path) \(Self.name(path, "nc4")) makes one"
     case .hdf4: return "h4toh5 makes one"
     case .yaml: return "recur train --config \(path) takes it as a configuration"
@@ -29,7 +29,7 @@ extension FileKind {
     switch self {
     case .hdf5:
       "recur train takes a dataset as it is, and recur data text --from-torch-rnn what torch-rnn's preprocessing wrote"
-    case .numPyArchive, .numPyArray: "recur data piano-roll takes arrays of notes"
+    case .numPyArchive, .numPyArray: "recur data arrays takes arrays of numbers, recur data piano-roll of notes"
     case .matlab, .pickle, .midi, .netCDF, .hdf4, .picture, .sqlite, .parquet, .arrow:
       "--unit byte takes any bytes as they are"
     default: wayToUTF8(path)

@@ -35,9 +35,9 @@ public struct PianoRoll: Sendable {
     precondition(notes >= 1, "A piano roll has at least one note.")
     self.paths = paths
     self.notes = notes
-    var members: [String: RollFile.Content] = [:]
+    var members: [String: ArrayFile.Content] = [:]
     for path in paths {
-      for member in try RollFile(path).members {
+      for member in try ArrayFile(path, advice: { $0.wayToNotes($1) }).members {
         guard members.updateValue(member.content, forKey: member.name) == nil else {
           throw SequenceFileError(.data, "\(path) has an array \(member.name.quoted), and so has a file before it")
         }
@@ -65,10 +65,10 @@ public struct PianoRoll: Sendable {
   }
 
   private static func part(
-    _ split: Split, _ name: String, _ members: [String: RollFile.Content], notes: Int
+    _ split: Split, _ name: String, _ members: [String: ArrayFile.Content], notes: Int
   ) throws(SequenceFileError) -> RollPart {
     let isPacked = members[name] == nil
-    var lengths: RollArray?
+    var lengths: NumberArray?
     for suffix in lengthNames {
       if case .array(let array)? = members["\(name)_\(suffix)"] { lengths = array }
     }

@@ -33,6 +33,7 @@ extension Checkpoint {
       let context = CheckpointContext(configuration: configuration, optimizer: optimizer.value, layout: layout)
       for field in Checkpoint.fields { try field.read(&checkpoint, source.top, context) }
       checkpoint.records.vocabulary = try Vocabulary(from: source, of: configuration.network)
+      checkpoint.records.encoding = try source.encoding(of: configuration.network)
       return checkpoint
     }
   }

@@ -1,7 +1,7 @@
 public import DurableFiles
 internal import Foundation
 internal import HDF5
-internal import SequenceData
+public import SequenceData
 internal import SystemPackage
 
 extension CheckpointFile {
@@ -71,6 +71,30 @@ extension CheckpointFile {
     throw TrainingError(
       .data,
       "\(data.path) has another vocabulary than the text that \(path) was trained on (\(found.count) symbols, there \(vocabulary.count)); evaluate --text-file scores any text"
+    )
+  }
+
+  /// How the numbers that the network was trained on come from those of their user.
+  ///
+  /// - Throws: ``TrainingError`` if what the file says of it is damaged.
+  public var encoding: DataEncoding {
+    get throws(TrainingError) {
+      try Self.refusing(path) { try source.encoding(of: configuration.network) }
+    }
+  }
+
+  /// Makes sure that the numbers of a file, if it holds sequences, are those that the network was trained on: raw ones stand for
+  /// something else to a network of standardized ones. What cannot be read is not judged here.
+  ///
+  /// - Throws: ``TrainingError`` if they are others.
+  public func requireConstants(of data: AdmittedFile) throws {
+    guard (try? TextFile.holdsText(data)) == false, let found = try? DataEncoding(of: data) else { return }
+    let own = try encoding
+    guard !own.hasConstants(of: found) else { return }
+    let isRaw = found.inputs == nil && found.targets == nil
+    throw TrainingError(
+      .data,
+      "\(data.path) holds \(isRaw ? "raw numbers" : "numbers that were standardized by other constants"), not those that \(path) was trained on: recur data arrays --like \(path) makes such a file of arrays, and recur predict takes this one as it is"
     )
   }
 

@@ -1,3 +1,5 @@
+internal import SequenceData
+
 /// The names in a checkpoint file for which more than one place asks. All others stand where their field is described:
 /// ``CheckpointTable``, `CheckpointConstant`, `HistoryColumns`, `OptimizerState.fields`.
 enum CheckpointNames {
@@ -10,6 +12,8 @@ enum CheckpointNames {
   static let model = "model"
   static let parameters = "model/parameters"
   static let vocabulary = "model/vocabulary"
+  /// The group in which the encoding of the data is, and its name there (`DataEncoding`).
+  static let encoding = (parent: model, name: DataEncoding.groupName)
   static let optimizer = "optimizer"
   static let history = "history"
   static let experiment = "experiment"

@@ -1,6 +1,9 @@
 internal import Foundation
 internal import DurableFiles
 internal import HDF5
+internal import Losses
+internal import RecurrentNetworks
+internal import SequenceData
 
 /// A checkpoint file that is open for reading and not trusted: what is asked of it lies in the file itself, has the shape
 /// that is expected, and is stored, or there is one sentence that says what is wrong.
@@ -12,10 +15,12 @@ struct CheckpointSource {
   /// The version of the format.
   private(set) var version = CheckpointNames.version
   private let root: Group
+  private let admitted: AdmittedFile
 
   /// Opens a file that says it is a checkpoint of a version known here.
   init(_ file: AdmittedFile) throws {
     path = file.path
+    admitted = file
     // Before libhdf5 looks at it, which does not survive every kind of damage.
     guard try file.checksum != .broken else {
       throw TrainingError(
@@ -93,6 +98,21 @@ struct CheckpointSource {
 
   /// The texts of a column.
   func texts(_ name: String, count: Int) throws -> [String] { try dataset(name, shape: [count]).readStrings() }
+
+  /// How the numbers that the network was trained on come from those of their user.
+  func encoding(of network: NetworkDefinition) throws -> DataEncoding {
+    let (parent, name) = CheckpointNames.encoding
+    let encoding = try DataEncoding(of: admitted, at: [parent, name])
+    let inputs: InputShape =
+      switch network.input {
+      case .features(let count): .real(features: count)
+      case .symbols(let count): .symbols(cardinality: count)
+      }
+    let outputs = network.outputs
+    try encoding.require(
+      inputs, network.loss.target == .classes ? .classes(cardinality: outputs) : .real(outputs: outputs), of: path)
+    return encoding
+  }
 
   /// Makes sure that an object is there, and that no link leads to it out of its place.
   private func requireOwn(_ name: String) throws {

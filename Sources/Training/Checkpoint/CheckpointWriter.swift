@@ -39,6 +39,8 @@ struct CheckpointWriter<Element: Scalar> {
       try layer.constants.write(to: root.group(CheckpointNames.layer(index + 1)).attributes)
     }
     try checkpoint.records.vocabulary?.write(to: root.storage)
+    let (model, name) = CheckpointNames.encoding
+    try checkpoint.records.encoding.write(to: root.group(model).storage, named: name)
     try root.write(checkpoint.parameters, CheckpointNames.parameters)
   }
 }

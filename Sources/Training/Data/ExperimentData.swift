@@ -139,6 +139,9 @@ public struct ExperimentData: Sendable {
   /// The symbols that a text is made of; nil where the data are no text.
   public var vocabulary: Vocabulary? { text?.file.vocabulary }
 
+  /// How the numbers of a file come from those of its user; plain where they are the same.
+  var encoding: DataEncoding { file?.encoding ?? DataEncoding() }
+
   /// The split that is read where one is asked for: itself, or what stands for it in a file that lacks it; nil where nothing
   /// does.
   public func splitRead(for split: Split) -> Split? {

@@ -99,7 +99,7 @@ public final class Trainer<Element: Scalar> {
       self.records.dataFile = record
     }
     data = try ExperimentData(configuration)
-    self.records.vocabulary = data.vocabulary
+    (self.records.vocabulary, self.records.encoding) = (data.vocabulary, data.encoding)
     try data.requireTrainingData()
     baseline = data.baseline(length: configuration.length)
     network = try Network(configuration.network)

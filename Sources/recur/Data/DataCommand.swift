@@ -8,6 +8,8 @@ struct DataCommand: ParsableCommand {
     discussion: """
       Examples:
         recur data task addition --length 100 --seed 1 --output addition.h5
+        recur data arrays mine.npz --standardize --output mine.h5
+        recur data arrays mine.csv --sequence id --targets y --output mine.h5
         recur data text book.txt --output book.h5
         recur data piano-roll JSB_Chorales.npz --output jsb.h5
         recur data describe addition.h5
@@ -17,7 +19,7 @@ struct DataCommand: ParsableCommand {
       is in Datasets/README.md, with an example in Python.
       """,
     subcommands: [
-      DataTaskCommand.self, DataTextCommand.self, DataPianoRollCommand.self, DataDescribeCommand.self,
-      DataValidateCommand.self,
+      DataTaskCommand.self, DataArraysCommand.self, DataTextCommand.self, DataPianoRollCommand.self,
+      DataDescribeCommand.self, DataValidateCommand.self,
     ])
 }

@@ -11,11 +11,11 @@ struct FileKindTests {
   /// Beginnings of files with their names, and what is to be said of them where sequences are wanted.
   static let kinds: [([UInt8], String, FileKind, String)] = [
     (Array("In the beginning".utf8), "book.txt", .text, "recur data text book.txt --output book.h5"),
-    (zip("train.npy"), "a/jsb.npz", .numPyArchive, "recur data piano-roll a/jsb.npz --output a/jsb.h5"),
+    (zip("train.npy"), "a/jsb.npz", .numPyArchive, "recur data arrays a/jsb.npz --output a/jsb.h5"),
     ([0x93] + Array("NUMPY".utf8), "x.npy", .numPyArray, "recur data piano-roll"),
     (Array("MThd".utf8) + [0, 0, 0, 6], "a.mid", .midi, "recur data piano-roll"),
-    (Array("a,b\n1,2\n".utf8), "t.csv", .table, "h5py"),
-    (Array("MATLAB 5.0 MAT-file".utf8), "m.mat", .matlab, "-v7.3"),
+    (Array("a,b\n1,2\n".utf8), "t.csv", .table, "recur data arrays t.csv --output t.h5"),
+    (Array("MATLAB 5.0 MAT-file".utf8), "m.mat", .matlab, "recur data arrays"),
     ([0x1F, 0x8B, 8, 0], "F.h5.gz", .gzip, "gunzip -k F.h5.gz"),
     (Array("BZh91AY".utf8), "F.bz2", .bzip2, "bunzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "F.xz", .xz, "unxz"),
     ([0x28, 0xB5, 0x2F, 0xFD], "F.zst", .zstandard, "unzstd"), (zip("data.csv"), "F.zip", .zip, "unzip F.zip"),

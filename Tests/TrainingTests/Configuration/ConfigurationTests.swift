@@ -84,6 +84,7 @@ struct ConfigurationTests {
     iterations: 16
     minibatches: 17.5
     seconds: 2.25
+    clock: processor
     patience: 29
     target-wrong: 0.02
     memory-limit: 64K

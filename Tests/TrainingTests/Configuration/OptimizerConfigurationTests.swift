@@ -8,7 +8,8 @@ import Training
 @Suite("Configuration of the optimizer")
 struct OptimizerConfigurationTests {
   static let firstOrder = [
-    "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-seconds", "schedule-warm-up", "momentum", "clip-norm",
+    "learning-rate", "learning-rate-decay", "schedule", "schedule-updates", "schedule-seconds",
+    "schedule-warm-up", "momentum", "clip-norm",
     "decoupled-weight-decay", "updates-per-step",
   ]
   static let hessianFree = [

@@ -12,7 +12,10 @@ struct Fixture: Sendable {
     static func line(_ words: String...) -> Line { Line(words: words, code: 0) }
 
     /// Training that ends without a solved task.
-    static func unsolved(_ words: String...) -> Line { Line(words: words, code: 1) }
+    static func unsolved(_ words: String...) -> Line { unsolved(words) }
+
+    /// The same, with the words in an array.
+    static func unsolved(_ words: [String]) -> Line { Line(words: words, code: 1) }
   }
 
   /// A command of the fixture ended otherwise than it should have.

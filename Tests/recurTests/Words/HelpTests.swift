@@ -5,7 +5,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   private static let commands = [
-    "train", "resume", "evaluate", "sample", "data", "inspect", "check", "derivatives", "benchmark", "doctor",
+    "train", "resume", "evaluate", "predict", "sample", "data", "inspect", "check", "derivatives", "benchmark",
+    "doctor",
   ]
 
   @Test("Every command has help with an example", arguments: commands)

@@ -11,6 +11,8 @@ internal struct FileDeclarations {
   let description: SequenceFileDescription?
   /// The splits there are, in the order train, validation, test.
   let splits: [SplitDeclarations]
+  /// How the numbers come from those of the user.
+  let encoding: DataEncoding
 
   /// Reads the declarations of a file.
   ///
@@ -33,6 +35,13 @@ internal struct FileDeclarations {
       splits.append(try SplitDeclarations(split, group, loss: description?.loss, findings: &findings))
     }
     self.splits = splits
+    let (inputs, targets) = (splits.first?.inputs?.shape, splits.first?.targets?.shape)
+    encoding =
+      try findings.attempt("/\(DataEncoding.groupName)") { () throws(SequenceFileError) in
+        let encoding = try DataEncoding(from: root)
+        if let inputs { try encoding.require(inputs, targets, of: file.path) }
+        return encoding
+      } ?? DataEncoding()
     if splits.isEmpty {
       try findings.add(
         "/", SequenceFileError(.data, "\(file.path) has none of the groups /train, /validation and /test"))

@@ -102,7 +102,7 @@ internal struct SplitDeclarations {
   }
 
   /// The offsets, read piece by piece so that a file whose offsets are none is noticed before memory is taken for all.
-  private static func offsets(_ group: OpenGroup) throws(SequenceFileError) -> [Int] {
+  static func offsets(_ group: OpenGroup) throws(SequenceFileError) -> [Int] {
     let array = try FileArray("offsets", of: group)
     guard case .integer(let bytes, let isSigned) = array.type, array.columns == nil else {
       throw SequenceFileError(

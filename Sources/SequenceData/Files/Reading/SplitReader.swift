@@ -84,7 +84,7 @@ internal struct SplitReader: Sendable {
   private static func isWeight(_ value: Double) -> Bool { value >= 0 && Float(value).isFinite }
 
   /// For example "row 17 (step 3 of sequence 2)"; all count from 0.
-  private static func words(forRow row: Int, offsets: [Int]?) -> String {
+  static func words(forRow row: Int, offsets: [Int]?) -> String {
     guard let offsets, row < offsets[offsets.count - 1] else { return "row \(row)" }
     // The last sequence that begins at the row or before it.
     var (low, high) = (0, offsets.count - 1)

@@ -15,6 +15,7 @@ extension SequenceFile {
   ///   - description: the root's attributes; ``SequenceFileDescription/creator`` names the program, and where
   ///     ``SequenceFileDescription/created`` is missing it is the present time.
   ///   - content: what the arrays hold.
+  ///   - encoding: how their numbers come from those of the user.
   ///   - buffering: where the file grows: in memory, unless it is too large for that.
   ///   - body: appends the sequences, split after split.
   /// - Returns: what `body` returns.
@@ -22,11 +23,13 @@ extension SequenceFile {
   @discardableResult
   public static func write<Result>(
     to path: String, mayReplace: Bool = true, _ description: SequenceFileDescription, _ content: SequenceFileContent,
-    growing buffering: FileBuffering = .memory, body: (SequenceFileWriter) throws -> Result
+    encoding: DataEncoding = DataEncoding(), growing buffering: FileBuffering = .memory,
+    body: (SequenceFileWriter) throws -> Result
   ) throws -> Result {
     do {
       return try File.replacing(path, mayReplace: mayReplace, growing: buffering, checksummed: true) { file in
         let writer = try SequenceFileWriter(file, description, content)
+        try encoding.write(to: file.root)
         let result = try body(writer)
         try writer.finish()
         return result

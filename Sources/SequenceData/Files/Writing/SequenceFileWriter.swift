@@ -3,7 +3,7 @@ internal import Foundation
 internal import DurableFiles
 internal import HDF5
 
-/// Writes the sequences of a dataset file as they come; see ``SequenceFile/write(to:mayReplace:_:_:growing:body:)``.
+/// Writes the sequences of a dataset file as they come; see ``SequenceFile/write(to:mayReplace:_:_:encoding:growing:body:)``.
 public final class SequenceFileWriter {
   private let path: String
   private let root: Group

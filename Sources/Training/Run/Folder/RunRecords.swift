@@ -15,6 +15,8 @@ public struct RunRecords: Sendable, Equatable {
   public var dataFile: DataFileRecord?
   /// What the symbols of a network trained on text stand for, so that it needs no data file to write any; nil for others.
   public var vocabulary: Vocabulary?
+  /// How the numbers of the data file come from those of its user: what is predicted is brought back to these.
+  public var encoding = DataEncoding()
 
   /// The records of a run that this command begins.
   public init(commandLine: String = "", dataFile: DataFileRecord? = nil) {

@@ -17,6 +17,17 @@ package enum Deflate {
     return size == 0 ? [] : bytes
   }
 
+  /// Unpacks the first bytes of raw Deflate data; nil where there are less, or they are damaged.
+  static func start(_ packed: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    guard size > 0, packed.count <= UInt32.max else { return nil }
+    var bytes = [UInt8](repeating: 0, count: size)
+    guard cz_inflate_start(Array(packed), UInt32(packed.count), &bytes, UInt32(size)) else { return nil }
+    return bytes
+  }
+
+  /// Adler-32 as zlib's own format has it (RFC 1950).
+  static func adler(_ bytes: [UInt8]) -> UInt32 { UInt32(adler32_z(1, bytes, bytes.count)) }
+
   /// CRC-32 as zip archives have it.
   package static func checksum(_ bytes: [UInt8]) -> UInt32 { UInt32(crc32_z(0, bytes, bytes.count)) }
 }

@@ -3,7 +3,7 @@ internal import DurableFiles
 
 /// An array in NumPy's own format (`.npy`, versions 1 to 3): Booleans, integers and floating-point numbers of any byte order.
 struct NumPyArray: Sendable {
-  let array: RollArray
+  let array: NumberArray
 
   /// What begins every such array.
   static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -13,7 +13,8 @@ struct NumPyArray: Sendable {
   /// - Parameters:
   ///   - place: what sentences call the array.
   ///   - bytes: all of it.
-  init(_ place: String, _ bytes: [UInt8]) throws(SequenceFileError) {
+  ///   - takesWords: whether an array of words along one axis is taken.
+  init(_ place: String, _ bytes: [UInt8], takesWords: Bool = false) throws(SequenceFileError) {
     guard bytes.starts(with: Self.signature), bytes.count >= 10 else {
       throw SequenceFileError(.data, "\(place) should be a NumPy array, it does not begin as one does")
     }
@@ -26,12 +27,16 @@ struct NumPyArray: Sendable {
     guard start <= bytes.count, length < 1 << 16 else { throw Self.damaged(place, "its header is cut off") }
     let header = NumPyHeader(String(decoding: bytes[(isShort ? 10 : 12)..<start], as: UTF8.self))
     guard let header else { throw Self.damaged(place, "its header is none that NumPy writes") }
+    if takesWords, let text = NumPyText(header.type) {
+      array = NumberArray(place, words: try text.words(place, bytes[start...], shape: header.shape))
+      return
+    }
     guard let element = NumPyElement(header.type) else {
       let isPickled = header.type.contains("O")
       throw SequenceFileError(
         .data,
         isPickled
-          ? "\(place) holds pickled Python objects, which are not read: they could run any program; save plain arrays instead, the steps of all sequences as one array of 0 and 1 and the lengths as another"
+          ? "\(place) holds pickled Python objects, which are not read: they could run any program; save plain arrays instead, the steps of all sequences one after the other as one array and the lengths as another, or an array for each sequence under names such as x_0, x_1"
           : "\(place) should hold Booleans, integers or floating-point numbers, found the type \(header.type.quoted)")
     }
     var size = element.width
@@ -44,7 +49,7 @@ struct NumPyArray: Sendable {
     }
     let shape = header.shape
     let isColumnMajor = header.isColumnMajor
-    array = RollArray(place: place, shape: shape, isInteger: element.isInteger, width: element.width) {
+    array = NumberArray(place: place, shape: shape, isInteger: element.isInteger, width: element.width) {
       (range: Range<Int>) throws(SequenceFileError) in
       let rowCount = shape.dropFirst().reduce(1, *)
       var values: [Double] = []
