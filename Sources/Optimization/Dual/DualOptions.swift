@@ -26,7 +26,7 @@ public struct DualOptions: Codable, Sendable, Equatable {
   /// μ, the weight of structural damping relative to λ: a step is damped by λ (I + μ G_S). 0: none.
   public var mu = 0.1
   /// What is known of G_S.
-  public var metric = StructuralMetric.diagonal
+  public var metric = StructuralMetric.rotated
   /// ρ, the decrease of the loss of other sequences in parts of what the rows promised, below which a step counts as
   /// over-fitted (``DualOptimizer/wantsLargerBatches``). ¼, where Levenberg and Marquardt would damp more.
   public var overfitting = 0.25

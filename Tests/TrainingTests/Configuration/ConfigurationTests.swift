@@ -59,6 +59,7 @@ struct ConfigurationTests {
     dual-lambda: 0.5
     grid-factor: 3.5
     grid-reach: 5
+    metric: diagonal
     factor-updates: 27
     lambda-updates: 28
     gradient-batch: 11
