@@ -34,6 +34,13 @@ extension Matrix {
     Element.kernelTranspose(other.rows, other.columns, other.base, other.stride, base, stride)
   }
 
+  /// Each element ← its square root.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  public func takeSquareRoots() {
+    for i in 0..<rows { for j in 0..<columns { base[i * stride + j] = base[i * stride + j].squareRoot() } }
+  }
+
   /// self ← α self
   public func scale(_ α: Double) {
     if isContiguous {

@@ -66,10 +66,11 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     at θ: inout Vector<Element>, _ objective: Model, _ report: inout StepReport
   ) -> StepOutcome {
     let curvature = objective.linearize(at: θ, on: .curvature)
-    guard let rows = (curvature as? any RowCurvature<Element>)?.rows() else { return .unsupported }
+    let whitening = structuralMetric(curvature)
+    guard let rows = (curvature as? any RowCurvature<Element>)?.rows(in: whitening) else { return .unsupported }
     report.figures["rows"] = Double(rows.count)
     report.loss = rows.loss
-    fillGradient(at: θ, rows, curvature)
+    fillGradient(at: θ, rows, curvature, whitening)
     report.gradientNorm = gradient.norm
     guard report.loss.isFinite && report.gradientNorm.isFinite else { return .notFinite }
     if stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm) { return .converged }
@@ -78,7 +79,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     let κ = rows.weightDecay
     shift.copy(state.direction)
     shift.scale(options.momentum)
-    let system = DualSystem(rows, shift: shift, gradient: decayGradient)
+    let system = DualSystem(rows, in: whitening, shift: shift, gradient: decayGradient)
     let start = objective.loss(at: θ, on: .backtracking)
     var choice = search(system, from: θ, start, extra: κ, objective, &report)
     let nearlyHighest = 0.999 * state.lambda * power(options.gridFactor, options.reach)
@@ -104,9 +105,25 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     return isLost ? .atRounding : .accepted
   }
 
+  /// The coordinates in which I + μ G_S is the identity; `nil` for the parameters, where there is no structural damping.
+  ///
+  /// Where factors have no eigenvectors, since they are not finite, the diagonal has to do.
+  private func structuralMetric(_ curvature: some CurvatureOperator<Element>) -> Whitening<Element>? {
+    guard options.mu > 0, let curvature = curvature as? any StructuralDiagonal<Element> else { return nil }
+    var metric = Vector<Element>(count: gradient.count)
+    let rotation =
+      options.metric == .rotated
+      ? (try? FactoredCurvature(curvature.structuralFactors(), decay: metric))?.rotation : nil
+    curvature.structuralDiagonal(in: rotation, into: &metric)
+    metric.scale(options.mu)
+    metric.raise(adding: 1, to: 1)
+    return Whitening(rotation, diagonal: metric)
+  }
+
   /// g = J̃ᵀ r̃ / n + h, and the parts of the weight decay by themselves.
   private mutating func fillGradient(
-    at θ: Vector<Element>, _ rows: any CurvatureRows<Element>, _ curvature: some CurvatureOperator<Element>
+    at θ: Vector<Element>, _ rows: any CurvatureRows<Element>, _ curvature: some CurvatureOperator<Element>,
+    _ whitening: Whitening<Element>?
   ) {
     decay.fill(0)
     curvature.addWeightDecay(to: &decay)
@@ -114,6 +131,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     decayGradient.scale(0, adding: 1, times: decay, θ)
     rows.combine(rows.residuals, into: &gradient)
     gradient.scale(1 / rows.divisor)
+    whitening?.undo(&gradient, of: .gradient)
     gradient.add(1, decayGradient)
   }
 

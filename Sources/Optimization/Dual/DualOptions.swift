@@ -1,5 +1,14 @@
 public import LinearAlgebra
 
+/// What exact steps know of the structural damping matrix G_S.
+public enum StructuralMetric: String, Codable, Sendable, CaseIterable {
+  /// Its diagonal: a pass over the batch.
+  case diagonal
+  /// Its diagonal in the eigenbasis of Kronecker factors (George et al. 2018, section 3): another pass for these, and a rotation
+  /// of every row.
+  case rotated
+}
+
 /// Everything that can be chosen about exact Gauss-Newton steps in the dual form (Ren & Goldfarb 2019; with momentum SPRING,
 /// Goldshlager, Abrahamsen & Lin 2024).
 ///
@@ -14,6 +23,10 @@ public struct DualOptions: Codable, Sendable, Equatable {
   public var reach = 2
   /// ϑ, the part of the last step that the next one begins with. 0.9: 0 is no momentum.
   public var momentum = 0.9
+  /// μ, the weight of structural damping relative to λ: a step is damped by λ (I + μ G_S). 0: none.
+  public var mu = 0.1
+  /// What is known of G_S.
+  public var metric = StructuralMetric.rotated
   /// ρ, the decrease of the loss of other sequences in parts of what the rows promised, below which a step counts as
   /// over-fitted (``DualOptimizer/wantsLargerBatches``). ¼, where Levenberg and Marquardt would damp more.
   public var overfitting = 0.25
@@ -37,6 +50,11 @@ extension DualOptions: OptimizerOptions {
       .number("dual-lambda", \.initialLambda, .above(0), "Damping λ in the middle of the first grid of an exact step."),
       .number("grid-factor", \.gridFactor, .above(1), "Factor from one λ of the grid to the next."),
       .count("grid-reach", \.reach, 1...20, "Factors that λ may change by in a step, up and down."),
+      .number("mu", \.mu, .atLeast(0), "Weight μ of structural damping relative to λ; 0 turns it off.").usual,
+      .word(
+        "metric", \.metric,
+        "What exact steps know of structural damping: its diagonal, or that in the eigenbasis of its Kronecker factors."
+      ),
       .number(
         "momentum", \.momentum, .atLeast(0, below: 1), "Part of the last update that goes on into the next."),
     ]
@@ -59,7 +77,8 @@ extension DualOptions: OptimizerOptions {
   /// A quarter of that, until it is not enough.
   public var suggestedInitialBatch: Int? { 500 }
   /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, two choices, and two rows.
-  public var vectors: (least: Int, peak: Int) { (13, 27) }
+  /// For structural damping the metric with its roots, their inverses, two coordinates, and what its factors are decomposed with.
+  public var vectors: (least: Int, peak: Int) { mu > 0 ? (21, 37) : (13, 27) }
   /// Steps for as long as there is a gradient.
   public var onFreshData: Self {
     var options = self

@@ -55,7 +55,7 @@ struct FactoredCurvature<Element: Scalar>: Sendable {
 
   private var parts: [Part]
   /// To those coordinates.
-  private var rotation: KroneckerRotation<Element>
+  private(set) var rotation: KroneckerRotation<Element>
   /// What was put in the place of the products of eigenvalues.
   private var diagonal: Vector<Element>?
   /// The curvature of the weight decay.

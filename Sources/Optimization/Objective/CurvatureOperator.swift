@@ -64,6 +64,15 @@ public protocol DiagonalEstimate<Element>: CurvatureOperator {
   func diagonalEstimate(into diagonal: inout Vector<Element>)
 }
 
+/// A curvature that can estimate the diagonal of its structural damping matrix, in coordinates where that says most.
+public protocol StructuralDiagonal<Element>: CurvatureOperator {
+  /// Blocks of factors whose Kronecker products resemble G_S; none of them overlap, and parameters may be in none.
+  func structuralFactors() -> [FactorBlock<Element>]
+
+  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q.
+  func structuralDiagonal(in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>)
+}
+
 /// A curvature that knows, for blocks of its parameters, two small matrices whose Kronecker product resembles it.
 public protocol FactorStatistics<Element>: CurvatureOperator {
   /// The blocks, in the order of their parameters; none of them overlap, and parameters may be in none.

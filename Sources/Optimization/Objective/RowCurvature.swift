@@ -5,7 +5,10 @@ public import LinearAlgebra
 ///     C = J̃ᵀ J̃ / divisor,  ∇f = J̃ᵀ r̃ / divisor,  both without weight decay
 public protocol RowCurvature<Element>: CurvatureOperator {
   /// J̃ and r̃; `nil` where the data are not such that there are few rows. They are used until the next curvature is asked for.
-  func rows() -> (any CurvatureRows<Element>)?
+  ///
+  /// - Parameter whitening: coordinates by which the rows are derivatives, with which they are multiplied, and in which they are
+  ///   combined; `nil` for the parameters.
+  func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)?
 }
 
 /// The rows J̃ of a curvature, as far as products with them are concerned: who has no room for all of them may compute them anew.

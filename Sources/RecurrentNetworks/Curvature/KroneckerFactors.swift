@@ -76,15 +76,28 @@ extension Linearization {
   public func factorStatistics(
     _ adjoints: FactorAdjoints<Element>, lagged: Bool = false
   ) -> KroneckerFactors<Element> {
+    factorStatistics(lagged: lagged, structural: nil) { pass, index, window, z̄ in
+      adjoints.fill(z̄, window, of: pass, chunk: index)
+    }
+  }
+
+  /// The factors of all gates for random signs at the states in the place of adjoints of the logits, undivided: factors of G_S.
+  /// Those of the deltas of the output layer are 0.
+  public func structuralFactors(_ signs: StructuralSigns) -> KroneckerFactors<Element> {
+    factorStatistics(lagged: false, structural: signs) { $3.fill(0) }
+  }
+
+  private func factorStatistics(
+    lagged: Bool, structural: StructuralSigns?,
+    _ z̄: @Sendable (ChunkPass<Element>, _ chunk: Int, Window, Matrix<Element>) -> Void
+  ) -> KroneckerFactors<Element> {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     let (plan, sum) = lagged ? evaluator.laggedFactors : evaluator.factors
     var flat = Vector<Element>(count: plan.layout.count)
     _ = sum.gradient(batch.chunks.count, into: &flat) { index, arena, sums, _ in
       let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
-      pass.factorStatistics(plan, lagged: lagged, into: sums) {
-        adjoints.fill($1, $0, of: pass, chunk: index)
-      }
+      pass.factorStatistics(plan, lagged: lagged, structural: structural, into: sums) { z̄(pass, index, $0, $1) }
       return 0
     }
     let sums = Parameters<Element>(plan.layout, isTransposed: false)

@@ -5,7 +5,7 @@ internal import Losses
 ///
 ///     G = J̃ᵀ J̃ / divisor,  J̃ = √w Rᵀ J,  ∇f = J̃ᵀ r̃ / divisor
 ///
-/// without weight decay (Ren & Goldfarb 2019, section 3). For each sequence, in an order that depends on the batch alone, J̃ has a
+/// without weight decay (Ren & Goldfarb 2019, section 3); in other coordinates, J̃ is by these. For each sequence, in an order that depends on the batch alone, J̃ has a
 /// row for each column of R: one for each output, of classes one less.
 ///
 /// The rows are kept where they fit, or else computed once more whenever they are needed, one chunk or two slabs of chunks at a
@@ -65,6 +65,8 @@ struct RowSource<Element: Scalar>: Sendable {
   let caches: [ChunkCache<Element>]
   let weights: Parameters<Element>
   let loss: any FactoredLoss
+  /// The coordinates of the rows; `nil` for the parameters themselves.
+  let whitening: Whitening<Element>?
   /// The columns of R: rows of a sequence.
   let rank: Int
   /// The first row of each chunk, and the number of all.
@@ -74,9 +76,10 @@ struct RowSource<Element: Scalar>: Sendable {
 
   init(
     _ network: Network<Element>, _ chunks: [Chunk<Element>], _ caches: [ChunkCache<Element>],
-    _ weights: Parameters<Element>, _ loss: any FactoredLoss
+    _ weights: Parameters<Element>, _ loss: any FactoredLoss, _ whitening: Whitening<Element>?
   ) {
     (self.network, self.chunks, self.caches, self.weights, self.loss) = (network, chunks, caches, weights, loss)
+    self.whitening = whitening
     let rank = loss.rank(outputs: network.definition.outputs)
     var starts = [0]
     for chunk in chunks { starts.append(starts[starts.count - 1] + chunk.sequences.count * rank) }
@@ -134,11 +137,13 @@ struct RowSource<Element: Scalar>: Sendable {
   /// Fills the rows of a chunk: a backward pass for each column of R, and a gradient for each row.
   func fill(_ rows: Matrix<Element>, _ pass: ChunkPass<Element>) {
     let single = Parameters<Element>(network.layout, isTransposed: network.readsSymbols)
+    let scratch = Memory<Element>(count: whitening?.scratchCount ?? 0)
     for column in 0..<rank {
       pass.eachGradient(single) { window, z̄ in
         pass.copyLossHessianColumn(column, of: loss, window, z̄)
       } _: { n, gradient in
         let row = n * rank + column
+        whitening?.apply(to: gradient, of: .gradient, scratch: scratch)
         rows.rows(row..<row + 1).copy(gradient)
       }
     }
@@ -234,11 +239,15 @@ extension Linearization {
   /// J̃ and r̃, kept where they take no more than so many bytes. Valid as long as this linearization.
   ///
   /// Holds the states and deltas of one whole chunk for each worker, whatever the memory limit.
-  public func sequenceRows(bytes limit: Int? = nil) -> SequenceRows<Element> {
+  ///
+  /// - Parameters:
+  ///   - limit: the bytes for rows, `nil` for as many as they take.
+  ///   - whitening: the coordinates of the rows; `nil` for the parameters.
+  public func sequenceRows(bytes limit: Int? = nil, in whitening: Whitening<Element>? = nil) -> SequenceRows<Element> {
     guard hasSequenceRows, let loss = network.loss.function as? any FactoredLoss else {
       preconditionFailure(
         "rows are those of sequences with one scored step each, and of a loss with a factored Hessian")
     }
-    return SequenceRows(self, RowSource(network, batch.chunks, validCaches, weights, loss), bytes: limit)
+    return SequenceRows(self, RowSource(network, batch.chunks, validCaches, weights, loss, whitening), bytes: limit)
   }
 }

@@ -103,7 +103,7 @@ public final class BatchEvaluator<Element: Scalar> {
     return (max(forGradient, forProducts), interval)
   }
 
-  /// The same where rows of single sequences are asked for (``Linearization/sequenceRows(bytes:)``), without the rows themselves.
+  /// The same where rows of single sequences are asked for (``Linearization/sequenceRows(bytes:in:)``), without the rows themselves.
   public func memory(rows curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
     let threads = pool.threads
     let interval = plan.curvatureInterval(curvature, network: network, threads: threads)

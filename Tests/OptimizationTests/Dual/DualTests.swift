@@ -20,11 +20,13 @@ struct DualTests {
     return options
   }
 
-  /// The minimum of ½ ‖J x + r‖² / n + hᵀ x + ½ λ ‖x − s‖², by elimination.
-  private func primal(_ J: [[Double]], _ r: [Double], _ h: [Double], _ s: [Double], _ λ: Double) -> [Double] {
+  /// The minimum of ½ ‖J x + r‖² / n + hᵀ x + ½ λ (x − s)ᵀ M (x − s), by elimination.
+  private func primal(
+    _ J: [[Double]], _ r: [Double], _ h: [Double], _ s: [Double], _ M: Dense.Matrix, _ λ: Double
+  ) -> [Double] {
     let (n, m) = (Double(J.count), J[0].count)
-    var A = (0..<m).map { i in (0..<m).map { i == $0 ? λ : 0 } }
-    var b = (0..<m).map { λ * s[$0] - h[$0] }
+    var A = M.map { $0.scaled(λ) }
+    var b = Dense.apply(A, s).adding(-1, h)
     for (row, residual) in zip(J, r) {
       for i in 0..<m {
         b[i] -= row[i] * residual / n
@@ -34,22 +36,38 @@ struct DualTests {
     return Dense.solve(A, b)
   }
 
+  private func gradient(_ J: [[Double]], _ r: [Double], _ h: [Double]) -> [Double] {
+    zip(J, r).reduce(h) { $0.adding($1.1 / Double(J.count), $1.0) }
+  }
+
   @Test(
-    "are the minima of the damped quadratic, with momentum and weight decay, whatever there are more of: rows or parameters",
-    arguments: [(3, 8), (8, 3), (5, 5)])
-  func minima(sizes: (Int, Int)) {
+    "are the minima of the damped quadratic, with momentum, weight decay and structural damping, whatever there are more of: rows or parameters",
+    arguments: [(3, 8), (8, 3), (5, 5)], [nil, .diagonal, .rotated] as [StructuralMetric?])
+  func minima(sizes: (Int, Int), metric: StructuralMetric?) {
     let (J, y) = Self.problem(sizes.0, sizes.1)
+    let structural = Dense.symmetric(eigenvalues: (0..<sizes.1).map { 5 * Double($0 * $0) }, seed: 2)
+    let μ = metric == nil ? 0 : 0.3
+    // In the eigenbasis the whole of it is known.
+    let M = structural.indices.map { i in
+      structural.indices.map { j in
+        (i == j ? 1 : 0) + (i == j || metric == .rotated ? μ * structural[i][j] : 0)
+      }
+    }
     for κ in [0, 0.05] {
       let model = LeastSquares<Double>(J, y, decay: κ)
+      model.structural = structural
       var optimizer = DualOptimizer<Double>(
-        parameterCount: sizes.1, options: options { ($0.momentum, $0.reach) = (0.7, 1) })
+        parameterCount: sizes.1,
+        options: options { ($0.momentum, $0.reach, $0.mu, $0.metric) = (0.7, 1, μ, metric ?? .rotated) })
       var θ = Vector((0..<sizes.1).map { 0.1 * Double($0) - 0.2 })
       for step in 1...3 {
         let (before, x) = (θ.elements, optimizer.state.direction.elements)
         let report = optimizer.step(&θ, objective: model)
         #expect(report.accepted && report.step == step && report.figures["rows"] == Double(sizes.0))
         let r = zip(J, y).map { $0.dot(before) - $1 }
-        let expected = primal(J, r, before.scaled(κ), x.scaled(0.7), report.lambda + κ).scaled(report.alpha)
+        let expected = primal(J, r, before.scaled(κ), x.scaled(0.7), M, report.lambda + κ).scaled(report.alpha)
+        let g = gradient(J, r, before.scaled(κ))
+        expectClose(report.gradientNorm, g.norm, tolerance: 1e-12 * g.norm, "‖∇f‖")
         expectClose(θ.elements.adding(-1, before), expected, relative: 1e-9, floor: 1e-2, "step \(step), κ \(κ)")
         expectClose(optimizer.state.direction.elements, expected, relative: 1e-9, floor: 1e-2, "x")
       }
@@ -111,7 +129,8 @@ struct DualTests {
     let (J, y) = Self.problem(5, 7)
     for κ in [0, 0.2] {
       let model = LeastSquares<Double>(J, y, decay: κ)
-      var optimizer = DualOptimizer<Double>(parameterCount: 7, options: options())
+      model.structural = Dense.symmetric(eigenvalues: (0..<7).map { 4 * Double($0) }, seed: 3)
+      var optimizer = DualOptimizer<Double>(parameterCount: 7, options: options { $0.mu = 0.2 })
       var θ = Vector((0..<7).map { 0.3 - 0.1 * Double($0) })
       for _ in 0..<3 {
         let before = model.loss(at: θ, on: .curvature)

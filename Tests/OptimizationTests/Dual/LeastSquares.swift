@@ -10,6 +10,8 @@ final class LeastSquares<Element: Scalar>: Objective {
   /// What the batch of backtracking is compared with; `nil` for the same.
   let others: [Double]?
 
+  /// A structural damping matrix.
+  var structural: Dense.Matrix?
   /// Whether the curvature has rows.
   var hasRows = true
 
@@ -42,7 +44,7 @@ final class LeastSquares<Element: Scalar>: Objective {
     Rows(self, residuals(at: θ, y), loss(at: θ, on: role))
   }
 
-  struct Rows: RowCurvature {
+  struct Rows: RowCurvature, StructuralDiagonal {
     let objective: LeastSquares
     let residuals: [Double]
     let loss: Double
@@ -51,10 +53,10 @@ final class LeastSquares<Element: Scalar>: Objective {
       (self.objective, self.residuals, self.loss) = (objective, residuals, loss)
     }
 
-    func rows() -> (any CurvatureRows<Element>)? {
+    func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
       guard objective.hasRows else { return nil }
       return PlainRows<Element>(
-        objective.J, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
+        objective.J, in: whitening, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)
     }
 
     func product(_ v: Vector<Element>, structuralWeight: Double, into product: inout Vector<Element>) {
@@ -66,6 +68,33 @@ final class LeastSquares<Element: Scalar>: Objective {
             Element(
               objective.J.indices.reduce(objective.κ * v[j]) { $0 + objective.J[$1][j] * Jv[$1] / Double(Jv.count) })
           }))
+    }
+
+    /// One row of all parameters, whose factors are the matrix itself and 2.
+    func structuralFactors() -> [FactorBlock<Element>] {
+      let count = objective.parameterCount
+      let (sources, deltas) = (Matrix<Element>(rows: count, columns: count), Matrix<Element>(rows: 1, columns: 1))
+      for (i, row) in (objective.structural ?? []).enumerated() {
+        for (j, number) in row.enumerated() { sources[i, j] = Element(number) }
+      }
+      deltas[0, 0] = 2
+      return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: count)], sources: sources, deltas: deltas)]
+    }
+
+    func structuralDiagonal(in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>) {
+      diagonal.fill(0)
+      guard let structural = objective.structural else { return }
+      // The columns of Q.
+      let columns = structural.indices.map { j in
+        let column = Matrix<Element>(rows: 1, columns: structural.count)
+        column[0, j] = 1
+        rotation?.apply(to: column, scratch: Memory(count: rotation?.scratchCount ?? 0))
+        return column.elements.map(Double.init)
+      }
+      for i in structural.indices {
+        let row = columns.map { $0[i] }
+        diagonal[i] = Element(row.dot(Dense.apply(structural, row)))
+      }
     }
 
     func addWeightDecay(to diagonal: inout Vector<Element>) {

@@ -10,8 +10,16 @@ struct PlainRows<Element: Scalar>: CurvatureRows {
   let loss: Double
   let weightDecay: Double
 
-  init(_ J: [[Double]], _ residuals: [Double], divisor: Double, loss: Double, weightDecay: Double) {
-    (self.J, self.divisor, self.loss, self.weightDecay) = (J, divisor, loss, weightDecay)
+  init(
+    _ J: [[Double]], in whitening: Whitening<Element>?, _ residuals: [Double], divisor: Double, loss: Double,
+    weightDecay: Double
+  ) {
+    (self.divisor, self.loss, self.weightDecay) = (divisor, loss, weightDecay)
+    self.J = J.map { row in
+      var row = Vector(row.map { Element($0) })
+      whitening?.apply(to: &row, of: .gradient)
+      return row.elements.map(Double.init)
+    }
     self.residuals = Matrix(rows: 1, columns: J.count)
     for (i, residual) in residuals.enumerated() { self.residuals[0, i] = Element(residual) }
   }

@@ -102,13 +102,14 @@ struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, 
   }
 
   /// A = L Lᵀ, so that the rows are those of Lᵀ, and L r the gradient.
-  func rows() -> (any CurvatureRows<Element>)? {
+  func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
     let L = Dense.cholesky(model.A)
     let g = zip(Dense.apply(model.A, θ), model.curvatureBatch).map { $0 - $1 }
     var r = g
     for i in g.indices { r[i] = (g[i] - (0..<i).reduce(0) { $0 + L[i][$1] * r[$1] }) / L[i][i] }
     return PlainRows<Element>(
-      L.indices.map { j in L.indices.map { L[$0][j] } }, r, divisor: 1, loss: loss, weightDecay: model.decay)
+      L.indices.map { j in L.indices.map { L[$0][j] } }, in: whitening, r, divisor: 1, loss: loss,
+      weightDecay: model.decay)
   }
 
   func addWeightDecay(to diagonal: inout Vector<Element>) {

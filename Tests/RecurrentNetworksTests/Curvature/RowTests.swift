@@ -37,6 +37,12 @@ struct RowTests {
     }
   }
 
+  /// Coordinates of a metric in the eigenbasis of structural damping.
+  private static func whitening<Element>(_ subject: Subject<Element>) -> Whitening<Element> {
+    let rotation = subject.rotation()
+    return Whitening(rotation, diagonal: Vector((0..<subject.count).map { 0.5 + Element($0 % 5) }))
+  }
+
   @Test("make the Gauss-Newton products and the gradient", arguments: Case.plain.filter { $0.form == nil })
   func products(_ choice: Case) throws {
     let problem = Self.problem(choice)
@@ -67,6 +73,16 @@ struct RowTests {
     rows.multiply(vectors, into: products)
     #expect((0..<rows.count).allSatisfy { products[0, $0] == 0 })
     expectClose((0..<rows.count).map { products[1, $0] }, jacobian.map { $0.dot(v) }, relative: 1e-11, "J̃ v")
+    let whitening = Self.whitening(subject)
+    let white = subject.linearization.sequenceRows(in: whitening)
+    let expected = jacobian.map { row in
+      var row = Vector(row)
+      whitening.apply(to: &row, of: .gradient)
+      return row.elements
+    }
+    expectClose(
+      Self.matrix(white, columns: subject.count).flatMap(\.self), expected.flatMap(\.self), relative: 1e-12, "J̃'")
+    #expect(Self.numbers(white.residuals) == Self.numbers(rows.residuals))
     let outputs = problem.definition.outputs
     #expect(rows.rank == (problem.definition.loss == .softmax ? outputs - 1 : outputs) && rows.areKept)
   }
@@ -96,16 +112,18 @@ struct RowTests {
   @Test("are the same bits on any number of threads, kept or computed anew in slabs")
   func sameBits() throws {
     let one = try Subject<Float>(Self.large, threads: 1)
-    let whole = one.linearization.sequenceRows()
+    let whitening = Self.whitening(one)
+    let whole = one.linearization.sequenceRows(in: whitening)
     let expected = Self.bits(whole, columns: one.count)
     #expect(whole.count == 3000 && whole.rank == 2)
     for threads in [1, 3] {
       let subject = try Subject<Float>(Self.large, threads: threads)
-      #expect(Self.bits(subject.linearization.sequenceRows(), columns: subject.count) == expected)
+      let rows = subject.linearization.sequenceRows(in: whitening)
+      #expect(Self.bits(rows, columns: subject.count) == expected)
       // A slab has half of the room, and a group at least.
       let all = 3000 * subject.count * 4
       for bytes in [0, all / 2, all - 1] {
-        let slabs = subject.linearization.sequenceRows(bytes: bytes)
+        let slabs = subject.linearization.sequenceRows(bytes: bytes, in: whitening)
         #expect(Self.bits(slabs, columns: subject.count) == expected, "\(bytes) bytes")
         #expect(!slabs.areKept)
       }

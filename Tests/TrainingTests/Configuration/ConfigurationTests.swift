@@ -59,6 +59,7 @@ struct ConfigurationTests {
     dual-lambda: 0.5
     grid-factor: 3.5
     grid-reach: 5
+    metric: diagonal
     factor-updates: 27
     lambda-updates: 28
     gradient-batch: 11
@@ -174,7 +175,9 @@ struct ConfigurationTests {
         ("backtracking-batch", .backtracking), ("curvature", .curvature),
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
-      let others = foreign + batches + ["data", "optimizer", "window", "warm-up"]
+      // The Hessian that everything asks for is none of rows.
+      let curvature = options.usesRows ? ["curvature"] : []
+      let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
       }

@@ -41,17 +41,21 @@ struct DualRunTests {
   }
 
   @Test(
-    "pays for a pass a row of a sequence, and for losses as forward passes", arguments: ["addition", "temporal-order"])
-  func cost(task: String) throws {
+    "pays for a pass a row of a sequence and for structural damping, and for losses as forward passes",
+    arguments: [("addition", 0.0, "diagonal"), ("temporal-order", 1, "diagonal"), ("addition", 2, "rotated")])
+  func cost(task: String, passes: Double, metric: String) throws {
     let trainer = try Trainer<Float>(
-      Small.dual(task) { ($0.curvatureBatch, $0.backtrackingBatch, $0.validationBatch) = (200, 300, 400) })
+      Small.dual(task) {
+        ($0.curvatureBatch, $0.backtrackingBatch, $0.validationBatch) = (200, 300, 400)
+        ($0["mu"], $0["metric"]) = (.number(passes > 0 ? 0.1 : 0), .word(metric))
+      })
     let rank = task == "addition" ? 1.0 : 3
     var before = Cost()
     try trainer.run(until: StopRule(trainer.configuration, isRequested: { trainer.history.count == 4 }))
     for row in trainer.history {
       let trials = try #require(row.report.figures["trials"])
       #expect(row.report.figures["rows"] == 200 * rank)
-      expectClose(row.cost.minibatches - before.minibatches, 0.2 * rank, tolerance: 1e-9, "rows")
+      expectClose(row.cost.minibatches - before.minibatches, 0.2 * (rank + passes), tolerance: 1e-9, "rows")
       // The linearization, the loss before the step, those of the trials, the look at validation sequences, and a test.
       let test = row.notes.contains { $0.hasPrefix("test ") } ? 10.0 : 0
       let forward = 0.2 + 0.3 * (1 + trials) + 0.4 + test
@@ -80,7 +84,7 @@ struct DualRunTests {
         == "--gradient-batch is an option of optimizers that take gradients: dual has --curvature-batch")
     #expect(
       sentence { $0.initialBatch = 61 } == "--initial-batch should be at most --curvature-batch 60, got 61")
-    #expect(sentence { $0["mu"] = 0.1 }.hasPrefix("--mu is an option of Hessian-free optimization"))
+    #expect(sentence { $0["warm-start"] = 0.1 }.hasPrefix("--warm-start is an option of Hessian-free optimization"))
   }
 
   @Test("is refused for a text, and for a file of sequences one of which has several scored steps")

@@ -45,7 +45,7 @@ struct Situation: CustomTestStringConvertible, Sendable {
       happens: { $0.notes.contains { $0.contains("gain little: batches grow to") } }
     ) {
       try Small.dual("addition", length: 14) {
-        ($0.lengthSchedule, $0.targetWrong, $0.initialBatch) = ("10,12", 0.9, 5)
+        ($0.lengthSchedule, $0.targetWrong, $0.initialBatch) = ("10,12", 0.84, 3)
       }
     },
   ]

@@ -82,9 +82,12 @@ struct NamedInputTests {
     "What is no dataset is met with the command that makes one",
     arguments: [
       ("book.txt", "In the beginning\n", "it is plain text; recur data text book.txt --output book.h5"),
-      ("table.csv", "a,b\n1,2\n", "it is a table in plain text; h5py"),
+      (
+        "table.csv", "a,b\n1,2\n",
+        "it is a table in plain text; recur data arrays table.csv --output table.h5 makes one"
+      ),
       ("roll.mid", "MThd\0\0\0\u{6}", "it is a MIDI file; write its notes"),
-      ("jsb.npy", "\u{93}NUMPY", "it is a NumPy array; recur data piano-roll jsb.npy --output jsb.h5"),
+      ("jsb.npy", "\u{93}NUMPY", "it is a NumPy array; recur data arrays jsb.npy --output jsb.h5 makes one"),
     ])
   func advice(name: String, content: String, words: String) throws {
     let scratch = try Scratch()

@@ -1,12 +1,12 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 public import Optimization
 internal import RecurrentNetworks
 
 extension TrainingCurvature: RowCurvature {
   /// The gradients of single sequences, a pass for each of their rows.
-  public func rows() -> (any CurvatureRows<Element>)? {
+  public func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
     guard linearization.hasSequenceRows else { return nil }
-    return TrainingRows(of: self)
+    return TrainingRows(of: self, in: whitening)
   }
 }
 
@@ -15,10 +15,12 @@ private final class TrainingRows<Element: Scalar>: CurvatureRows {
   private let curvature: TrainingCurvature<Element>
   private let rows: SequenceRows<Element>
 
-  init(of curvature: TrainingCurvature<Element>) {
+  init(of curvature: TrainingCurvature<Element>, in whitening: Whitening<Element>?) {
     let objective = curvature.objective
     self.curvature = curvature
-    rows = objective.timer.time(.gradient) { curvature.linearization.sequenceRows(bytes: objective.rowLimit) }
+    rows = objective.timer.time(.gradient) {
+      curvature.linearization.sequenceRows(bytes: objective.rowLimit, in: whitening)
+    }
     // Once: what is computed anew for want of memory is no cost of the method.
     objective.charge(Double(rows.rank) * curvature.minibatches)
   }
