@@ -124,16 +124,11 @@ def tune(question, names, recur, folder, prefix):
             write(question, [*trials(question), made])
 
 
-def question_base(question, search):
-    """What the runs of a search have in common."""
-    return choices.read(question.folder / search.base)
-
-
 def trial(question, search, value, recur, group, series, prefix, machine):
     run = series / "tuning" / f"{search.name}-{value:g}"
     command = [*prefix, str(recur), "train", search.subject, "--config", str(question.folder / search.base)]
     command += [*shlex.split(search.options), f"--{search.option}", f"{value:g}", "--seconds", f"{search.seconds:g}", "--seed", "1"]
-    if "schedule" in question_base(question, search):
+    if "schedule" in choices.read(question.folder / search.base):
         command += ["--schedule-seconds", f"{search.seconds:g}"]
     command += ["--run-folder", str(run)]
     print(shlex.join(command), flush=True)

@@ -5,35 +5,36 @@
 #include <string.h>
 #include <zlib.h>
 
-// Unpacks raw Deflate data, without a header; true if they are whole and unpack to exactly `size` bytes.
+// Unpacks raw Deflate data, without a header, into `size` bytes; returns what zlib says, *full whether the bytes are there.
 // inflateInit2 is a macro, which Swift cannot import.
-static inline bool cz_inflate_raw(const unsigned char *input, unsigned count, unsigned char *output, unsigned size) {
+static inline int cz_inflate(const unsigned char *input, unsigned count, unsigned char *output, unsigned size, int flush,
+                             bool *full) {
   z_stream stream;
   memset(&stream, 0, sizeof stream);
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return false;
+  *full = false;
+  int result = inflateInit2(&stream, -MAX_WBITS);
+  if (result != Z_OK) return result;
   stream.next_in = (unsigned char *)input;
   stream.avail_in = count;
   stream.next_out = output;
   stream.avail_out = size;
-  int result = inflate(&stream, Z_FINISH);
-  bool whole = result == Z_STREAM_END && stream.avail_out == 0;
+  result = inflate(&stream, flush);
+  *full = stream.avail_out == 0;
   inflateEnd(&stream);
-  return whole;
+  return result;
 }
 
-// Unpacks the beginning of raw Deflate data; true if there are `size` bytes of it.
+// True if the data are whole and unpack to exactly `size` bytes.
+static inline bool cz_inflate_raw(const unsigned char *input, unsigned count, unsigned char *output, unsigned size) {
+  bool full;
+  return cz_inflate(input, count, output, size, Z_FINISH, &full) == Z_STREAM_END && full;
+}
+
+// Unpacks the beginning; true if there are `size` bytes of it.
 static inline bool cz_inflate_start(const unsigned char *input, unsigned count, unsigned char *output, unsigned size) {
-  z_stream stream;
-  memset(&stream, 0, sizeof stream);
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return false;
-  stream.next_in = (unsigned char *)input;
-  stream.avail_in = count;
-  stream.next_out = output;
-  stream.avail_out = size;
-  int result = inflate(&stream, Z_SYNC_FLUSH);
-  bool there = (result == Z_OK || result == Z_STREAM_END) && stream.avail_out == 0;
-  inflateEnd(&stream);
-  return there;
+  bool full;
+  int result = cz_inflate(input, count, output, size, Z_SYNC_FLUSH, &full);
+  return (result == Z_OK || result == Z_STREAM_END) && full;
 }
 
 #endif

@@ -19,7 +19,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
   private var start: Vector<Element>  // θ before the step
   private var lookahead: Vector<Element>  // θ + m v
   private var spent = 0.0  // the part of the budget that is behind
-  private var seconds = 0.0  // the seconds that are
+  private var seconds = 0.0  // the seconds that the run has taken
 
   /// An optimizer before its first step.
   public init(of shapes: ParameterShapes, options: some StochasticOptions) {
