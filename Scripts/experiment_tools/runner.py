@@ -55,7 +55,8 @@ def machine(recur):
         "blas": " ".join(doctor["blas"].split()[:2]),
         "blas_core": doctor["blas_core"],
     }
-    if questions.REPOSITORY in recur.resolve().parents:
-        git = ["git", "-C", str(questions.REPOSITORY), "describe", "--always", "--dirty", "--exclude=*"]
-        facts["commit"] = subprocess.run(git, capture_output=True, text=True).stdout.strip()
+    # make stamps the commit; a plain `swift build` does not.
+    version = subprocess.run([str(recur), "--version"], capture_output=True, text=True).stdout.strip()
+    if "+" in version:
+        facts["commit"] = version.split("+")[1]
     return facts

@@ -95,13 +95,21 @@ package struct ResumeRequest {
     }
   }
 
-  /// A schedule without an end of its own follows the budget: with another one the run would be another.
+  /// A schedule without an end of its own follows the budget: with another one the run would be another. One that ends by the
+  /// clock leaves nothing to do after its end.
   private static func requireSchedule(
     of former: ExperimentConfiguration, in configuration: ExperimentConfiguration
   ) throws(TrainingError) {
-    guard let name = former.layer["schedule"]?.words, name != "constant", former.layer["schedule-updates"] == nil,
-      former.layer["schedule-seconds"]?.words ?? "none" == "none",
-      former.iterations != configuration.iterations || former.minibatches != configuration.minibatches
+    guard let name = former.layer["schedule"]?.words, name != "constant", former.layer["schedule-updates"] == nil
+    else { return }
+    if case .number(let end) = former.layer["schedule-seconds"] {
+      guard let seconds = configuration.seconds, seconds > end, former.seconds != configuration.seconds else { return }
+      throw TrainingError(
+        .usage,
+        "the learning rate of this run falls to 0 by \(OptionValue.number(end).words) s (schedule \(name)), so that --seconds \(OptionValue.number(seconds).words) would change nothing: train with --initialize-from begins anew from its parameters"
+      )
+    }
+    guard former.iterations != configuration.iterations || former.minibatches != configuration.minibatches
     else { return }
     throw TrainingError(
       .usage,

@@ -42,6 +42,8 @@ extension HessianFreeOptions: OptimizerOptions {
   public var roles: [BatchRole] { [.gradient, .curvature, .backtracking] }
   /// Large batches: a step is dear, and its gradient should be exact.
   public var suggestedBatch: (sequences: Int, windows: Int) { (2500, 1000) }
+  /// λ_0 = 1: short first steps are enough, since λ falls by a third with each of them.
+  public var valuesOnText: [String: OptionValue] { ["lambda": 1] }
   /// At least θ, the gradient, the step, the right-hand side, four of conjugate gradients, and two iterates; all iterates at
   /// the peak, where a checkpoint is written.
   public var vectors: (least: Int, peak: Int) {

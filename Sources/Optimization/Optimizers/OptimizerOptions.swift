@@ -24,6 +24,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var suggestedCurvatureBatch: (sequences: Int, windows: Int) { get }
   /// The sequences with which batches begin to grow where nobody says otherwise; `nil` for batches of one size.
   var suggestedInitialBatch: Int? { get }
+  /// The values with which text is trained where nobody says otherwise, by option, as far as they are not the usual ones.
+  var valuesOnText: [String: OptionValue] { get }
   /// The vectors of the size of the parameters that a run holds: at least, and at its peak without the sums of its workers.
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
@@ -53,6 +55,8 @@ extension OptimizerOptions {
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
   /// Batches of one size.
   public var suggestedInitialBatch: Int? { nil }
+  /// The usual ones.
+  public var valuesOnText: [String: OptionValue] { [:] }
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// Products alone.

@@ -35,10 +35,11 @@ extension ConfigurationLayer {
   ) -> TrainingError {
     let family = owners.first?.family ?? "another optimizer"
     let names = owners.filter { $0.family == family }.map(\.name)
+    let list = names.joined(separator: ", ")
     let remedy =
       names.count > 1
-      ? "choose one with --optimizer (\(names.joined(separator: ", "))), or leave it out"
-      : "leave it out with --optimizer \(optimizer.name)"
+      ? "choose one with --optimizer (\(list)), or leave it out"
+      : "choose it with --optimizer \(list), or leave it out with \(optimizer.name)"
     return TrainingError(.usage, "--\(option) is an option of \(family): \(remedy)")
   }
 

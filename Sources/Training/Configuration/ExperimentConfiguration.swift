@@ -129,7 +129,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
     }
     window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
-    let defaults = (layer.optimizer ?? OptimizerKind.allCases[0]).defaults
+    let usualOptimizer = isText ? ConfigurationLayer.textOptimizer : OptimizerKind.allCases[0]
+    let defaults = (layer.optimizer ?? usualOptimizer).defaults
     try layer.requireOptions(of: defaults)
     if defaults.usesRows, try hasSeveralScoredSteps() {
       throw TrainingError(
@@ -140,7 +141,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
       isText
-        ? .textDefaults(defaults) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
+        ? .textDefaults(defaults, under: layer, isBegun: shape != nil) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
       loss: found.loss, learnsInitialState: layer.initialState != .zero)

@@ -19,16 +19,34 @@ extension ConfigurationLayer {
     return layer
   }
 
-  /// What text needs: the loss is in nats for each symbol, and a window has many of them, so batches are smaller; at
-  /// λ_0 = 1 the first steps are short enough, and λ falls by a third with each of them.
-  static func textDefaults(_ optimizer: any OptimizerOptions) -> ConfigurationLayer {
+  /// What text needs, as found by `Experiments/characters`: SOAP, a network of about 0.2 million parameters, and small
+  /// batches, for the loss is in nats for each symbol and a window has many of them. A learning rate falls to 0 with the
+  /// seconds where these are all that ends the run; the options that an optimizer wants otherwise than on other data are its own
+  /// to say.
+  ///
+  /// - Parameters:
+  ///   - optimizer: the optimizer with its defaults.
+  ///   - chosen: what is chosen already, which these are laid under.
+  ///   - isBegun: whether it is the configuration of a run that began once, maybe before there were schedules.
+  static func textDefaults(
+    _ optimizer: any OptimizerOptions, under chosen: ConfigurationLayer, isBegun: Bool
+  ) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
+    if !isBegun {
+      layer.values = optimizer.valuesOnText
+      if chosen["schedule-updates"] == nil, optimizer.has("schedule-seconds"), let seconds = chosen.seconds {
+        layer["schedule-seconds"] = .number(seconds)
+      }
+    }
+    if !(chosen.layers?.isList ?? false) { layer.hidden = chosen.cell.map { $0 == "tanh" ? 400 : 200 } ?? 400 }
     layer.normalization = .step
-    layer["lambda"] = 1
     layer.gradientBatch = optimizer.suggestedBatch.windows
     layer.curvatureBatch = optimizer.suggestedCurvatureBatch.windows
     layer.backtrackingBatch = 100
     layer.validationBatch = 200
     return layer
   }
+
+  /// The optimizer of text where nobody chooses.
+  static var textOptimizer: OptimizerKind { .soap }
 }

@@ -25,7 +25,7 @@ struct TextRun {
     }
     var layer = ConfigurationLayer()
     layer.data = scratch.file("text.h5")
-    (layer.seed, layer.threads, layer.hidden, layer.cell) = (5, 2, 10, cell)
+    (layer.optimizer, layer.seed, layer.threads, layer.hidden, layer.cell) = (.hessianFree, 5, 2, 10, cell)
     (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (60, 30, 30)
     (layer.validationBatch, layer["cg-iterations"]) = (30, 15)
     layer.window = 20
