@@ -141,7 +141,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
       isText
-        ? .textDefaults(defaults, under: layer, isBegun: shape != nil) : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
+        ? .textDefaults(defaults, under: layer, isBegun: shape != nil)
+        : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
       loss: found.loss, learnsInitialState: layer.initialState != .zero)

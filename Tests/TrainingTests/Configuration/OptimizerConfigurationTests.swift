@@ -41,7 +41,8 @@ struct OptimizerConfigurationTests {
       for optimizer in ["sgd", "nesterov", "rmsprop", "adam"] {
         #expect(
           try refused(name, optimizer)
-            == "--\(name) is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with \(optimizer)")
+            == "--\(name) is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with \(optimizer)"
+        )
       }
     }
   }

@@ -57,7 +57,8 @@ struct TextDefaultsTests {
     #expect(
       throws: TrainingError(
         .usage,
-        "--cg-tolerance is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with soap")
+        "--cg-tolerance is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with soap"
+      )
     ) { try ExperimentConfiguration(layer) }
   }
 
@@ -66,7 +67,8 @@ struct TextDefaultsTests {
     var layer = try ExperimentConfiguration(bare).layer
     (layer["schedule"], layer["schedule-warm-up"], layer["schedule-seconds"]) = (nil, nil, nil)
     let symbols = run.vocabulary.count
-    let shape = DataShape(inputs: .symbols(cardinality: symbols), outputs: .classes(cardinality: symbols), loss: .softmax)
+    let shape = DataShape(
+      inputs: .symbols(cardinality: symbols), outputs: .classes(cardinality: symbols), loss: .softmax)
     let configuration = try ExperimentConfiguration(layer, shape: shape)
     #expect(configuration.layer["schedule"] == "constant" && configuration.layer["schedule-warm-up"] == 0)
   }
