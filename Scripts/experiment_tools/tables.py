@@ -238,7 +238,7 @@ def searched(corpus):
             words = "failed" if trial.validation_bits is None else f"{trial.validation_bits:.3f}"
             words = f"{trial.value:g}: {words}"
             if trial is best:
-                words = f"**{words}**" + ("" if tuning.is_inside(best, own) else " (at an end)")
+                words = f"**{words}**" + ("" if tuning.is_inside(search, best, own) else " (at an end)")
             cells.append(words)
         fields = choices.parsed(search.options)
         fixed = " ".join(choices.spelled(name, value) for name, value in fields.items() if name not in ("cell", "hidden", "optimizer"))

@@ -91,15 +91,20 @@ def next_value(search, own):
             return search.start * 2.0**power
     best = min(tried, key=lambda power: bits(tried[power]))
     for power in (best + 1, best - 1):
-        if power not in tried and abs(power) <= REACH:
+        if power not in tried and abs(power) <= REACH and is_possible(search, search.start * 2.0**power):
             return search.start * 2.0**power
     return None
 
 
-def is_inside(best, own):
-    """Whether smaller and larger values than the best were tried."""
+def is_possible(search, value):
+    """Numbers of something, which searches begin with at 1 or more, are whole."""
+    return search.start < 1 or value.is_integer()
+
+
+def is_inside(search, best, own):
+    """Whether smaller and larger values than the best were tried, or there are none."""
     values = [trial.value for trial in own]
-    return min(values) < best.value < max(values)
+    return best.value < max(values) and (min(values) < best.value or not is_possible(search, best.value / 2))
 
 
 def tune(question, names, recur, folder, prefix):
@@ -116,7 +121,7 @@ def tune(question, names, recur, folder, prefix):
             value = next_value(search, own)
             if value is None:
                 best = min(own, key=bits)
-                end = "" if is_inside(best, own) else ", at the end of what is tried: give the search another start"
+                end = "" if is_inside(search, best, own) else ", at the end of what is tried: give the search another start"
                 print(f"{search.name}: --{search.option} {best.value:g}, {bits(best):.4f} bits{end}", flush=True)
                 break
             made = trial(question, search, value, recur, group, folder / question.name, prefix, machine)
