@@ -46,6 +46,10 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
                      REAL *y, long ldy);                                                                           \
   void ck_scatter_add_##S(long m, long n, const REAL *x, long ldx, const int32_t *index, long step, REAL *table,   \
                           long ldt);                                                                               \
+  /* Row i of y ← a times row i of x where bits are set, 0 elsewhere. Row i has the bits from word i step, or index[i] step \
+     where there are indices, the lowest bit of a word first; x may be y, exactly. */                                  \
+  void ck_select_##S(long m, long n, REAL a, const REAL *x, long ldx, const uint32_t *bits, long step,               \
+                     const int32_t *index, REAL *y, long ldy);                                                       \
   /* Row i of y ← row index[i] of a contiguous source of n columns, converted. */                                      \
   void ck_pack_##S(long m, long n, const double *source, const int32_t *index, REAL *y, long ldy);                  \
   /* Activations; h = φ(a), and φ', φ'' are functions of h. */                                                     \

@@ -37,7 +37,7 @@ public struct UpdateOptions: Codable, Sendable, Equatable {
       ).usual,
       .number(
         "decoupled-weight-decay", \.decoupledWeightDecay, .atLeast(0),
-        "Part λ of the matrices that an update takes off, times the learning rate, beside the decay in the loss."),
+        "Part λ of what decays that an update takes off, times the learning rate, beside the decay in the loss."),
       .count("updates-per-step", \.updates, 1...1_000_000, "Updates of one step, each on a batch of its own.")
         .formerly("updates"),
     ]
