@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A matrix of bits")
 struct BitMatrixTests {
-  @Test("A bit is set where its word is below the bound", arguments: [0, 0.001, 0.3, 0.5, 0.999, 1], [0, 1, 31, 32, 33, 100])
+  @Test(
+    "A bit is set where its word is below the bound",
+    arguments: [0, 0.001, 0.3, 0.5, 0.999, 1], [0, 1, 31, 32, 33, 100])
   func words(_ probability: Double, _ columns: Int) {
     var bits = BitMatrix(rows: 3, columns: columns)
     var generator = Philox(seed: 9, stream: 4, position: 2)

@@ -49,7 +49,8 @@ struct DecayTests {
       }
       func κ(_ x: [Double]) -> [Double] { zip(isIn, x).map { 0.25 * $0 * $1 } }
       let θ = problem.θ
-      expectClose(subject.loss() - without.loss(), θ.dot(κ(θ)) / 2, tolerance: 1e-13 * (1 + subject.loss()), "½ κ ‖θ_w‖²")
+      let share = subject.loss() - without.loss()
+      expectClose(share, θ.dot(κ(θ)) / 2, tolerance: 1e-13 * (1 + subject.loss()), "½ κ ‖θ_w‖²")
       expectClose(subject.gradient().adding(-1, without.gradient()), κ(θ), relative: 1e-13, floor: 10, "κ θ_w")
       for curvature in Curvature.allCases where curvature != .finiteDifference {
         let difference = subject.product(curvature, v).adding(-1, without.product(curvature, v))

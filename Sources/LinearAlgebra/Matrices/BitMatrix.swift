@@ -62,7 +62,8 @@ extension Matrix {
     requireEqualShape(x)
     precondition(
       columns == bits.columns && start >= 0 && start + rows <= indices.count,
-      "\(rows) rows from index \(start) of \(indices.count) of \(bits.rows)×\(bits.columns) bits for \(columns) columns")
+      "\(rows) rows from index \(start) of \(indices.count) of \(bits.rows)×\(bits.columns) bits for \(columns) columns"
+    )
     indices.withUnsafeBufferPointer { indices in
       guard let index = indices.baseAddress else { return }
       select(x, bits, from: 0, step: 1, at: index + start, α)
@@ -75,7 +76,8 @@ extension Matrix {
     bits.words.withUnsafeBufferPointer { words in
       guard rows > 0, let word = words.baseAddress else { return }
       Element.kernelSelect(
-        rows, columns, Element(α), x.base, x.stride, word + first * bits.stride, step * bits.stride, index, base, stride)
+        rows, columns, Element(α), x.base, x.stride, word + first * bits.stride, step * bits.stride, index, base, stride
+      )
     }
   }
 }

@@ -22,7 +22,7 @@ extension Batch {
       precondition(p >= 0 && p < 1, "a probability of dropout is at least 0 and below 1, got \(p)")
     }
     precondition(noise.inputNoise >= 0 && noise.inputNoise.isFinite, "noise has a finite size, got \(noise.inputNoise)")
-    precondition(!noise.changesInputs || !network.readsSymbols, "symbols have no features that could be dropped or noisy")
+    precondition(!noise.changesInputs || !network.readsSymbols, "symbols have no features to be dropped or noisy")
     guard !noise.isNone else { return self }
     let (chunks, widths) = (chunks, network.cells.map(\.outputWidth))
     return Batch(

@@ -33,7 +33,8 @@ extension Network {
 
   /// R-forward over a window: the tangents of the states along `direction`.
   func tangent(
-    _ input: LayerInput<Element>, weights: Parameters<Element>, direction: Parameters<Element>, rising: Rise = { _, outputs, _ in outputs },
+    _ input: LayerInput<Element>, weights: Parameters<Element>, direction: Parameters<Element>,
+    rising: Rise = { _, outputs, _ in outputs },
     states: (_ layer: Int) -> StateWindow<Element>, tangents: (_ layer: Int) -> StateWindow<Element>
   ) {
     var input = input

@@ -26,7 +26,8 @@ extension ParameterShapes {
     let states = layout.blocks.filter { $0.kind == .initialState }
     let ofStates = states.reduce(states.isEmpty ? 0 : 1) { $0 + $1.rows * $1.rows }
     self.init(
-      count: layout.count, matrices: matrices, decaying: layout.blocks(of: decaying).map(\.range), factorNumbers: ofGates + ofStates, laggedFactorNumbers: ofGates)
+      count: layout.count, matrices: matrices, decaying: layout.blocks(of: decaying).map(\.range),
+      factorNumbers: ofGates + ofStates, laggedFactorNumbers: ofGates)
   }
 }
 

@@ -29,7 +29,9 @@ extension Problem {
     let masks = mask(of: n, units: definition.input.size, without: p, place: 1)
     return sequences[n].inputs.enumerated().map { t, x in
       var generator = generator(of: n, t, 0)
-      return x.indices.map { masks[t][$0] * (x[$0] + (noise.inputNoise > 0 ? noise.inputNoise * generator.normal() : 0)) }
+      return x.indices.map {
+        masks[t][$0] * (noise.inputNoise > 0 ? x[$0] + noise.inputNoise * generator.normal() : x[$0])
+      }
     }
   }
 

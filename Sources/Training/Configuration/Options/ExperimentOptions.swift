@@ -85,7 +85,7 @@ public struct ExperimentOptions: Sendable {
   /// over-fitted.
   public let dropout = SettledOption<Double>.number(
     "dropout", .atLeast(0, below: 1), .model,
-    "Dropout: probability with which an output does not reach the layer above or the predictions in training.", default: 0
+    "Dropout in training: probability with which an output does not reach what stands above its layer.", default: 0
   ).usual
   /// How long a mask of dropout stays. A step: what Zaremba, Sutskever & Vinyals (2014) did.
   public let dropoutMask = SettledOption<TrainingNoise.MaskSpan>.word(
