@@ -1,5 +1,5 @@
 public import Optimization
-public import RecurrentNetworks
+internal import RecurrentNetworks
 
 /// How a value of a type is an `OptionValue`.
 public struct OptionCoding<Value: Sendable>: Sendable {
