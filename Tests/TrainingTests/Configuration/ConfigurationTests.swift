@@ -264,15 +264,6 @@ struct ConfigurationTests {
         "input-dropout: 0.5",
         "--input-dropout should be left out: memorization-5 has symbols, and no real features, got 0.5"
       ),
-      ("dropout-mask: none", "--dropout-mask should be one of step, sequence, got none"),
-      (
-        "weight-decay-blocks: recurrent,biases",
-        "--weight-decay-blocks should be some of input, recurrent, projection, output, bias, each once, between commas, got recurrent,biases"
-      ),
-      (
-        "weight-decay-blocks: bias,bias",
-        "--weight-decay-blocks should be some of input, recurrent, projection, output, bias, each once, between commas, got bias,bias"
-      ),
       ("cg-tolerance: -1", "--cg-tolerance should be a number of at least 0, got -1.0"),
       ("cg-residual: -1", "--cg-residual should be a number of at least 0, got -1.0"),
       ("minibatches: -1", "--minibatches should be a number of at least 0, got -1.0"),
@@ -301,6 +292,31 @@ struct ConfigurationTests {
     let error = Small.error { _ = try ExperimentConfiguration(layer) }
     #expect(error?.kind == .usage)
     #expect(error?.description == sentence)
+  }
+
+  @Test(
+    "Kinds of parameters and spans of masks that there are not, or that are there twice, are named",
+    arguments: [
+      ("dropout-mask", "none", "one of step, sequence"),
+      ("weight-decay-blocks", "recurrent,biases", kinds), ("weight-decay-blocks", "bias,bias", kinds),
+      ("weight-decay-blocks", "bias,,input", kinds), ("weight-decay-blocks", "''", kinds),
+    ])
+  func words(name: String, text: String, expected: String) {
+    let error = Small.error { _ = try ConfigurationLayer(yaml: "\(name): \(text)", source: "test") }
+    let found = text == "''" ? "" : text
+    #expect(error?.description == "test, line 1: \(name) should be \(expected), got \(found)")
+  }
+
+  private static let kinds = "some of input, recurrent, projection, output, bias, each once, between commas"
+
+  @Test("Kinds of parameters are read in any order and written in one")
+  func kindsInOrder() throws {
+    let layer = try ConfigurationLayer(yaml: "weight-decay-blocks: bias, recurrent", source: "test")
+    #expect(layer.weightDecayBlocks == [.recurrent, .bias])
+    let configuration = try Small.configuration("addition") { $0.weightDecayBlocks = [.bias, .recurrent] }
+    #expect(configuration.decaying == [.recurrent, .bias])
+    #expect(configuration.layer.yaml.contains("weight-decay-blocks: recurrent,bias\n"))
+    #expect(try Small.configuration("addition").decaying == ParameterKind.weights)
   }
 
   @Test(

@@ -89,7 +89,7 @@ public struct ExperimentOptions: Sendable {
   ).usual
   /// How long a mask of dropout stays. A step: what Zaremba, Sutskever & Vinyals (2014) did.
   public let dropoutMask = SettledOption<TrainingNoise.MaskSpan>.word(
-    "dropout-mask", .model, "What dropout has one mask for: step, or sequence.", default: .step)
+    "dropout-mask", .model, "What has a mask of dropout of its own: each step, or each sequence.", default: .step)
   /// The same of real features.
   public let inputDropout = SettledOption<Double>.number(
     "input-dropout", .atLeast(0, below: 1), .model, "Dropout of real features, in training.", default: 0)
