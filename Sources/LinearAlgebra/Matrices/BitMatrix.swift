@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A matrix of bits, each row in words of its own: 32 times smaller than one of single-precision numbers.
 public struct BitMatrix: Sendable, Equatable {
   /// The number of rows.
@@ -28,14 +30,26 @@ public struct BitMatrix: Sendable, Equatable {
   ///     bit j ← word j < probability · 2³², rounded
   ///
   /// so that 1 sets every bit and 0 none.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - probability: that of a bit.
+  ///   - generator: stands before a whole block, and behind those that a row takes afterwards: columns / 4, rounded up.
   public mutating func fillRow(_ row: Int, probability: Double, using generator: inout Philox) {
     precondition(row >= 0 && row < rows, "row \(row) of a matrix with \(rows)")
     precondition(probability >= 0 && probability <= 1, "a probability lies between 0 and 1, got \(probability)")
+    precondition(generator.unreadWords == 0, "bits are made of whole blocks")
+    let (stride, columns) = (stride, columns)
+    let blocks = UInt64((columns + 3) / 4)
+    defer {
+      generator = Philox(seed: generator.seed, stream: generator.stream, position: generator.position &+ blocks)
+    }
     let bound = UInt64((probability * 0x1p32).rounded())
-    for start in Swift.stride(from: 0, to: columns, by: 32) {
-      var word: UInt32 = 0
-      for j in 0..<min(32, columns - start) where UInt64(generator.nextWord()) < bound { word |= 1 << UInt32(j) }
-      words[row * stride + start / 32] = word
+    words.withUnsafeMutableBufferPointer { words in
+      guard let start = words.baseAddress.map({ $0 + row * stride }) else { return }
+      guard bound > 0 else { return start.update(repeating: 0, count: stride) }
+      ck_random_bits(
+        generator.seed, generator.stream, generator.position, columns, UInt32(truncatingIfNeeded: bound - 1), start)
     }
   }
 }
