@@ -46,6 +46,10 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
                      REAL *y, long ldy);                                                                           \
   void ck_scatter_add_##S(long m, long n, const REAL *x, long ldx, const int32_t *index, long step, REAL *table,   \
                           long ldt);                                                                               \
+  /* Row i of y ← a times row i of x where bits are set, 0 elsewhere. Row i has the bits from word i step, or index[i] step \
+     where there are indices, the lowest bit of a word first; x may be y, exactly. */                                  \
+  void ck_select_##S(long m, long n, REAL a, const REAL *x, long ldx, const uint32_t *bits, long step,               \
+                     const int32_t *index, REAL *y, long ldy);                                                       \
   /* Row i of y ← row index[i] of a contiguous source of n columns, converted. */                                      \
   void ck_pack_##S(long m, long n, const double *source, const int32_t *index, REAL *y, long ldy);                  \
   /* Activations; h = φ(a), and φ', φ'' are functions of h. */                                                     \
@@ -104,6 +108,9 @@ CK_DECLARE(float, f)
 CK_DECLARE(double, d)
 #undef CK_DECLARE
 
+// n bits, the lowest of a word first, those behind them 0: bit j is set where word j of Philox4x32-10 from block `position` of a
+// stream on is at most `most`.
+void ck_random_bits(uint64_t seed, uint64_t stream, uint64_t position, long n, uint32_t most, uint32_t *bits);
 // The width of the vectors that the kernels use on this processor: 512, 256 or 128 bits.
 int ck_vector_bits(void);
 // Zeros from the system itself, to which ck_unmap_memory gives them back at once; NULL where there are none.

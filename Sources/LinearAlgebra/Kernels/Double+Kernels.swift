@@ -187,6 +187,13 @@ extension Double: KernelScalar {
     ck_pack_d(m, n, source, index, y, ldy)
   }
 
+  public static func kernelSelect(
+    _ m: Int, _ n: Int, _ a: Double, _ x: UnsafePointer<Double>, _ ldx: Int, _ bits: UnsafePointer<UInt32>, _ step: Int,
+    _ index: UnsafePointer<Int32>?, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
+  ) {
+    ck_select_d(m, n, a, x, ldx, bits, step, index, y, ldy)
+  }
+
   public static func kernelPanelWidth(_ bits: Int) -> Int { ck_panel_width_d(Int32(bits)) }
 
   public static func kernelCopyPanels(

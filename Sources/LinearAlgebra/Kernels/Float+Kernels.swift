@@ -183,6 +183,13 @@ extension Float: KernelScalar {
     ck_pack_f(m, n, source, index, y, ldy)
   }
 
+  public static func kernelSelect(
+    _ m: Int, _ n: Int, _ a: Float, _ x: UnsafePointer<Float>, _ ldx: Int, _ bits: UnsafePointer<UInt32>, _ step: Int,
+    _ index: UnsafePointer<Int32>?, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
+  ) {
+    ck_select_f(m, n, a, x, ldx, bits, step, index, y, ldy)
+  }
+
   public static func kernelPanelWidth(_ bits: Int) -> Int { ck_panel_width_f(Int32(bits)) }
 
   public static func kernelCopyPanels(

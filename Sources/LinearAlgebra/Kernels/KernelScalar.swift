@@ -128,6 +128,10 @@ public protocol KernelScalar {
   static func kernelPack(
     _ m: Int, _ n: Int, _ source: UnsafePointer<Double>, _ index: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Self>,
     _ ldy: Int)
+  /// Row i of y ← a times row i of x where the bits from word i step, or index[i] step, are set, 0 elsewhere
+  static func kernelSelect(
+    _ m: Int, _ n: Int, _ a: Self, _ x: UnsafePointer<Self>, _ ldx: Int, _ bits: UnsafePointer<UInt32>, _ step: Int,
+    _ index: UnsafePointer<Int32>?, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)
   /// The columns of a panel, for vectors of so many bits; 0 where there are no products with panels
   static func kernelPanelWidth(_ bits: Int) -> Int
   /// Copies the k×n matrix b into panels

@@ -13,7 +13,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
   public var state: FirstOrderState<Element>
 
   private var rule: any UpdateRule<Element>
-  private let decaying: [Range<Int>]  // the matrices
+  private let decaying: [Range<Int>]
   private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
   private var start: Vector<Element>  // θ before the step
@@ -49,7 +49,7 @@ public struct FirstOrderOptimizer<Element: Scalar>: Optimizer {
       preconditionFailure("\(fault.name) should be \(fault.expected), got \(fault.found)")
     }
     rule = options.rule(for: shapes, precision: Element.self)
-    decaying = options.decoupledWeightDecay > 0 ? shapes.matrices.map(\.range) : []
+    decaying = options.decoupledWeightDecay > 0 ? shapes.decaying : []
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options.common
     self.state = state
@@ -151,7 +151,7 @@ extension FirstOrderOptimizer {
     return true
   }
 
-  /// θ ← (1 − share) θ, in matrices.
+  /// θ ← (1 − share) θ, in what decays.
   private func decay(_ θ: inout Vector<Element>, by share: Double) {
     for range in decaying { θ.scale(1 - share, in: range) }
   }

@@ -8,8 +8,8 @@ public struct UpdateOptions: Codable, Sendable, Equatable {
   /// undoes a thousand updates.
   public var clipNorm: Double? = 1
 
-  /// λ of decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2): each update begins with θ ← θ − η λ θ, in matrices
-  /// alone, so that decay does not go through the moments as that of the loss does. η is the learning rate of the update, as
+  /// λ of decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2): each update begins with θ ← θ − η λ θ in what decays
+  /// (``ParameterShapes/decaying``, by default the matrices), so that decay does not go through the moments as that of the loss does. η is the learning rate of the update, as
   /// in most programs; the paper multiplies λ with the schedule alone. 0 leaves it out.
   public var decoupledWeightDecay = 0.0
 
@@ -37,7 +37,7 @@ public struct UpdateOptions: Codable, Sendable, Equatable {
       ).usual,
       .number(
         "decoupled-weight-decay", \.decoupledWeightDecay, .atLeast(0),
-        "Part λ of the matrices that an update takes off, times the learning rate, beside the decay in the loss."),
+        "Part λ of what decays that an update takes off, times the learning rate, beside the decay in the loss."),
       .count("updates-per-step", \.updates, 1...1_000_000, "Updates of one step, each on a batch of its own.")
         .formerly("updates"),
     ]

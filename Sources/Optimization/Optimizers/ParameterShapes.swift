@@ -44,14 +44,19 @@ public struct ParameterShapes: Sendable, Equatable {
   public let count: Int
   /// The matrices, in the order of their parameters.
   public let matrices: [Matrix]
+  /// The ranges of the parameters that decoupled weight decay is for, in order: the matrices, where nobody says otherwise.
+  public let decaying: [Range<Int>]
   /// The numbers of the Kronecker factors of all blocks (``FactorBlock``), sources that blocks share counted once; 0 where the
   /// model has none.
   public let factorNumbers: Int
   /// The numbers of their moments of one step and the next, beside those; 0 where the model has none.
   public let laggedFactorNumbers: Int
 
-  /// Parameters with some matrices among them, which do not overlap.
-  public init(count: Int, matrices: [Matrix] = [], factorNumbers: Int = 0, laggedFactorNumbers: Int = 0) {
+  /// Parameters with some matrices among them, which do not overlap; nor do the ranges of those that decay.
+  public init(
+    count: Int, matrices: [Matrix] = [], decaying: [Range<Int>]? = nil, factorNumbers: Int = 0,
+    laggedFactorNumbers: Int = 0
+  ) {
     let ordered = matrices.sorted { $0.offset < $1.offset }
     for (matrix, end) in zip(ordered, ordered.dropFirst().map(\.offset) + [count]) {
       precondition(matrix.range.upperBound <= end, "the matrix at \(matrix.offset) reaches beyond \(end)")
@@ -61,7 +66,12 @@ public struct ParameterShapes: Sendable, Equatable {
       let expected = rows.updateValue(matrix.rows, forKey: matrix.destination) ?? matrix.rows
       precondition(matrix.rows == expected, "matrices of one destination have \(expected) and \(matrix.rows) rows")
     }
+    let decaying = (decaying ?? ordered.map(\.range)).sorted { $0.lowerBound < $1.lowerBound }
+    for (range, end) in zip(decaying, decaying.dropFirst().map(\.lowerBound) + [count]) {
+      precondition(range.lowerBound >= 0 && range.upperBound <= end, "what decays at \(range) reaches beyond \(end)")
+    }
     self.count = count
+    self.decaying = decaying
     self.factorNumbers = factorNumbers
     self.laggedFactorNumbers = laggedFactorNumbers
     self.matrices = ordered

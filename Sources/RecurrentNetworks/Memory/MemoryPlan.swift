@@ -91,7 +91,8 @@ extension Chunk {
       $0 + (window + 2 * sequences.count) * $1.stateWidth + window * $1.deltaWidth
     }
     let scratch = 2 * window * network.output.inputs
-    return states + tangentStates + (tangents ? 2 : 1) * adjoints + scratch
+    let risen = risenShape(network)
+    return states + tangentStates + (tangents ? 2 : 1) * adjoints + scratch + risen.rows * risen.columns
   }
 
   /// Numbers in the states and logits of the longest segment.

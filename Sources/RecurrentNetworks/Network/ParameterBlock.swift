@@ -1,6 +1,6 @@
 /// One named array of parameters and its place in the parameter vector.
 public struct ParameterBlock: Codable, Sendable, Equatable {
-  /// What a block is for: only weights decay.
+  /// What a block is for; see also ``ParameterKind``.
   public enum Kind: String, Codable, Sendable {
     /// A matrix that maps column vectors, y = W x; `W_xh` leads from x to h.
     case weight

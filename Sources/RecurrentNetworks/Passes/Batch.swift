@@ -34,25 +34,31 @@ public struct Batch<Element: Scalar>: Sendable {
     let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     let count = Self.chunkCount(order.count)
     let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.widestLayer)
-    let chunks = Mutex([Chunk<Element>?](repeating: nil, count: count))
-    let pack: @Sendable (Int) -> Void = { index in
+    let chunks = Self.made(count, pool) { index in
       let members = Array(order[order.count * index / count..<order.count * (index + 1) / count])
       let packing = Packing(view, sequences: members, lengths: members.map { lengths[$0] })
-      let chunk = Chunk<Element>(view, packing: packing, windowRows: windowRows)
+      return Chunk<Element>(view, packing: packing, windowRows: windowRows)
+    }
+    self.init(chunks, sequences: view.count)
+  }
+
+  /// So many chunks, made by the workers of a pool where there is one.
+  static func made(
+    _ count: Int, _ pool: WorkerPool?, _ make: @escaping @Sendable (_ index: Int) -> Chunk<Element>
+  ) -> [Chunk<Element>] {
+    guard let pool else { return (0..<count).map(make) }
+    let chunks = Mutex([Chunk<Element>?](repeating: nil, count: count))
+    pool.run(count) { index, _ in
+      let chunk = make(index)
       chunks.withLock { $0[index] = chunk }
     }
-    if let pool {
-      pool.run(count) { index, _ in pack(index) }
-    } else {
-      (0..<count).forEach(pack)
-    }
-    self.init(chunks.withLock { $0 }.map { $0! }, sequences: view.count)
+    return chunks.withLock { $0 }.compactMap(\.self)
   }
 
   /// A batch of one of the chunks alone.
   public func only(_ chunk: Int) -> Self { Self([chunks[chunk]], sequences: chunks[chunk].sequences.count) }
 
-  private init(_ chunks: [Chunk<Element>], sequences: Int) {
+  init(_ chunks: [Chunk<Element>], sequences: Int) {
     self.chunks = chunks
     self.sequences = sequences
     scored = chunks.reduce(0) { $0 + $1.scored }

@@ -4,7 +4,8 @@ public import LinearAlgebra
 ///
 ///     f(θ) = 1/divisor Σ_n Σ_t w_nt ℓ(z_nt, y_nt) + ½ κ ‖θ_w‖²
 ///
-/// κ is the weight decay and reaches weight matrices only. All results are the same bits on any number of threads.
+/// κ is the weight decay and reaches parameters of some kinds only, by default all weights. Noise of training is that of the batch
+/// (``Batch/adding(_:seed:for:pool:)``). All results are the same bits on any number of threads.
 /// One call at a time: an evaluator owns the memory of its workers.
 public final class BatchEvaluator<Element: Scalar> {
   /// The network.
@@ -13,6 +14,8 @@ public final class BatchEvaluator<Element: Scalar> {
   public let normalization: Normalization
   /// κ.
   public let weightDecay: Double
+  /// θ_w: the ranges of the parameters that decay.
+  public let decaying: [Range<Int>]
   let sum: ChunkSum<Element>
   let pool: WorkerPool
   private let weights: Parameters<Element>
@@ -25,14 +28,16 @@ public final class BatchEvaluator<Element: Scalar> {
   ///
   /// `memoryLimit` is a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``. `reducer` shares the
   /// chunks of every sum out among processes, all of which make the same calls; results are the same bits for any number.
+  /// `decaying` are the kinds of parameters that `weightDecay` is for.
   public init(
     _ network: Network<Element>, pool: WorkerPool, normalization: Normalization = .sequence, weightDecay: Double = 0,
-    memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
+    decaying: [ParameterKind] = ParameterKind.weights, memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
   ) {
     self.network = network
     self.pool = pool
     self.normalization = normalization
     self.weightDecay = weightDecay
+    self.decaying = network.layout.blocks(of: decaying).map(\.range)
     plan = MemoryPlan(limit: memoryLimit)
     sum = ChunkSum(network, pool: pool, reducer: reducer)
     weights = Parameters(network.layout, areStepwise: true)
@@ -135,13 +140,13 @@ public final class BatchEvaluator<Element: Scalar> {
   /// The three numbers of two quadratic forms and what is between them.
   lazy var forms = ChunkSum(ParameterLayout(matrices: [[(rows: 1, columns: 3)]]), sharing: sum)
 
-  /// g ← g + κ θ in the weight matrices.
+  /// g ← g + κ θ in what decays.
   func addDecay(_ θ: Vector<Element>, to g: inout Vector<Element>) {
     guard weightDecay != 0 else { return }
-    for block in network.layout.blocks where block.kind == .weight { g.add(weightDecay, θ, in: block.range) }
+    for range in decaying { g.add(weightDecay, θ, in: range) }
   }
 
-  /// diagonal ← diagonal + κ for every weight.
+  /// diagonal ← diagonal + κ for everything that decays.
   public func addDecayDiagonal(to diagonal: inout Vector<Element>) {
     guard weightDecay != 0 else { return }
     var ones = Vector<Element>(count: diagonal.count)
@@ -152,16 +157,12 @@ public final class BatchEvaluator<Element: Scalar> {
   /// κ u_w · v_w, what weight decay adds to uᵀ C v.
   func decay(_ u: Vector<Element>, _ v: Vector<Element>) -> Double {
     guard weightDecay != 0 else { return 0 }
-    return network.layout.blocks.reduce(0) {
-      $1.kind == .weight ? $0 + weightDecay * u.dot(v, in: $1.range) : $0
-    }
+    return decaying.reduce(0) { $0 + weightDecay * u.dot(v, in: $1) }
   }
 
   /// ½ κ ‖θ_w‖², the part of the loss that weight decay adds.
   public func decay(_ θ: Vector<Element>) -> Double {
     guard weightDecay != 0 else { return 0 }
-    return network.layout.blocks.reduce(0) {
-      $1.kind == .weight ? $0 + 0.5 * weightDecay * θ.sumOfSquares(in: $1.range) : $0
-    }
+    return decaying.reduce(0) { $0 + 0.5 * weightDecay * θ.sumOfSquares(in: $1) }
   }
 }

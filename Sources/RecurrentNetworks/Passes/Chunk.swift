@@ -6,6 +6,8 @@ public final class Chunk<Element: Scalar>: Sendable {
   let windows: [Window]
   let input: LayerInput<Element>
   let weights: Matrix<Element>
+  /// What dropout leaves of the outputs of the layers; nil without it.
+  let masks: OutputMasks?
   /// For each scored row, its row within its window.
   let scoredInWindow: [Int32]
 
@@ -47,6 +49,14 @@ public final class Chunk<Element: Scalar>: Sendable {
     }
     weights = Matrix(rows: scored.count, columns: 1)
     weights.pack(packing.weights, rows: Array(0..<Int32(scored.count)))
+    masks = nil
+  }
+
+  /// The sequences of another chunk with other inputs in the same rows, and with masks.
+  init(_ other: Chunk, input: LayerInput<Element>, masks: OutputMasks?) {
+    (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
+    (targets, weights) = (other.targets, other.weights)
+    (self.input, self.masks) = (input, masks)
   }
 
   var rows: Int { packing.sourceRows.count }

@@ -40,7 +40,9 @@ extension ChunkPass {
       propagateOutputs(window, outputs, top: memory.top, into: memory.stateAdjoints.last!)
     }
     let rows = 0..<window.rows.count
-    network.backward(weights: weights, adjoints: { memory.stateAdjoints[$0] }) { layer in
+    network.backward(
+      weights: weights, adjoints: { memory.stateAdjoints[$0] }, lowering: { lower($1, of: $0, window) }
+    ) { layer in
       let isReached = layer < network.cells.count - 1 || !window.scored.isEmpty
       let δ = deltas[layer].rows(rows)
       network.cells[layer].backward(
@@ -53,7 +55,7 @@ extension ChunkPass {
     memory.turn()
   }
 
-  /// The adjoint of the top states: W_hoᵀ z̄ in the scored rows, zero elsewhere; plus what is there where `adding`.
+  /// The adjoint of the top states: W_hoᵀ z̄, masked, in the scored rows, zero elsewhere; plus what is there where `adding`.
   func propagateOutputs(
     _ window: Window, _ z̄: Matrix<Element>, with parameters: Parameters<Element>? = nil, adding: Bool = false,
     top: Matrix<Element>, into adjoints: Matrix<Element>
@@ -61,7 +63,7 @@ extension ChunkPass {
     let output = (parameters ?? weights).layers.last!
     let all = adjoints.rows(0..<window.rows.count)
     let h̄ = all.columns(0..<network.output.inputs)
-    if window.isDense {
+    if window.isDense && chunk.masks == nil {
       if !adding && h̄.columns < all.columns { all.fill(0) }
       network.output.backward(z̄, weights: output, into: h̄, adding: adding)
       return
@@ -70,6 +72,7 @@ extension ChunkPass {
     guard !window.scored.isEmpty else { return }
     let compact = top.rows(0..<window.scored.count)
     network.output.backward(z̄, weights: output, into: compact, adding: false)
+    maskScored(compact, window)
     h̄.scatterAdd(compact, at: chunk.scoredInWindow, from: window.scored.lowerBound)
   }
 

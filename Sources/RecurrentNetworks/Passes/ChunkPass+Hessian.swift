@@ -25,7 +25,9 @@ extension ChunkPass {
         propagateOutputs(window, Routputs, top: plain.top, into: R.stateAdjoints.last!)
         propagateOutputs(
           window, outputs, with: direction, adding: true, top: plain.top, into: R.stateAdjoints.last!)
-        network.backward(weights: weights, adjoints: { plain.stateAdjoints[$0] }) { layer in
+        network.backward(
+          weights: weights, adjoints: { plain.stateAdjoints[$0] }, lowering: { lower($1, of: $0, window) }
+        ) { layer in
           backwardTangent(window, layer, plain, R, alive: alive, direction, structural)
         }
         plain.turn()
@@ -57,10 +59,11 @@ extension ChunkPass {
       states[layer].window(window), tangent: tangent, adjoints: adjoints, weights: weights.layers[layer],
       direction: direction.layers[layer], structural: structural.map { StructuralTangent($0, of: tangent) })
     guard layer > 0 else { return adjoints.deltas }
-    // Rx̄ ← W_xᵀ Rδ + V_xᵀ δ
+    // Rx̄ ← W_xᵀ Rδ + V_xᵀ δ, Rh̄ ← m ⊙ Rx̄ in the layer below
     let Rbelow = R.stateAdjoints[layer - 1].rows(rows)
     network.propagate(adjoints.Rdeltas, of: layer, weights, into: Rbelow, adding: false)
     network.propagate(adjoints.deltas, of: layer, direction, into: Rbelow, adding: true)
+    lower(network.output(of: layer - 1, in: Rbelow), of: layer - 1, window)
     return adjoints.deltas
   }
 
@@ -76,7 +79,7 @@ extension ChunkPass {
         into: product.layers[layer])
       cell.accumulate(
         plain.deltas[layer].rows(rows), tangents[layer].window(window),
-        input: layer == 0 ? nil : .features(outputs(of: layer - 1, window, of: tangents)), biases: false,
+        input: layer == 0 ? nil : .features(output(of: layer - 1, window, of: tangents)), biases: false,
         into: product.layers[layer])
     }
     guard !window.scored.isEmpty else { return }

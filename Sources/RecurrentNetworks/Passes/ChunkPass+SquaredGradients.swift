@@ -58,17 +58,16 @@ extension ChunkPass {
       cell.accumulate(
         deltas[layer].rows(window.rows).everyRow(from: n, step: step, count: count),
         states[layer].window(window).sequence(n),
-        input: input(layer, window).everyRow(from: n, step: step, count: count), biases: true,
-        into: gradient.layers[layer])
+        input: input(layer, window, sequence: n), biases: true, into: gradient.layers[layer])
     }
-    let top = outputs(of: network.cells.count - 1, window, of: states)
+    let top = output(of: network.cells.count - 1, window, sequence: n)
     if window.isDense {
       network.output.accumulate(
-        z̄.rows(window.scored).everyRow(from: n, step: step, count: count),
-        top.everyRow(from: n, step: step, count: count), biases: true, into: gradient.layers.last!)
+        z̄.rows(window.scored).everyRow(from: n, step: step, count: count), top, biases: true,
+        into: gradient.layers.last!)
     } else {
       for scored in window.scored where Int(chunk.scoredSequences[scored]) == n {
-        let row = Int(chunk.scoredInWindow[scored])
+        let row = Int(chunk.scoredInWindow[scored]) / step
         network.output.accumulate(
           z̄.rows(scored..<scored + 1), top.rows(row..<row + 1), biases: true, into: gradient.layers.last!)
       }

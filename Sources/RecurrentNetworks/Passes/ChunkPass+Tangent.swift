@@ -65,8 +65,10 @@ extension ChunkPass {
   }
 
   private func tangent(_ window: Window, along direction: Parameters<Element>) {
+    let first = window.rows.lowerBound
     network.tangent(
-      chunk.input(window), weights: weights, direction: direction, states: { states[$0].window(window) },
+      chunk.input(window), weights: weights, direction: direction,
+      rising: { risen($1, of: $0, from: first, slot: $2) }, states: { states[$0].window(window) },
       tangents: { tangents[$0].window(window) })
     guard !window.scored.isEmpty else { return }
     network.output.tangent(

@@ -19,6 +19,8 @@ final class ChunkPass<Element: Scalar> {
   private var loaded: Int?
   private let memory: SegmentMemory<Element>?
   private let scratch: Matrix<Element>
+  /// Two slots for what dropout leaves of outputs, see `risen(_:of:from:step:slot:)`; empty without it.
+  let risenScratch: Matrix<Element>
 
   /// The R-forward pass under way, see `tangent(_:_:)`.
   var tangent: TangentPass<Element>?
@@ -40,6 +42,8 @@ final class ChunkPass<Element: Scalar> {
     loaded = filled && cache.predictions != nil ? 0 : nil
     let window = chunk.windows.map(\.scored.count).max()!
     scratch = arena.matrix(rows: 2 * window, columns: network.output.inputs)
+    let shape = chunk.risenShape(network)
+    risenScratch = arena.matrix(rows: shape.rows, columns: shape.columns)
   }
 
   /// The windows of a segment.
@@ -92,31 +96,30 @@ final class ChunkPass<Element: Scalar> {
   }
 
   private func forward(_ window: Window) -> Double {
-    _ = network.forward(chunk.input(window), weights: weights) { states[$0].window(window) }
+    let first = window.rows.lowerBound
+    _ = network.forward(
+      chunk.input(window), weights: weights, rising: { risen($1, of: $0, from: first, slot: $2) },
+      { states[$0].window(window) })
     guard !window.scored.isEmpty else { return 0 }
     let z = predictions.rows(scored(window))
     network.output.forward(topStates(window, of: states, slot: 0), weights: weights.layers.last!, into: z)
     return network.loss.function.apply(to: z, chunk.lossRows(from: window.scored.lowerBound))
   }
 
-  /// What a layer reads over a window.
-  func input(_ layer: Int, _ window: Window) -> LayerInput<Element> {
-    layer == 0 ? chunk.input(window) : .features(outputs(of: layer - 1, window, of: states))
-  }
-
-  /// The outputs h of a layer over a window.
+  /// The outputs h of a layer over a window, whatever of them is dropped.
   func outputs(of layer: Int, _ window: Window, of states: [SegmentStates<Element>]) -> Matrix<Element> {
     states[layer].window(window).states.columns(0..<network.cells[layer].outputWidth)
   }
 
-  /// The outputs of the top layer in the scored rows of a window; gathered into one of two scratch slots where some
-  /// rows carry no loss.
+  /// What the output layer reads in the scored rows of a window: the outputs of the top layer, or what dropout leaves of them;
+  /// in one of two scratch slots where it does, and where some rows carry no loss.
   func topStates(_ window: Window, of states: [SegmentStates<Element>], slot: Int) -> Matrix<Element> {
     let top = outputs(of: network.cells.count - 1, window, of: states)
-    if window.isDense { return top }
+    if window.isDense && chunk.masks == nil { return top }
     let half = scratch.rows / 2
     let gathered = scratch.rows(slot * half..<slot * half + window.scored.count)
     gathered.gather(top, at: chunk.scoredInWindow, from: window.scored.lowerBound)
+    maskScored(gathered, window)
     return gathered
   }
 

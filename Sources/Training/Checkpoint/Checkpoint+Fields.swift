@@ -92,6 +92,17 @@ extension CheckpointField<ObjectiveProgress> {
     }
   }
 
+  /// The number of batches that have been given noise; nothing is stored where none has.
+  static var noises: Self {
+    let name = "noises"
+    return Self(name) { progress, group, _ in
+      guard try group.contains(name) else { return }
+      progress.noises = UInt64(try group.count(name))
+    } write: { progress, group, _ in
+      if progress.noises > 0 { try group.attributes.set(name, to: progress.noises) }
+    }
+  }
+
   /// The sequences that each split has handed out, those of which some have been asked.
   static var positions: Self {
     @Sendable func name(_ split: Split) -> String { "\(split.rawValue)_position" }

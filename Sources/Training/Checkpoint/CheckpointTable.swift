@@ -25,6 +25,7 @@ public enum CheckpointTable {
     .constant("seed", CheckpointConstant.source) { .bits($0.configuration.seed) },
     .count("solves", \.solves),
     .gradientBatch,
+    .noises,
     .positions,
   ]
 

@@ -22,6 +22,12 @@ extension ExperimentConfiguration {
         window.warmUp >= 0 && window.warmUp < window.length, "warm-up",
         "at least 0 and less than the window of \(window.length)", window.warmUp)
     }
+    if case .symbols = network.input {
+      let noisy = [("input-dropout", self.inputDropout), ("input-noise", self.inputNoise)].first { $0.1 > 0 }
+      if let (name, value) = noisy {
+        try require(false, name, "left out: \(task.excerpt) has symbols, and no real features", value)
+      }
+    }
     if let first = self.initialBatch {
       let (option, count) = leadingBatch
       try require(first <= count, "initial-batch", "at most --\(option) \(count)", first)

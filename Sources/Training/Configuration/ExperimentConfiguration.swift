@@ -66,6 +66,17 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   /// A bound in bytes on kept states, nil for none.
   public var memoryLimitInBytes: Int? { self.memoryLimit.flatMap { try? ByteCount.parse($0) } }
 
+  /// The kinds of parameters that decay.
+  public var decaying: [ParameterKind] { self.weightDecayBlocks ?? ParameterKind.weights }
+
+  /// What is random about the network while it is trained.
+  public var noise: TrainingNoise {
+    var noise = TrainingNoise()
+    (noise.dropout, noise.inputDropout) = (self.dropout, self.inputDropout)
+    (noise.maskSpan, noise.inputNoise) = (self.dropoutMask, self.inputNoise)
+    return noise
+  }
+
   /// Resolves a layer over the defaults of its data and of the paper.
   ///
   /// - Parameters:

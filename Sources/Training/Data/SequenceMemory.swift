@@ -13,7 +13,8 @@ struct SequenceMemory {
   /// - Parameters:
   ///   - network: what reads the sequences.
   ///   - width: the bytes of a number in the passes.
-  init(_ network: NetworkDefinition, width: Int) {
+  ///   - noise: what the packed rows have besides; bits of masks, and features once more.
+  init(_ network: NetworkDefinition, width: Int, noise: TrainingNoise = TrainingNoise()) {
     let inputs: (wide: Int, narrow: Int) =
       switch network.input {
       case .features(let count): (8 * count, width * count)
@@ -22,7 +23,8 @@ struct SequenceMemory {
     let isClass = network.loss.target == .classes
     drawn = inputs.wide + (isClass ? 4 : 8 * network.outputs) + 4
     // The place of each row in the data; what is scored comes on top, of which nobody knows yet how much.
-    packed = inputs.narrow + 4
+    let masks = noise.dropout > 0 ? network.layers.reduce(0) { $0 + ($1.units + 31) / 32 * 4 } : 0
+    packed = inputs.narrow + 4 + masks + (noise.changesInputs ? inputs.narrow : 0)
   }
 
   /// What drawing and packing so many rows takes at its peak: parts that are drawn by several hands are put together, and

@@ -71,6 +71,7 @@ public struct LengthGrowth<Element: Scalar>: Sendable, Equatable {
 extension ExperimentConfiguration {
   /// The optimizer of a run before its first step.
   func optimizer<Element: Scalar>(of layout: ParameterLayout, precision: Element.Type) -> any Optimizer<Element> {
-    optimizer.options.onFreshData.optimizer(of: ParameterShapes(layout), precision: precision)
+    optimizer.options.onFreshData.optimizer(
+      of: ParameterShapes(layout, decaying: decaying), precision: precision)
   }
 }

@@ -6,8 +6,8 @@ extension ParameterShapes {
   /// The matrices of a network: those that lead to the same pre-activations have one destination.
   ///
   /// Weights that read the data are input matrices, those of the output layer output matrices, all others hidden ones; the
-  /// input of a layer above the first is a state.
-  public init(_ layout: ParameterLayout) {
+  /// input of a layer above the first is a state. `decaying` are the kinds of parameters that weight decay is for.
+  public init(_ layout: ParameterLayout, decaying: [ParameterKind] = ParameterKind.weights) {
     let gates = layout.gates
     let matrices = gates.enumerated().flatMap { number, gate in
       gate.parts.filter { $0.reads != nil }.map { part in
@@ -26,7 +26,8 @@ extension ParameterShapes {
     let states = layout.blocks.filter { $0.kind == .initialState }
     let ofStates = states.reduce(states.isEmpty ? 0 : 1) { $0 + $1.rows * $1.rows }
     self.init(
-      count: layout.count, matrices: matrices, factorNumbers: ofGates + ofStates, laggedFactorNumbers: ofGates)
+      count: layout.count, matrices: matrices, decaying: layout.blocks(of: decaying).map(\.range),
+      factorNumbers: ofGates + ofStates, laggedFactorNumbers: ofGates)
   }
 }
 

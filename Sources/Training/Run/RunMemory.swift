@@ -64,7 +64,8 @@ struct RunMemory {
       for: "training it with \(optimizer.name)")
     try parameters.require(under: limits, sharedBy: share)
 
-    let memory = SequenceMemory(configuration.network, width: MemoryLayout<Element>.stride)
+    let memory = SequenceMemory(
+      configuration.network, width: MemoryLayout<Element>.stride, noise: configuration.noise)
     let length = configuration.lengths[configuration.lengths.count - 1]
     var packed = MemoryNeed("")
     var largest = MemoryNeed("")

@@ -68,8 +68,9 @@ extension Subject {
 extension Problem {
   /// The gradient of Σ_t w ℓ of each sequence, from a batch of that sequence alone.
   func singleGradients() throws -> [[Double]] {
-    try sequences.map { sequence in
+    try sequences.enumerated().map { n, sequence in
       var single = self
+      single.first = first + n
       single.sequences = [sequence]
       single.normalization = .sequence
       single.weightDecay = 0

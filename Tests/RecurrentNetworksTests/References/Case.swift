@@ -17,15 +17,18 @@ struct Case: Sendable, CustomTestStringConvertible {
   var layers: Int
   var learnsInitialState: Bool
   var normalization: Normalization
+  var dropout = 0.0
 
   var choices: [String] {
     [
       cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)", loss.rawValue,
       form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
       "\(layers) layers", learnsInitialState ? "learned h_0" : "h_0 = 0", "per \(normalization.rawValue)",
+      dropout > 0 ? "dropout \(dropout)" : Self.nothingDropped,
     ]
   }
-  var testDescription: String { choices.joined(separator: ", ") }
+  private static let nothingDropped = "nothing dropped"
+  var testDescription: String { choices.filter { $0 != Self.nothingDropped }.joined(separator: ", ") }
 
   /// The same for every run, different for every case.
   var seed: UInt64 {
@@ -40,8 +43,10 @@ struct Case: Sendable, CustomTestStringConvertible {
       ("dense", .linear, 1), ("lstm+dense+mrnn", .tanh, 3), ("dense+gru+tanh", .tanh, 3),
     ]
 
-  /// Every combination; `make quick` has those of `pairwise`.
-  static let all = Quick.isOn ? pairwise : every
+  /// Every combination without dropout, and those of `pairwise` with it; `make quick` has those of `pairwise`.
+  static let all = Quick.isOn ? pairwise : every + masked
+
+  private static let masked = pairwise.filter { $0.dropout > 0 }
 
   private static let every: [Case] = {
     var cases: [Case] = []
@@ -68,14 +73,21 @@ struct Case: Sendable, CustomTestStringConvertible {
     return cases
   }()
 
-  /// Every combination of everything but the structural form; `make quick` has those of `pairwise`.
-  static let plain = Quick.isOn ? pairwise : every.filter { $0.form == nil }
+  /// The same without the structural form; `make quick` has those of `pairwise`.
+  static let plain = Quick.isOn ? pairwise : every.filter { $0.form == nil } + masked
 
   /// A few dozen in which every pair of choices occurs together: for checks that take long.
   static let pairwise: [Case] = {
     var generator = TestGenerator(seed: 7)
     var seen: Set<[String]> = []
-    return every.shuffled(using: &generator).filter { candidate in
+    let candidates = every.flatMap { choice in
+      [0, 0.4].map { p in
+        var choice = choice
+        choice.dropout = p
+        return choice
+      }
+    }
+    return candidates.shuffled(using: &generator).filter { candidate in
       let choices = candidate.choices
       let pairs = choices.indices.flatMap { i in (i + 1..<choices.count).map { [choices[i], "\($0)", choices[$0]] } }
       let isNew = !seen.isSuperset(of: pairs)

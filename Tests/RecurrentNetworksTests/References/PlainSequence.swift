@@ -7,6 +7,13 @@ struct PlainSequence: Sendable {
   var inputs: [[Double]]
   var targets: [[Double]]
   var weights: [Float]
+  /// What the outputs of each layer are multiplied by on their way up, by layer, step and unit; none where nothing is dropped.
+  var masks: [[[Double]]] = []
+
+  /// The outputs of a layer as what stands above it reads them.
+  func risen(_ outputs: [[Double]], from layer: Int) -> [[Double]] {
+    masks.isEmpty ? outputs : zip(masks[layer], outputs).map { zip($0, $1).map(*) }
+  }
 
   /// The number of steps up to the last scored one.
   var effectiveLength: Int { (weights.lastIndex { $0 > 0 } ?? -1) + 1 }

@@ -9,6 +9,11 @@ struct Problem: Sendable {
   var θ: [Double]
   var normalization = Normalization.sequence
   var weightDecay = 0.0
+  var decaying = ParameterKind.weights
+  var noise = TrainingNoise()
+  var noiseSeed: UInt64 = 0
+  /// The number of the first sequence in all of which these are a part.
+  var first = 0
 
   /// The small problem of a case: 3 to 7 units, 1 to 12 steps, 1 to 9 sequences.
   init(_ choice: Case) {
@@ -33,6 +38,7 @@ struct Problem: Sendable {
     normalization = choice.normalization
     weightDecay = 0.3
     θ = []
+    if choice.dropout > 0 { drop(choice.dropout, choice.seed.isMultiple(of: 2) ? .step : .sequence, seed: choice.seed) }
     repeat { θ = Reference.randomParameters(definition, using: &generator) } while hasKinks && isNearKink
   }
 
@@ -69,7 +75,11 @@ struct Problem: Sendable {
     }
   }
 
-  var view: SequenceView { SequenceView(sequences, for: definition) }
+  var view: SequenceView {
+    var view = SequenceView(sequences, for: definition)
+    view.first = first
+    return view
+  }
 
   /// Whether a pre-activation is so close to 0 that a difference could step across: steps are at most 0.004 long.
   private var isNearKink: Bool {

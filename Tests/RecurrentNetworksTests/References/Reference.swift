@@ -37,7 +37,7 @@ struct Reference: Sendable {
       var parameters = ReferenceLayer(hidden: layer.units, activation: layer.activation)
       for block in Self.arrays(ofLayer: index, definition) { parameters.read(block.name, block.shape, from: &reader) }
       let steps = parameters.steps(layer.cell, x)
-      x = steps.map(\.h)
+      x = sequence.risen(steps.map(\.h), from: index)
       return steps
     }
   }
@@ -49,7 +49,8 @@ struct Reference: Sendable {
     var reader = ParameterReader(Array(θ.suffix(outputs * (hidden + 1))))
     let W_ho = reader.matrix(outputs, hidden)
     let b_o = reader.vector(outputs)
-    return steps(θ, sequence).last!.map { step in (0..<outputs).map { W_ho[$0].dot(step.h) + b_o[$0] } }
+    let top = sequence.risen(steps(θ, sequence).last!.map(\.h), from: definition.layers.count - 1)
+    return top.map { h in (0..<outputs).map { W_ho[$0].dot(h) + b_o[$0] } }
   }
 
   // MARK: Objective

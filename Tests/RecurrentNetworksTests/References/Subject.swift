@@ -14,15 +14,15 @@ final class Subject<Element: Scalar> {
   ) throws {
     let evaluator = BatchEvaluator(
       try Network<Element>(problem.definition), pool: WorkerPool(threads: threads),
-      normalization: problem.normalization, weightDecay: problem.weightDecay, memoryLimit: memoryLimit, reducer: reducer
-    )
+      normalization: problem.normalization, weightDecay: problem.weightDecay, decaying: problem.decaying,
+      memoryLimit: memoryLimit, reducer: reducer)
     try self.init(problem, evaluator: evaluator)
   }
 
   init(_ problem: Problem, evaluator: BatchEvaluator<Element>) throws {
     self.evaluator = evaluator
     network = evaluator.network
-    batch = try Batch(problem.view, for: network)
+    batch = try Batch(problem.view, for: network).adding(problem.noise, seed: problem.noiseSeed, for: network)
     θ = Vector(problem.θ.map { Element($0) })
     linearization = evaluator.linearize(at: θ, over: batch)
   }

@@ -31,6 +31,11 @@ struct ConfigurationTests {
     initialize-from: /elsewhere/runs/shorter
     normalization: step
     weight-decay: 0.1
+    weight-decay-blocks: recurrent,bias
+    dropout: 0.25
+    dropout-mask: sequence
+    input-dropout: 0.125
+    input-noise: 0.375
     optimizer: rmsprop
     learning-rate: 0.3333333333333333
     learning-rate-decay: 0.0001
@@ -247,6 +252,18 @@ struct ConfigurationTests {
       ("iterations: -1", "--iterations should be at least 0, got -1"),
       ("lambda: -0.5", "--lambda should be a number of at least 0, got -0.5"),
       ("weight-decay: -1", "--weight-decay should be a number of at least 0, got -1.0"),
+      ("dropout: 1", "--dropout should be at least 0 and below 1, got 1.0"),
+      ("dropout: -0.1", "--dropout should be at least 0 and below 1, got -0.1"),
+      ("input-dropout: 2", "--input-dropout should be at least 0 and below 1, got 2.0"),
+      ("input-noise: -1", "--input-noise should be a number of at least 0, got -1.0"),
+      (
+        "input-noise: 0.5",
+        "--input-noise should be left out: memorization-5 has symbols, and no real features, got 0.5"
+      ),
+      (
+        "input-dropout: 0.5",
+        "--input-dropout should be left out: memorization-5 has symbols, and no real features, got 0.5"
+      ),
       ("cg-tolerance: -1", "--cg-tolerance should be a number of at least 0, got -1.0"),
       ("cg-residual: -1", "--cg-residual should be a number of at least 0, got -1.0"),
       ("minibatches: -1", "--minibatches should be a number of at least 0, got -1.0"),
@@ -278,10 +295,35 @@ struct ConfigurationTests {
   }
 
   @Test(
+    "Kinds of parameters and spans of masks that there are not, or that are there twice, are named",
+    arguments: [
+      ("dropout-mask", "none", "one of step, sequence"),
+      ("weight-decay-blocks", "recurrent,biases", kinds), ("weight-decay-blocks", "bias,bias", kinds),
+      ("weight-decay-blocks", "bias,,input", kinds),
+    ])
+  func words(name: String, text: String, expected: String) {
+    let error = Small.error { _ = try ConfigurationLayer(yaml: "\(name): \(text)", source: "test") }
+    #expect(error?.description == "test, line 1: \(name) should be \(expected), got \(text)")
+  }
+
+  private static let kinds = "some of input, recurrent, projection, output, bias, each once, between commas"
+
+  @Test("Kinds of parameters are read in any order and written in one")
+  func kindsInOrder() throws {
+    let layer = try ConfigurationLayer(yaml: "weight-decay-blocks: bias, recurrent", source: "test")
+    #expect(layer.weightDecayBlocks == [.recurrent, .bias])
+    let configuration = try Small.configuration("addition") { $0.weightDecayBlocks = [.bias, .recurrent] }
+    #expect(configuration.decaying == [.recurrent, .bias])
+    #expect(configuration.layer.yaml.contains("weight-decay-blocks: 'recurrent,bias'\n"))
+    #expect(try Small.configuration("addition").decaying == ParameterKind.weights)
+  }
+
+  @Test(
     "A number that is none or infinite, from a command line, is named",
     arguments: [
       ("lambda", "a number of at least 0"), ("mu", "a number of at least 0"), ("seconds", "a number of at least 0"),
-      ("target-wrong", "above 0 and at most 1"),
+      ("target-wrong", "above 0 and at most 1"), ("dropout", "at least 0 and below 1"),
+      ("input-dropout", "at least 0 and below 1"), ("input-noise", "a number of at least 0"),
     ])
   func noNumbers(name: String, expected: String) {
     for value in [Double.nan, .infinity, -.infinity] {

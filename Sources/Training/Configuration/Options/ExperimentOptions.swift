@@ -77,6 +77,26 @@ public struct ExperimentOptions: Sendable {
   public let weightDecay = SettledOption<Double>.number(
     "weight-decay", .atLeast(0), .model, "Weight decay κ.", default: 2e-5
   ).usual
+  /// The parameters that decay, in the loss and decoupled from it.
+  public let weightDecayBlocks = OpenOption<[ParameterKind]>.kinds(
+    "weight-decay-blocks", .model, "What decays, of \(ParameterKind.allCases.map(\.rawValue).joined(separator: ", "))."
+  ).otherwise("all weights")
+  /// The probability with which an output does not reach the layer above. Off by default: data made on the fly cannot be
+  /// over-fitted.
+  public let dropout = SettledOption<Double>.number(
+    "dropout", .atLeast(0, below: 1), .model,
+    "Dropout in training: probability with which an output does not reach what stands above its layer.", default: 0
+  ).usual
+  /// How long a mask of dropout stays. A step: what Zaremba, Sutskever & Vinyals (2014) did.
+  public let dropoutMask = SettledOption<TrainingNoise.MaskSpan>.word(
+    "dropout-mask", .model, "What has a mask of dropout of its own: each step, or each sequence.", default: .step)
+  /// The same of real features.
+  public let inputDropout = SettledOption<Double>.number(
+    "input-dropout", .atLeast(0, below: 1), .model, "Dropout of real features, in training.", default: 0)
+  /// σ of the noise of real features.
+  public let inputNoise = SettledOption<Double>.number(
+    "input-noise", .atLeast(0), .model,
+    "Standard deviation of the noise that real features get in training, fresh in each step.", default: 0)
   /// The form of structural damping.
   public let structural = SettledOption<StructuralForm>.word("structural", .model, "Form of structural damping.")
     .otherwise("matching; squared for \(CellRegistry.names(with: .squared).joined(separator: ", "))")

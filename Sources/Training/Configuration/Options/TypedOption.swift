@@ -1,4 +1,5 @@
 public import Optimization
+internal import RecurrentNetworks
 
 /// How a value of a type is an `OptionValue`.
 public struct OptionCoding<Value: Sendable>: Sendable {
@@ -161,6 +162,27 @@ extension TypedOption where Value == LayerStack {
         case .word(let text): LayerStack(text: text)
         default: nil
         }
+      })
+  }
+}
+
+extension TypedOption where Value == [ParameterKind] {
+  /// Some kinds of parameters, between commas; values have them in one order.
+  static func kinds(_ name: String, _ section: OptionSection, _ help: String) -> Self {
+    @Sendable func read(_ text: String) -> [ParameterKind]? {
+      let words = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
+      let kinds = words.compactMap { ParameterKind(rawValue: String($0)) }
+      guard kinds.count == words.count, Set(kinds).count == kinds.count else { return nil }
+      return ParameterKind.allCases.filter(kinds.contains)
+    }
+    let all = ParameterKind.allCases.map(\.rawValue).joined(separator: ", ")
+    let form = TextForm("some of \(all), each once, between commas") { read($0) != nil }
+    return Self(
+      entry: OptionEntry(name, .form(form), section, help),
+      coding: OptionCoding { kinds in
+        .word(ParameterKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: ","))
+      } decode: { value in
+        if case .word(let text) = value { read(text) } else { nil }
       })
   }
 }

@@ -10,6 +10,8 @@ public struct ObjectiveProgress: Codable, Sendable, Equatable {
   public var solves: UInt64 = 0
   /// The sequences of a gradient, or of the batch that is there instead, to which batches have grown; 0 before they have, and where they do not.
   public var gradientBatch = 0
+  /// The number of batches that have been given noise, from which the seeds of the next follow.
+  public var noises: UInt64 = 0
 
   /// The beginning of a run.
   public init() {}

@@ -31,8 +31,8 @@ extension TrainingObjective {
     let κ = configuration.weightDecay
     let whole = g.dot(g)
     // ‖g − κ θ_w‖²
-    let data = evaluator.network.layout.blocks.filter { $0.kind == .weight }.reduce(whole) { sum, block in
-      sum - 2 * κ * g.dot(θ, in: block.range) + κ * κ * θ.sumOfSquares(in: block.range)
+    let data = evaluator.decaying.reduce(whole) { sum, range in
+      sum - 2 * κ * g.dot(θ, in: range) + κ * κ * θ.sumOfSquares(in: range)
     }
     let share = batch.divisor(evaluator.normalization) / Double(batch.sequences)
     return GradientSquares(whole: whole, ofOne: max(0, data) * share * share, share: share)

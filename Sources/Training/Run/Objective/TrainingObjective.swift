@@ -7,7 +7,8 @@ internal import SequenceData
 /// A network and its data as an objective, with the count of what its passes cost.
 ///
 /// Gradient, curvature and backtracking have batches of their own, disjoint and fresh each step; a batch that asks for no
-/// less than there is is all of it.
+/// less than there is is all of it. Noise of training is that of a batch: drawn with it, or anew each time that the batch serves a
+/// step again, and the same for everything that is asked within the step.
 public final class TrainingObjective<Element: Scalar>: Objective {
   /// The evaluator of the network.
   public let evaluator: BatchEvaluator<Element>
@@ -22,6 +23,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private let kind: DataKind
   private var stream: SequenceStream
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
+  /// The batches as training sees them at present, where there is noise.
+  private var noisy: [BatchRole: Batch<Element>] = [:]
+  private let noise: TrainingNoise
+  private var noises: UInt64 = 0
   private var drawnLengths: [Int] = []
   private var solves: UInt64 = 0
   /// The sequences of a gradient to which batches have grown; 0 before they have.
@@ -39,9 +44,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     self.rowLimit = rowLimit
     (successRule, kind) = (data.successRule, data.kind)
     stream = SequenceStream(data)
+    noise = configuration.noise
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
-      memoryLimit: memoryLimit)
+      decaying: configuration.decaying, memoryLimit: memoryLimit)
   }
 
   /// How far the run has come. Put back, the draws and the samples that follow are the same again.
@@ -52,6 +58,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       progress.positions = stream.positions
       progress.solves = solves
       progress.gradientBatch = grownBatch
+      progress.noises = noises
       return progress
     }
     set {
@@ -59,6 +66,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       stream.positions = newValue.positions
       solves = newValue.solves
       grownBatch = newValue.gradientBatch
+      noises = newValue.noises
     }
   }
 
@@ -67,12 +75,34 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    for role in roles ?? configuration.optimizer.options.roles {
+    let roles = roles ?? configuration.optimizer.options.roles
+    defer { addNoise(to: roles) }
+    for role in roles {
       let count = size(of: role)
       let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
       if isWhole, batches[role]?.isWhole == true { continue }
       let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
       batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream)
+    }
+  }
+
+  /// Gives the batches of some roles noise, each its own; those that are one batch have one.
+  private func addNoise(to roles: [BatchRole]) {
+    guard !noise.isNone else { return }
+    var ofWhole: Batch<Element>?
+    for role in roles {
+      guard let drawn = batches[role] else { continue }
+      if drawn.isWhole, let ofWhole {
+        noisy[role] = ofWhole
+        continue
+      }
+      noises += 1
+      let seed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ noises
+      let batch = timer.time(.packing) {
+        drawn.batch.adding(noise, seed: seed, for: evaluator.network, pool: pool)
+      }
+      noisy[role] = batch
+      if drawn.isWhole { ofWhole = batch }
     }
   }
 
@@ -136,18 +166,21 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return drawn
   }
 
+  /// The batch of a role as training sees it.
+  private func batch(_ role: BatchRole) -> Batch<Element> { noisy[role] ?? drawn(role).batch }
+
   // MARK: - Objective
 
   public var parameterCount: Int { evaluator.network.layout.count }
 
   public func loss(at θ: Vector<Element>, on role: BatchRole) -> Double {
     cost.addForward(drawn(role).minibatches)
-    return timer.time(.forward) { evaluator.loss(at: θ, over: drawn(role).batch) }
+    return timer.time(.forward) { evaluator.loss(at: θ, over: batch(role)) }
   }
 
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.add(drawn(role).minibatches)
-    let batch = drawn(role).batch
+    let batch = batch(role)
     let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient) }
     if role == .gradient, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
     return loss
@@ -157,7 +190,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     solves += 1
     let drawn = drawn(role)
     cost.addForward(drawn.minibatches)
-    let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: drawn.batch) }
+    let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: batch(role)) }
     if role == .curvature, let last = lastSquares.take() {
       charge(drawn.minibatches)
       testNoise(of: last, linearization)
