@@ -84,15 +84,17 @@ struct SplitDerivativesTests {
   }
 
   @Test(
-    "They are those of the evaluator, and damping and weight decay are added once", arguments: Normalization.allCases)
-  func evaluator(normalization: Normalization) throws {
+    "They are those of the evaluator, and damping and weight decay are added once", arguments: Normalization.allCases,
+    [ParameterKind.weights, [.recurrent, .bias]])
+  func evaluator(normalization: Normalization, decaying: [ParameterKind]) throws {
     let subject = try Subject()
     var options = Self.all
-    options.normalization = normalization
+    (options.normalization, options.decaying) = (normalization, decaying)
     options.curvatures = [.gaussNewton, .hessian, .empiricalFisher]
     let found = try subject.derivatives(options, rows: 8).0
     let evaluator = BatchEvaluator(
-      subject.network, pool: WorkerPool(threads: 1), normalization: normalization, weightDecay: 0.03)
+      subject.network, pool: WorkerPool(threads: 1), normalization: normalization, weightDecay: 0.03,
+      decaying: decaying)
     let batch = try Batch(subject.model.view, for: subject.network)
     var expected = found
     expected.loss = evaluator.gradient(at: subject.θ, over: batch, into: &expected.gradient)

@@ -60,6 +60,7 @@ public enum DerivativeFile {
     try root.set("structural", to: options.structural.rawValue)
     try root.set("normalization", to: options.normalization.rawValue)
     try root.set("weight_decay", to: options.weightDecay)
+    try root.set("weight_decay_blocks", to: options.decaying.map(\.rawValue))
     if options.curvatures.contains(.monteCarloFisher) { try root.set("seed", to: options.seed) }
     try root.set("split", to: sources.split)
     try root.set("sequences", to: Int64(derivatives.sequences))

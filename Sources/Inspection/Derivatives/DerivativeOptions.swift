@@ -14,8 +14,10 @@ public struct DerivativeOptions: Sendable, Equatable {
   public var structural: StructuralForm
   /// What sums over the split are divided by.
   public var normalization: Normalization
-  /// κ, on weight matrices only.
+  /// κ.
   public var weightDecay: Double
+  /// The kinds of parameters that it is for.
+  public var decaying: [ParameterKind]
   /// Where the targets of the Monte-Carlo Fisher come from.
   public var seed: UInt64
   /// A bound in bytes on the states that are kept, nil for none; it changes no bit.
@@ -28,7 +30,7 @@ public struct DerivativeOptions: Sendable, Equatable {
   public init(
     curvatures: [Curvature] = [.gaussNewton], lambda: Double = 0, mu: Double = 0,
     structural: StructuralForm = .matching, normalization: Normalization = .sequence, weightDecay: Double = 0,
-    seed: UInt64 = 1, memoryLimit: Int? = nil
+    decaying: [ParameterKind] = ParameterKind.weights, seed: UInt64 = 1, memoryLimit: Int? = nil
   ) {
     self.curvatures = curvatures
     self.lambda = lambda
@@ -36,6 +38,7 @@ public struct DerivativeOptions: Sendable, Equatable {
     self.structural = structural
     self.normalization = normalization
     self.weightDecay = weightDecay
+    self.decaying = decaying
     self.seed = seed
     self.memoryLimit = memoryLimit
   }

@@ -60,7 +60,7 @@ public final class DerivativeProblem<Element: Scalar> {
   public var defaults: DerivativeOptions {
     DerivativeOptions(
       structural: configuration.structural, normalization: configuration.normalization,
-      weightDecay: configuration.weightDecay)
+      weightDecay: configuration.weightDecay, decaying: configuration.decaying)
   }
 
   /// vᵀv.

@@ -90,12 +90,13 @@ public final class SplitDerivatives<Element: Scalar> {
 
   private func addDecayAndDamping(to total: inout Derivatives) {
     let (θ, v) = (parameters.converted(to: Double.self), direction.converted(to: Double.self))
-    for block in network.layout.blocks where block.kind == .weight {
+    let decaying = network.layout.blocks(of: options.decaying)
+    for block in decaying {
       total.loss += 0.5 * options.weightDecay * θ.sumOfSquares(in: block.range)
       total.gradient.add(options.weightDecay, θ, in: block.range)
     }
     for index in total.products.indices {
-      for block in network.layout.blocks where block.kind == .weight {
+      for block in decaying {
         total.products[index].vector.add(options.weightDecay, v, in: block.range)
       }
       total.products[index].vector.add(options.lambda, v)
