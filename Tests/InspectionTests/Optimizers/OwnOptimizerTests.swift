@@ -97,10 +97,12 @@ struct OwnOptimizerTests {
       refusal("optimizer: barzilai-borwein, first-length: 0") == "--first-length should be a number above 0, got 0.0")
     #expect(
       refusal("optimizer: barzilai-borwein, mu: 0.1")
-        == "--mu is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with barzilai-borwein")
+        == "--mu is an option of Hessian-free optimization: choose it with --optimizer hf, or leave it out with barzilai-borwein"
+    )
     #expect(
       refusal("optimizer: adam, first-length: 3")
-        == "--first-length is an option of Barzilai and Borwein's method: choose it with --optimizer barzilai-borwein, or leave it out with adam")
+        == "--first-length is an option of Barzilai and Borwein's method: choose it with --optimizer barzilai-borwein, or leave it out with adam"
+    )
     #expect(
       refusal("optimizer: barzilai-borwein, first-length: some").contains(
         "first-length should be a finite decimal number"))
