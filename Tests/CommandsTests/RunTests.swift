@@ -120,7 +120,7 @@ struct RunTests {
       plain(RunVerdict(early, baseline: baseline, data: data).lines) == [
         "not solved: no better validation score for the steps that --patience allows after 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "20.0 % of 1000 fresh validation sequences wrong, a constant predictor 75.0 %; loss 0.25 against 1.386",
-        "step 31 did best, 9 steps before the end: evaluate, sample and inspect take it with --best",
+        "step 31 did best, 9 steps before the end: evaluate, predict, sample and inspect take it, the last with --last",
         "checkpoint runs/a/checkpoint.h5",
       ])
     #expect(early.exitStatus == ExitStatus.failed)
@@ -147,7 +147,7 @@ struct RunTests {
       plain(RunVerdict(text, baseline: baseline, data: data).lines) == [
         "trained for 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "1.75 bits per character, 1.5 per byte on the first 900 characters of the test text, a constant predictor 3",
-        "  --seconds were over before the test was: recur evaluate --best reads all of it",
+        "  --seconds were over before the test was: recur evaluate reads all of it",
         "validation loss 0.25 nats on 1000 fresh windows, a constant predictor 2.079",
         "checkpoint runs/a/checkpoint.h5",
       ])
@@ -158,7 +158,7 @@ struct RunTests {
       plain(RunVerdict(regression, baseline: baseline, data: data).lines).dropFirst() == [
         "test loss 0.25 on 1000 sequences, a constant predictor 2.079",
         "mean squared error 0.5, a constant predictor 2",
-        "  of the best parameters met, as recur evaluate --best finds them",
+        "  of the best parameters met, as recur evaluate finds them",
         "checkpoint runs/a/checkpoint.h5",
       ])
   }

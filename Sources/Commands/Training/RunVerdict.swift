@@ -33,7 +33,7 @@ package struct RunVerdict {
   private var earlyStop: [String] {
     guard summary.outcome == .patience, let best = summary.bestStep else { return [] }
     let since = summary.stepsSinceBest ?? summary.iterations - best
-    return ["step \(best) did best, \(since, "step") before the end: evaluate, sample and inspect take it with --best"]
+    return ["step \(best) did best, \(since, "step") before the end: evaluate, predict, sample and inspect take it, the last with --last"]
   }
 
   private var cost: String {
@@ -81,7 +81,7 @@ package struct RunVerdict {
     let split = (data.splitRead(for: .test) ?? .test).rawValue
     var lines = [trained, "\(split) loss \(loss) on \(summary.sequences, "sequence"), \(against)"]
     if let quality = summary.quality { lines.append(quality.words) }
-    lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate --best finds them"))
+    lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate finds them"))
     return lines
   }
 
@@ -99,14 +99,14 @@ package struct RunVerdict {
     return [
       trained,
       "\(Console.bold(Numbers.short(bits))) bits per character\(bytes) on \(place), a constant predictor \(Numbers.bits(baseline.loss))",
-      Self.exactness(isWhole, "by the best parameters met, as recur evaluate --best finds them"), validation,
+      Self.exactness(isWhole, "by the best parameters met, as recur evaluate finds them"), validation,
     ]
   }
 
   private static func exactness(_ isWhole: Bool, _ words: String) -> String {
     isWhole
       ? Console.dim("  " + words)
-      : "  --seconds were over before the test was: recur evaluate --best reads all of it"
+      : "  --seconds were over before the test was: recur evaluate reads all of it"
   }
 }
 

@@ -21,7 +21,10 @@ extension Trainer {
       at: parameters, size: configuration.validationBatch, split: .validation, length: length)
     if standing.tests == 0 { standing.latest = validation }
     keepIfBest(validation, length: length)
-    if standing.verdict != .overflow, try passes(validation, rule, &notes) { standing.verdict = .solved }
+    if standing.verdict != .overflow, try passes(validation, rule, &notes) {
+      standing.verdict = .solved
+      best = BestPoint(step: steps, score: validation, parameters: parameters)
+    }
     let sinceBest = stepsSinceBest(andAt: length)
     if rule.isOutOfPatience(after: sinceBest), let best {
       notes.append("no better validation score for \(sinceBest, "step"): that after step \(best.step) is the best")

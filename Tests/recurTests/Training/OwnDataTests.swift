@@ -55,7 +55,7 @@ struct OwnDataTests {
 
     let trained = try #require(try run(["train"] + options + ["--run-folder", "json", "--json"]).objects.last)
     let stored = try JSONSerialization.jsonObject(with: Data(scratch.text("json/summary.json").utf8)) as? [String: Any]
-    let evaluated = try #require(try run(["evaluate", "json", "--best", "--json"]).objects.first)
+    let evaluated = try #require(try run(["evaluate", "json", "--json"]).objects.first)
     for object in [trained, try #require(stored), evaluated] {
       let value = try #require(object[key] as? Double)
       let constant = try #require(object["baseline_\(key)"] as? Double)
@@ -117,7 +117,7 @@ struct OwnDataTests {
     let read = try #require(summary?["characters"] as? Int)
     if summary?["whole_test"] as? Bool == false {
       #expect(read < 250_000 && command.output.contains("the first \(read) characters of the test text"))
-      #expect(command.output.contains("--seconds were over") && command.output.contains("recur evaluate --best"))
+      #expect(command.output.contains("--seconds were over") && command.output.contains("recur evaluate reads"))
     } else {
       #expect(command.output.contains("on the whole test text"))
     }

@@ -23,7 +23,7 @@ public struct RunSummary: Sendable, Equatable {
   public var sequences: Int
   /// The number of tests taken.
   public var tests: Int
-  /// The step whose parameters did best on validation sequences, which `--best` takes; nil before the length asked for is
+  /// The step whose parameters did best on validation sequences, which other commands take; nil before the length asked for is
   /// reached, and in summaries of earlier versions.
   public var bestStep: Int?
   /// The steps at that length since then; nil in summaries of earlier versions.
