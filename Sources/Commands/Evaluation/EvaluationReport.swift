@@ -34,6 +34,7 @@ struct EvaluationReport: Encodable {
     case accuracy
     case accuracyOf = "accuracy_of"
     case baselineAccuracy = "baseline_accuracy"
+    case explainedVariance = "r_squared"
     case baselineMeanSquaredError = "baseline_mean_squared_error"
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
@@ -50,6 +51,7 @@ struct EvaluationReport: Encodable {
     let (error, accuracy) = (evaluation.quality?.of(.meanSquaredError), evaluation.quality?.accuracy)
     try values.encode(error?.value, forKey: .meanSquaredError)
     try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
+    try values.encode(error?.explainedVariance, forKey: .explainedVariance)
     try values.encode(accuracy?.value, forKey: .accuracy)
     try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
     try values.encode(accuracy?.constant, forKey: .baselineAccuracy)

@@ -112,7 +112,10 @@ package struct RunVerdict {
 
 extension Quality {
   /// The measure in words, and that of a constant predictor beside it.
-  var words: String { "\(measure.words) \(shown(value)), a constant predictor \(shown(constant))" }
+  var words: String {
+    let share = explainedVariance.map { "; R² \(Numbers.fixed($0, 3, within: 8))" } ?? ""
+    return "\(measure.words) \(shown(value)), a constant predictor \(shown(constant))\(share)"
+  }
 
   /// A value as people read it.
   func shown(_ value: Double?) -> String {

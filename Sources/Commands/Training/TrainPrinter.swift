@@ -13,6 +13,7 @@ package final class TrainPrinter: RunReporter {
   private let view: RunView
   private var advisor: Advisor
   private var plot: RunPlot?
+  private let table: StepTable
 
   /// A printer for a run about `data` in a folder.
   package init(
@@ -23,6 +24,9 @@ package final class TrainPrinter: RunReporter {
     baseline = data.baseline(length: configuration.length)
     self.folder = folder
     self.view = view
+    table = StepTable(
+      configuration, data.kind,
+      width: Terminal.output.isTerminal ? TerminalSize.columns : StepTable.usualWidth)
     plot = view.plot && !view.json ? RunPlot() : nil
     advisor = Advisor(
       baselineLoss: baseline.loss, growsLengths: configuration.data == nil, optimizer: configuration.optimizer.options)
@@ -97,7 +101,7 @@ package final class TrainPrinter: RunReporter {
         Console.bold("going on after step \(trainer.history.count)")
           + ": \(Numbers.cost(spent)) and \(time) spent so far")
     }
-    StepLine.header(configuration, data.kind).forEach { Console.print(Console.dim($0)) }
+    table.header.forEach { Console.print(Console.dim($0)) }
   }
 
   /// One step.
@@ -105,7 +109,7 @@ package final class TrainPrinter: RunReporter {
     if view.json {
       Console.print(try JSONText.line(row))
     } else {
-      Console.print(StepLine.text(row, configuration, data.kind))
+      Console.print(table.line(row))
       for note in row.notes { Console.print("        " + Console.bold(note)) }
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }

@@ -17,7 +17,7 @@ extension Trainer {
       notes.append("\(reason): batches grow to \(objective.leadingBatch, "sequence")")
     }
     judge(report, &notes)
-    let validation = try objective.score(
+    let (validation, quality) = try objective.score(
       at: parameters, size: configuration.validationBatch, split: .validation, length: length)
     if standing.tests == 0 { standing.latest = validation }
     keepIfBest(validation, length: length)
@@ -32,7 +32,7 @@ extension Trainer {
     standing.seconds = rule.elapsed
     return HistoryRow(
       report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,
-      notes: notes)
+      notes: notes, quality: quality)
   }
 
   /// Remembers the parameters if they did better than any before at the length asked for.
@@ -93,7 +93,8 @@ extension Trainer {
     }
     standing.tests += 1
     let test = try objective.score(
-      at: parameters, size: Self.testSize, split: .test, length: configuration.length)
+      at: parameters, size: Self.testSize, split: .test, length: configuration.length
+    ).score
     standing.latest = test
     notes.append("test \(standing.tests): \(test.wrong ?? 0) of \(test.sequences, "test sequence") wrong")
     return rule.isSolved(test)

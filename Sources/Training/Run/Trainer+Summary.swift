@@ -26,6 +26,7 @@ extension Trainer {
     let progress = objective.progress
     defer { objective.progress = progress }
     return try objective.score(
-      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length)
+      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length
+    ).score
   }
 }

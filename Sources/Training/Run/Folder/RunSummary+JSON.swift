@@ -9,6 +9,7 @@ extension RunSummary: Codable {
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
     case meanSquaredError = "mean_squared_error"
+    case explainedVariance = "r_squared"
     case baselineMeanSquaredError = "baseline_mean_squared_error"
     case accuracyOf = "accuracy_of"
     case baselineAccuracy = "baseline_accuracy"
@@ -43,6 +44,7 @@ extension RunSummary: Codable {
     let (error, accuracy) = (quality?.of(.meanSquaredError), quality?.accuracy)
     try values.encode(error?.value, forKey: .meanSquaredError)
     try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
+    try values.encode(error?.explainedVariance, forKey: .explainedVariance)
     try values.encode(accuracy?.value, forKey: .accuracy)
     try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
     try values.encode(accuracy?.constant, forKey: .baselineAccuracy)
