@@ -26,14 +26,18 @@ package struct RunVerdict {
       case .text: text
       }
     let content = summary.outcome == .interrupted ? ", which holds the last finished step" : ""
-    return figures + earlyStop + ["checkpoint \(Console.plain(summary.checkpoint))\(content)"]
+    return figures + earlyStop + summary.advice.map { "\(Console.bold("advice:")) \(Console.plain($0))" } + [
+      "checkpoint \(Console.plain(summary.checkpoint))\(content)"
+    ]
   }
 
   /// Of a run that has stopped early: which parameters count.
   private var earlyStop: [String] {
     guard summary.outcome == .patience, let best = summary.bestStep else { return [] }
     let since = summary.stepsSinceBest ?? summary.iterations - best
-    return ["step \(best) did best, \(since, "step") before the end: evaluate, predict, sample and inspect take it, the last with --last"]
+    return [
+      "step \(best) did best, \(since, "step") before the end: evaluate, predict, sample and inspect take it, the last with --last"
+    ]
   }
 
   private var cost: String {

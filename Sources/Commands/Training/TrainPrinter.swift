@@ -14,6 +14,8 @@ package final class TrainPrinter: RunReporter {
   private var advisor: Advisor
   private var plot: RunPlot?
   private let table: StepTable
+  /// What has been said before the first step, which its notes say again.
+  private var opening: Set<String> = []
 
   /// A printer for a run about `data` in a folder.
   package init(
@@ -41,7 +43,8 @@ package final class TrainPrinter: RunReporter {
       _ = advisor.advice(after: row)
       plot?.add(row)
     }
-    for note in data.notes { Console.error(Console.plain(note)) }
+    opening = Set(trainer.openingAdvice)
+    for note in data.notes + trainer.openingAdvice { Console.error(Console.plain(note)) }
     guard !view.json else { return }
     let lengths = configuration.lengths
     let length =
@@ -110,7 +113,7 @@ package final class TrainPrinter: RunReporter {
       Console.print(try JSONText.line(row))
     } else {
       Console.print(table.line(row))
-      for note in row.notes { Console.print("        " + Console.bold(note)) }
+      for note in row.notes where !opening.contains(note) { Console.print("        " + Console.bold(note)) }
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }

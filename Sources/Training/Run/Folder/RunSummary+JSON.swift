@@ -1,7 +1,7 @@
 extension RunSummary: Codable {
   private enum CodingKeys: String, CodingKey {
     case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
-    case profile, checkpoint, accuracy, characters
+    case profile, checkpoint, accuracy, characters, advice
     case kind = "data_kind"
     case bestStep = "best_step"
     case stepsSinceBest = "steps_since_best"
@@ -51,6 +51,7 @@ extension RunSummary: Codable {
     try values.encode(bitsPerCharacter, forKey: .bitsPerCharacter)
     try values.encode(bitsPerByte, forKey: .bitsPerByte)
     try values.encode(characters, forKey: .characters)
+    try values.encode(advice, forKey: .advice)
     try values.encode(profile, forKey: .profile)
     try values.encode(checkpoint, forKey: .checkpoint)
     try provenance?.encode(to: encoder)
@@ -83,6 +84,7 @@ extension RunSummary: Codable {
     baselineWrong = try values.decodeIfPresent(Double.self, forKey: .baselineWrong)
     bitsPerByte = try values.decodeIfPresent(Double.self, forKey: .bitsPerByte)
     characters = try values.decodeIfPresent(Int.self, forKey: .characters)
+    advice = try values.decodeIfPresent([String].self, forKey: .advice) ?? []
     profile = try values.decodeIfPresent(RunProfile.self, forKey: .profile)
     checkpoint = try values.decode(String.self, forKey: .checkpoint)
     provenance = try? Provenance(from: decoder)

@@ -46,6 +46,8 @@ public struct RunSummary: Sendable, Equatable {
   public var isTestWhole: Bool?
   /// Where the time went since the run began or was resumed; nil in summaries of earlier versions.
   public var profile: RunProfile?
+  /// What is off about the run and what to do, in sentences.
+  public var advice: [String] = []
   public var checkpoint: String
   /// By what and where; nil in summaries of earlier versions.
   public var provenance: Provenance?
