@@ -63,6 +63,9 @@ package struct RunVerdict {
     lines.append(
       "\(share) of \(sequences) wrong, a constant predictor \(Numbers.percent(baseline.wrongShare)); loss \(loss) against \(Numbers.short(baseline.loss))"
     )
+    if let isWhole = summary.isTestWhole {
+      lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate finds them"))
+    }
     return lines
   }
 
