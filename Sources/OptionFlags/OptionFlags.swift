@@ -8,8 +8,10 @@ public protocol OptionChoice {
   static func has(_ entry: OptionEntry) -> Bool
   /// What holds where the option is left out, in words; nil where nothing does.
   static func standard(_ entry: OptionEntry) -> String?
-  /// Whether it is shown by `--help`, and not only by `--help-all`.
+  /// Whether it is offered by completions, and shown where help is not brief, and not only by `--help-all`.
   static func isShown(_ entry: OptionEntry) -> Bool
+  /// Whether brief help shows it.
+  static func isShownBriefly(_ entry: OptionEntry) -> Bool
 }
 
 extension OptionChoice {
@@ -17,6 +19,8 @@ extension OptionChoice {
   public static func standard(_ entry: OptionEntry) -> String? { entry.defaultInWords }
   /// Whether most people need it.
   public static func isShown(_ entry: OptionEntry) -> Bool { entry.isUsual }
+  /// Whether it is shown elsewhere.
+  public static func isShownBriefly(_ entry: OptionEntry) -> Bool { isShown(entry) }
 
   /// The options of the group.
   static var entries: [OptionEntry] { ExperimentOptions.entries.filter { $0.isFlag && has($0) } }
@@ -105,14 +109,38 @@ public struct OptionFlags<Choice: OptionChoice>: ParsableArguments, CustomReflec
     Choice.entries.flatMap { entry in entry.formerNames.map { ($0.name, entry.name) } }
   }
 
+  /// Of brief help two lines of the text of an option.
+  private static var mostBriefCharacters: Int { 108 }
+  /// One of them, where a line has 100 characters.
+  private static var oneBriefLine: Int { 74 }
+
   private static func help(_ entry: OptionEntry) -> ArgumentHelp {
+    let isBrief = HelpDetail.isBrief
+    let isShown = isBrief ? Choice.isShownBriefly(entry) : Choice.isShown(entry)
+    return ArgumentHelp(
+      isBrief ? brief(entry) : whole(entry), valueName: valueName(entry), visibility: isShown ? .default : .hidden)
+  }
+
+  /// The first part of what an option is for, and its default where there is room for it.
+  private static func brief(_ entry: OptionEntry) -> String {
+    var words = entry.help
+    if let end = words.firstRange(of: "; ") { words = words[..<end.lowerBound] + "." }
+    if words.count > oneBriefLine, let end = words.firstRange(of: ": "), words[..<end.lowerBound].count > 15 {
+      words = words[..<end.lowerBound] + "."
+    }
+    if case .word(let choices) = entry.kind { words += " (\(choices.joined(separator: ", ")))" }
+    guard let standard = Choice.standard(entry) else { return words }
+    let text = words + " (default: \(standard))"
+    return text.count <= mostBriefCharacters ? text : words
+  }
+
+  private static func whole(_ entry: OptionEntry) -> String {
     var words = (entry.ownersInWords.map { "[\($0)] " } ?? "") + entry.help
     var notes: [String] = []
     if case .word(let choices) = entry.kind { notes.append(choices.joined(separator: ", ")) }
     if let standard = Choice.standard(entry) { notes.append("default: \(standard)") }
     if !notes.isEmpty { words += " (\(notes.joined(separator: "; ")))" }
-    return ArgumentHelp(
-      words, valueName: valueName(entry), visibility: Choice.isShown(entry) ? .default : .hidden)
+    return words
   }
 
   private static func valueName(_ entry: OptionEntry) -> String {

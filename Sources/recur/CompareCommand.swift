@@ -25,8 +25,11 @@ struct CompareCommand: ParsableCommand {
       text bits per character, elsewhere the mean squared error or the share of right
       outputs on the test split, and beside it that of the best constant predictor.
 
-      --json prints one object a run: path, its choices, summary (null while it goes
-      on), and steps, one object for each.
+      Below it stand the options in which the runs differ, each value with its runs.
+
+      --json prints one object a run: path, its choices, differing (its choices of the
+      options in which the runs differ, null where one is left open), summary (null
+      while it goes on), and steps, one object for each.
       """)
 
   @Argument(help: ArgumentHelp("Run folders, or folders of a series.", valueName: "run")) var runs: [String]

@@ -28,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
       target's, under the logistic loss the share of outputs on the target's side of
       1/2. Beside each figure stands that of the best constant predictor.
       --json: loss, loss_per_step, mean_squared_error or accuracy, wrong,
-      wrong_sequences, sequences, solved, baseline_loss, baseline_wrong,
+      wrong_sequences, sequences, solved, step, best, baseline_loss, baseline_wrong,
       baseline_mean_squared_error, baseline_accuracy, data_kind, split, length, ...
 
       Of a text the whole split is read once, from its first character to the last
@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Nominal length of a task made on the fly. (default: that of the run)") var length: Int?
   @Option(help: "Seed of sequences made on the fly. (default: that of the run)") var seed: UInt64?
   @Option(help: "Most sequences. (default: all of a file, 10000 of a task)") var sequences: Int?
-  @Flag(help: "Take the best parameters met on validation data, not the last ones.") var best = false
+  @OptionGroup var parameters: ParameterOptions
   @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
   @Option(help: "Score this text instead of data.") var text: String?
   @Option(help: "Score the text in this file, read as it is.") var textFile: String?
@@ -83,7 +83,7 @@ struct EvaluateCommand: ParsableCommand {
   private var isText: Bool { text != nil || textFile != nil }
 
   func run() throws {
-    let request = EvaluationRequest(checkpoint, best: best, json: json)
+    let request = EvaluationRequest(checkpoint, at: parameters.choice, json: json)
     if isText { throw ExitCode(try request.run(text: text, file: textFile, explain: explain)) }
     var choices = ConfigurationLayer()
     (choices.data, choices.length, choices.seed, choices.threads) = (data, length, seed, threads)

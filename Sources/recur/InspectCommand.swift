@@ -21,7 +21,9 @@ struct InspectCommand: ParsableCommand {
       of another file the tree and the figures of its arrays. What a dataset file
       means is for `recur data describe` to say.
 
-      The options of analysis run the network over data, by default those it was
+      The options of analysis take the best parameters met on validation data, or
+      the last where there are none, with --last, and for --damping, --cg-curves and
+      --damped, which are about the next step. They run the network over data, by default those it was
       trained on, which are looked for where they were and beside the run, and have
       to be the same bytes; --data names any other file. Ctrl-C ends them with what there is.
 

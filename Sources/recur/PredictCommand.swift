@@ -56,8 +56,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "The HDF5 file to write.") var output: String?
   @Flag(help: "Store the states of all layers too.") var states = false
   @Flag(help: "Store the logits too, of which predictions are made.") var logits = false
-  @Flag(help: "Take the best parameters met on validation data. (default, where there are such)") var best = false
-  @Flag(help: "Take the last parameters.") var last = false
+  @OptionGroup var parameters: ParameterOptions
   @Flag(help: "Print JSON: one object a sequence; with --output one about the file.") var json = false
   @Flag(help: "Print a table, a line a step.") var csv = false
   @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
@@ -65,7 +64,6 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Replace the output if it exists.") var force = false
 
   func validate() throws {
-    if best && last { throw ValidationError("--best and --last name different parameters") }
     if csv && (json || output != nil) {
       throw ValidationError("--csv prints a table: it goes with neither --json nor --output")
     }
@@ -81,7 +79,7 @@ struct PredictCommand: ParsableCommand {
     var request = PredictionRequest(checkpoint, as: form)
     (request.data, request.split, request.states, request.logits) = (data, split, states, logits)
     (request.threads, request.allowsNonFinite) = (threads, allowNonfiniteData)
-    request.parameters = best ? .best : last ? .last : .usual
+    request.parameters = parameters.choice
     return request
   }
 

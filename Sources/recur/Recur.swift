@@ -1,7 +1,9 @@
 import DurableFiles
 import ArgumentParser
 import Commands
+import Foundation
 import HDF5
+import OptionFlags
 import Training
 
 @main
@@ -39,6 +41,13 @@ struct Recur: ParsableCommand {
   static func main() {
     ProcessStart.begin()
     Arguments.requireText()
+    HelpDetail.$isBrief.withValue(helpAsked ?? false) { begin() }
+  }
+
+  /// Whether brief help is asked for, or all of it; nil for none.
+  private static var helpAsked: Bool? { HelpDetail.isBrief(askedBy: Array(CommandLine.arguments.dropFirst())) }
+
+  private static func begin() {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       let table = OptionTable(of: arguments)
@@ -71,7 +80,13 @@ struct Recur: ParsableCommand {
     }
     // Help and the version are no errors, and are printed as they are.
     let code = exitCode(for: error)
-    guard code != .success else { exit(withError: error) }
+    guard code != .success else {
+      // A file has no width; ArgumentParser takes that of a narrow terminal for it.
+      guard helpAsked != nil, !Terminal.output.isTerminal else { exit(withError: error) }
+      let text = fullMessage(for: error, columns: 100).trimmingCharacters(in: .newlines)
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) { Console.print(String(line)) }
+      exit(withError: ExitCode(ExitStatus.succeeded))
+    }
     // ArgumentParser repeats arguments as they are.
     let words = message(for: error)
     Console.noteLines(fullMessage(for: error).replacing(words, with: words.sentence, maxReplacements: 1))

@@ -30,7 +30,7 @@ struct SampleCommand: ParsableCommand {
       too: -log2 of its probability, whatever temperature and top-k make of it. On
       a terminal as colors, elsewhere (or with NO_COLOR) as a table.
 
-      --json: checkpoint, step, prime, text, characters, bits_per_character,
+      --json: checkpoint, step, best, prime, text, characters, bits_per_character,
       prime_bits_per_character, unit, unknown_symbols (what the prime has that the
       model does not know), seed, temperature, top_k, argmax, interrupted; with --explain
       symbols: symbol, part (prime or sample), bits, alternatives (the three
@@ -57,7 +57,7 @@ struct SampleCommand: ParsableCommand {
   var raw = false
 
   @Flag(help: "Let the unknown symbol be written.") var allowUnknown = false
-  @Flag(help: "Take the best parameters met on validation data, not the last ones.") var best = false
+  @OptionGroup var parameters: ParameterOptions
   @Flag(help: "Print one JSON object; with --stream one a character too.") var json = false
 
   func validate() throws {
@@ -76,7 +76,8 @@ struct SampleCommand: ParsableCommand {
     (options.topCount, options.takesLikeliest, options.allowsUnknown) = (topK, argmax, allowUnknown)
     options.seed = seed
     let request = SampleRequest(
-      checkpoint, best: best, length: length, options, as: json ? .json : raw ? .raw : .text, isStream: stream,
+      checkpoint, at: parameters.choice, length: length, options, as: json ? .json : raw ? .raw : .text,
+      isStream: stream,
       explain: explain, showsPrime: !leavesPrimeOut)
     throw ExitCode(try request.run(after: TextArgument(prime, file: primeFile, option: "prime")))
   }

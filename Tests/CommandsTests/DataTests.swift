@@ -139,11 +139,12 @@ struct DataTests {
       _ = try TrainingSession(trainer: Trainer<Float>(configuration), folder: folder, reporter: printer).run()
     }
     let evaluated = try output {
-      let request = EvaluationRequest(run, best: false, json: false)
+      let request = EvaluationRequest(run, at: .last, json: false)
       let code = try request.run(ConfigurationLayer(), split: nil, sequences: 50)
       #expect(code == ExitStatus.failed)
     }
-    #expect(evaluated[0] == "~/run after step 3, on 50 sequences of temporal-order, T = 12, split test")
+    #expect(
+      evaluated[0] == "~/run, the last parameters, of step 3, on 50 sequences of temporal-order, T = 12, split test")
     #expect(evaluated[1].hasPrefix("loss   ") && evaluated[1].contains(", a constant predictor 1.386"))
     #expect(evaluated.last == "not solved: not below 1.00 %")
     let inspected = try output {

@@ -122,7 +122,7 @@ struct RequestTests {
     // All but the solves, which are as dear as steps of the run.
     #expect(page.sections == Set(AnalysisRequest.Section.allCases).subtracting([.cgCurves]))
     #expect(
-      analysis { ($0.named, $0.takesBest) = ([.cgCurves], true) }
+      analysis { ($0.named, $0.parameters) = ([.cgCurves], .best) }
         == "--best has no meaning for --cg-curves, which takes the batches of the next step of the run")
     #expect(analysis { $0.cgIterations = 0 } == "--cg-iterations should be between 1 and 1000000, got 0")
   }

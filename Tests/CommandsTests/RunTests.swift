@@ -47,49 +47,86 @@ func plain(_ lines: [String]) -> [String] { lines.map { TextStyle.line($0, color
 struct RunTests {
   @Test("A step stands under the names of its columns")
   func stepLine() throws {
-    let configuration = try Made.configuration()
+    let table = StepTable(try Made.configuration(), .judged)
     let lines = plain(
-      StepLine.header(configuration, .judged) + [
-        StepLine.text(Made.row(), configuration, .judged),
-        StepLine.text(
+      table.header + [
+        table.line(Made.row()),
+        table.line(
           Made.row(step: 123_456, wrong: 0, seconds: 9000) {
             ($0.rho, $0.cgOutcome, $0.outcome) = (.infinity, .nonPositiveCurvature, .lineSearchFailed)
-          }, configuration, .judged),
+          }),
       ])
     #expect(
       lines == [
-        "  step    T train loss   wrong      ρ          λ    CG stopped by          taken       α       passes    time  budget left",
-        "     7   12      0.125  25.0 %   0.84        0.1    42 slow progress          38     0.8           25   30.0s        90.0s",
-        "123456   12      0.125  0.00 %   rose        0.1    42 curvature ≤ 0          38       -           25    2.5h         7.5h",
+        "train: batch loss before a step; valid, wrong sequences: validation after it",
+        "  step    train    valid   wrong     ρ       λ   CG     α passes   time   left",
+        "     7    0.125     0.25  25.0 %  0.84     0.1   42   0.8     25  30.0s  90.0s",
+        "123456    0.125     0.25  0.00 %  rose     0.1   42     -     25   2.5h   7.5h",
       ])
-    #expect(Set(lines.map { $0.count }).count == 1)
+    // Where there is room, all of it is told.
+    let wide = StepTable(try Made.configuration { $0.lengthSchedule = "10" }, .judged, width: 120)
+    let names = wide.header.last?.split(separator: " ").joined(separator: " ")
+    #expect(names == "step T train valid wrong ρ λ CG stopped by taken α passes time left")
+    #expect(wide.line(Made.row()).contains(" 42 slow progress "))
   }
 
-  @Test("The columns of a first-order method, and of data without a rule")
-  func firstOrderLine() throws {
-    let configuration = try Made.configuration { $0.optimizer = .adam }
-    let row = Made.row(wrong: nil) {
-      $0.firstOrder = FirstOrderFigures(updates: 50, learningRate: 0.001, clippedShare: 0.5)
+  @Test("The columns of values, of classes and of text; those that are the same in every step are left out")
+  func columns() throws {
+    func names(_ kind: DataKind, _ change: (inout ConfigurationLayer) -> Void = { _ in }) throws -> String {
+      let table = StepTable(try Made.configuration(change), kind)
+      return (table.header.last ?? "").split(separator: " ").joined(separator: " ")
     }
-    let header = StepLine.header(configuration, .unjudged)
-    #expect(header.count == 2 && header[0].hasPrefix("train loss: on the batch of the step"))
+    #expect(try names(.judged) { $0.lengthSchedule = "10" } == "step T train valid wrong ρ λ CG passes time left")
+    #expect(try names(.judged) { $0["line-search"] = "none" } == "step train valid wrong ρ λ CG taken passes time left")
+    #expect(try names(.unjudged) { $0.task = "addition" } == "step train valid MSE R² ρ λ CG passes time left")
     #expect(
-      header[1]
-        == "  step    T train loss valid. loss   ‖gradient‖  clipped    ‖step‖       rate       passes    time  budget left"
-    )
+      try names(.unjudged) { $0.optimizer = .adam } == "step train valid wrong ‖grad‖ clipped rate passes time left")
     #expect(
-      plain([StepLine.text(row, configuration, .unjudged)]) == [
-        "     7   12      0.125        0.25          2.5   50.0 %       0.5      0.001           25   30.0s        90.0s"
-      ])
+      try names(.unjudged) { ($0.optimizer, $0["clip-norm"]) = (.adam, "none") }
+        == "step train valid wrong ‖grad‖ ‖step‖ rate passes time left")
+    let text = StepTable(try Made.configuration(), .text)
+    #expect(text.header[0].hasPrefix("bits per window; train: batch before"))
+    #expect(text.line(Made.row(loss: M_LN2)).hasPrefix("     7    1.000    0.361 "))
+    var row = Made.row(wrong: nil)
+    row.quality = Quality(.meanSquaredError, value: 0.5, constant: 2)
+    let values = StepTable(try Made.configuration { $0.task = "addition" }, .unjudged)
+    #expect(values.line(row).hasPrefix("     7    0.125     0.25      0.5  0.750 "))
+    row.quality = Quality(.stepAccuracy, value: 0.75, constant: 0.5)
+    #expect(StepTable(try Made.configuration(), .unjudged).line(row).hasPrefix("     7    0.125     0.25  25.0 % "))
+  }
+
+  @Test("A line fits 80 columns, whatever the optimizer, the data and the numbers", arguments: OptimizerKind.allCases)
+  func width(optimizer: OptimizerKind) throws {
+    for kind in DataKind.allCases {
+      for (task, schedule) in [("addition", nil), ("addition", "10"), ("temporal-order", "10")] {
+        let configuration = try Made.configuration {
+          ($0.optimizer, $0.task, $0.lengthSchedule, $0.gradientBatch) = (optimizer, task, schedule, nil)
+        }
+        let table = StepTable(configuration, kind)
+        let width = try #require(table.header.last).count
+        #expect(width <= 80 && width > 60 && table.header[0].count <= 80, "\(optimizer) \(kind): \(table.header)")
+        for value in [0.0, 1.23456e-10, -1.23456e-100, 123456.789, -9.87654321e200, .nan, .infinity] {
+          var row = Made.row(step: 99_999, loss: value) { report in
+            (report.lambda, report.rho, report.alpha, report.gradientNorm) = (value, value, value, value)
+            (report.stepNorm, report.cgIterations, report.cgOutcome) = (value, 1000, .residual)
+            report.firstOrder = FirstOrderFigures(updates: 50, learningRate: value, clippedShare: 1)
+          }
+          row.validation.loss = value
+          row.quality = Quality(.meanSquaredError, value: value, constant: 1)
+          row.cost.minibatches = 123_456.789
+          #expect(plain([table.line(row)])[0].count == width, "\(table.line(row))")
+        }
+      }
+    }
   }
 
   @Test("What is left is that of the budget that is spent first")
   func budgetLeft() throws {
     let row = Made.row()
-    #expect(try StepLine.budgetLeft(row, Made.configuration()) == 90)
-    #expect(try StepLine.budgetLeft(row, Made.configuration { $0.iterations = 14 }) == 30)
-    #expect(try StepLine.budgetLeft(row, Made.configuration { $0.seconds = 40 }) == 10)
-    #expect(try StepLine.budgetLeft(row, Made.configuration { $0.seconds = 20 }) == 0)
+    #expect(try StepTable.budgetLeft(row, Made.configuration()) == 90)
+    #expect(try StepTable.budgetLeft(row, Made.configuration { $0.iterations = 14 }) == 30)
+    #expect(try StepTable.budgetLeft(row, Made.configuration { $0.seconds = 40 }) == 10)
+    #expect(try StepTable.budgetLeft(row, Made.configuration { $0.seconds = 20 }) == 0)
   }
 
   @Test("The verdict of a task")
@@ -120,7 +157,7 @@ struct RunTests {
       plain(RunVerdict(early, baseline: baseline, data: data).lines) == [
         "not solved: no better validation score for the steps that --patience allows after 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "20.0 % of 1000 fresh validation sequences wrong, a constant predictor 75.0 %; loss 0.25 against 1.386",
-        "step 31 did best, 9 steps before the end: evaluate, sample and inspect take it with --best",
+        "step 31 did best, 9 steps before the end: evaluate, predict, sample and inspect take it, the last with --last",
         "checkpoint runs/a/checkpoint.h5",
       ])
     #expect(early.exitStatus == ExitStatus.failed)
@@ -147,7 +184,7 @@ struct RunTests {
       plain(RunVerdict(text, baseline: baseline, data: data).lines) == [
         "trained for 40 steps, 81.5 passes (and 30 forward only), 75.0s",
         "1.75 bits per character, 1.5 per byte on the first 900 characters of the test text, a constant predictor 3",
-        "  --seconds were over before the test was: recur evaluate --best reads all of it",
+        "  --seconds were over before the test was: recur evaluate reads all of it",
         "validation loss 0.25 nats on 1000 fresh windows, a constant predictor 2.079",
         "checkpoint runs/a/checkpoint.h5",
       ])
@@ -157,8 +194,8 @@ struct RunTests {
     #expect(
       plain(RunVerdict(regression, baseline: baseline, data: data).lines).dropFirst() == [
         "test loss 0.25 on 1000 sequences, a constant predictor 2.079",
-        "mean squared error 0.5, a constant predictor 2",
-        "  of the best parameters met, as recur evaluate --best finds them",
+        "mean squared error 0.5, a constant predictor 2; R² 0.750",
+        "  of the best parameters met, as recur evaluate finds them",
         "checkpoint runs/a/checkpoint.h5",
       ])
   }

@@ -56,6 +56,30 @@ struct RunComparisonTests {
     #expect(nothing.picture.lineCharts.isEmpty)
   }
 
+  @Test("Options that differ: what is left open holds its default, and what only one optimizer has is not compared")
+  func options() throws {
+    func run(_ name: String, _ choices: String) throws -> RunRecord {
+      try RunRecord(try folder(name, [(1, 9, 1, 1)], choices: choices))
+    }
+    let runs = [
+      try run("a", "optimizer: hf\nhidden: 10\nmu: 0.1\nweight-decay: 0.00002\ncurvature-batch: 50"),
+      try run("b", "optimizer: adam\nhidden: 20\niterations: 5\nlearning-rate: 0.01"),
+      try run("c", "optimizer: adam\nhidden: 10\nlearning-rate: 0.1\nrun-folder: c"),
+    ]
+    let comparison = RunComparison(runs, against: .steps)
+    #expect(Set(comparison.differingOptions.map(\.name)) == ["optimizer", "hidden", "iterations", "learning-rate"])
+    let words = comparison.differingOptions.map { option in
+      comparison.choices(of: option).map { "\(option.name) \($0.value) \($0.runs.joined(separator: "+"))" }
+    }.flatMap(\.self)
+    #expect(
+      Set(words) == [
+        "hidden 10 a+c", "hidden 20 b", "optimizer hf a", "optimizer adam b+c", "iterations none a+c", "iterations 5 b",
+        "learning-rate 0.01 b", "learning-rate 0.1 c",
+      ])
+    #expect(comparison.runs[0].differing["learning-rate"] == .some(nil))
+    #expect(RunComparison([runs[0]], against: .steps).differingOptions.isEmpty)
+  }
+
   @Test("Names leave out what all paths have in common")
   func names() throws {
     func names(_ folders: String...) throws -> [String] {

@@ -5,6 +5,20 @@ package enum Numbers {
   /// Four significant digits.
   package static func short(_ value: Double) -> String { value.isNaN ? "-" : String(format: "%.4g", value) }
 
+  /// So many significant digits, or fewer where they would take more than `width` characters.
+  package static func fitting(_ value: Double, _ width: Int, digits: Int = 4) -> String {
+    guard !value.isNaN else { return "-" }
+    let words = (1...digits).reversed().lazy.map { String(format: "%.\($0)g", value) }
+    return words.first { $0.count <= width } ?? (abs(value) < 1 ? "~0" : value < 0 ? "-huge" : "huge")
+  }
+
+  /// So many digits behind the point, or fewer where they would take more than `width` characters.
+  package static func fixed(_ value: Double, _ digits: Int, within width: Int) -> String {
+    guard !value.isNaN else { return "-" }
+    let words = (0...digits).reversed().lazy.map { String(format: "%.\($0)f", value) }
+    return words.first { $0.count <= width } ?? fitting(value, width)
+  }
+
   /// Without a fraction.
   package static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
 

@@ -8,20 +8,23 @@ struct EvaluationReport: Encodable {
   private let configuration: ExperimentConfiguration
   private let checkpoint: String
   private let step: Int
+  private let isBest: Bool
   private let split: Split
 
   init(
-    _ evaluation: Evaluation, _ configuration: ExperimentConfiguration, checkpoint: String, step: Int, split: Split
+    _ evaluation: Evaluation, _ configuration: ExperimentConfiguration, checkpoint: String, step: Int, isBest: Bool,
+    split: Split
   ) {
     self.evaluation = evaluation
     self.configuration = configuration
     self.checkpoint = checkpoint
     self.step = step
+    self.isBest = isBest
     self.split = split
   }
 
   private enum CodingKeys: String, CodingKey {
-    case loss, wrong, sequences, solved, checkpoint, step, split, task, data, length, seed
+    case loss, wrong, sequences, solved, checkpoint, step, best, split, task, data, length, seed
     case lossPerStep = "loss_per_step"
     case meanSquaredError = "mean_squared_error"
     case baselineLoss = "baseline_loss"
@@ -31,6 +34,7 @@ struct EvaluationReport: Encodable {
     case accuracy
     case accuracyOf = "accuracy_of"
     case baselineAccuracy = "baseline_accuracy"
+    case explainedVariance = "r_squared"
     case baselineMeanSquaredError = "baseline_mean_squared_error"
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
@@ -47,6 +51,7 @@ struct EvaluationReport: Encodable {
     let (error, accuracy) = (evaluation.quality?.of(.meanSquaredError), evaluation.quality?.accuracy)
     try values.encode(error?.value, forKey: .meanSquaredError)
     try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
+    try values.encode(error?.explainedVariance, forKey: .explainedVariance)
     try values.encode(accuracy?.value, forKey: .accuracy)
     try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
     try values.encode(accuracy?.constant, forKey: .baselineAccuracy)
@@ -65,6 +70,7 @@ struct EvaluationReport: Encodable {
     }
     try values.encode(checkpoint, forKey: .checkpoint)
     try values.encode(step, forKey: .step)
+    try values.encode(isBest, forKey: .best)
     try values.encode(split, forKey: .split)
     try values.encode(configuration.task, forKey: .task)
     try values.encode(configuration.data, forKey: .data)
@@ -78,7 +84,7 @@ struct EvaluationReport: Encodable {
     if let text = evaluation.text { return lines(text) }
     let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
     var lines = [
-      "\(checkpoint) after step \(step), on \(score.sequences, "sequence") of \(source), split \(split.rawValue)"
+      "\(subject), on \(score.sequences, "sequence") of \(source), split \(split.rawValue)"
     ]
     var loss = "loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))"
     if let step = evaluation.lossPerStep, abs(step - score.loss) > 1e-6 * abs(score.loss) {
@@ -100,11 +106,13 @@ struct EvaluationReport: Encodable {
     return lines
   }
 
+  private var subject: String { "\(checkpoint), \(ParameterWords.words(step: step, isBest: isBest))" }
+
   private func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
   private func lines(_ text: TextScore) -> [String] {
     [
-      "\(checkpoint) after step \(step), on the \(text.characters, "character") of \(configuration.data ?? "text") after the first, split \(split.rawValue)"
+      "\(subject), on the \(text.characters, "character") of \(configuration.data ?? "text") after the first, split \(split.rawValue)"
     ] + text.lines(constant: evaluation.baseline.loss)
   }
 }

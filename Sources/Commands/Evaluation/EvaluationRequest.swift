@@ -6,16 +6,16 @@ package import Training
 /// What `evaluate` is asked to do: to score a checkpoint on data, or on a text.
 package struct EvaluationRequest {
   private let checkpoint: String
-  private let takesBest: Bool
+  private let choice: ParameterChoice
   private let json: Bool
 
   /// - Parameters:
   ///   - checkpoint: a checkpoint, or the folder of a run.
-  ///   - best: whether the best parameters met on validation data are taken, not the last ones.
+  ///   - choice: which parameters are scored.
   ///   - json: whether one JSON object is printed.
-  package init(_ checkpoint: String, best: Bool, json: Bool) {
+  package init(_ checkpoint: String, at choice: ParameterChoice, json: Bool) {
     self.checkpoint = checkpoint
-    takesBest = best
+    self.choice = choice
     self.json = json
   }
 
@@ -39,17 +39,18 @@ package struct EvaluationRequest {
   private func evaluate<Element>(
     _ stored: Checkpoint<Element>, _ configuration: ExperimentConfiguration, _ split: Split, _ sequences: Int?
   ) throws -> Int32 {
-    let (parameters, step) = try stored.chosen(best: takesBest, name: checkpoint)
+    let chosen = try stored.chosen(choice, name: checkpoint)
     let data = try ExperimentData(configuration)
     let split = try configuration.splitRead(for: split, in: data)
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: parameters, configuration, on: data, split: split, count: sequences,
+      of: chosen.vector, configuration, on: data, split: split, count: sequences,
       onProgress: { progress.show($0, of: $1) }, until: StopRule(isRequested: { Interrupt.isRequested }))
     progress.end()
     guard let evaluation else { return ExitStatus.interrupted }
-    let report = EvaluationReport(evaluation, configuration, checkpoint: checkpoint, step: step, split: split)
+    let report = EvaluationReport(
+      evaluation, configuration, checkpoint: checkpoint, step: chosen.step, isBest: chosen.isBest, split: split)
     try Console.show(report, asJSON: json) { report.lines }
     return evaluation.solved == false ? ExitStatus.failed : ExitStatus.succeeded
   }
@@ -67,7 +68,7 @@ package struct EvaluationRequest {
       throw CommandError.usage("a text should be given")
     }
     let file = try CheckpointFile(guarded: location)
-    let evaluation = TextEvaluation(text: text, checkpoint: checkpoint, best: takesBest, explain: explain, json: json)
+    let evaluation = TextEvaluation(text: text, checkpoint: checkpoint, choice: choice, explain: explain, json: json)
     return try evaluation.run(file)
   }
 }

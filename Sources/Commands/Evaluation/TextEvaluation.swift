@@ -8,11 +8,11 @@ struct TextEvaluation {
   let text: TextArgument
   /// What was named on the command line.
   let checkpoint: String
-  let best: Bool
+  let choice: ParameterChoice
   let explain: Bool
   let json: Bool
 
-  /// Scores the text under the last or the best parameters of a checkpoint, prints the result and returns the exit code.
+  /// Scores the text under chosen parameters of a checkpoint, prints the result and returns the exit code.
   func run(_ file: CheckpointFile) throws -> Int32 {
     switch file.precision {
     case .float: return try score(Checkpoint<Float>(file))
@@ -21,8 +21,8 @@ struct TextEvaluation {
   }
 
   private func score<Element>(_ stored: Checkpoint<Element>) throws -> Int32 {
-    let (parameters, step) = try stored.chosen(best: best, name: checkpoint)
-    let model = try TextModel(stored, parameters: parameters, name: checkpoint)
+    let chosen = try stored.chosen(choice, name: checkpoint)
+    let model = try TextModel(stored, parameters: chosen.vector, name: checkpoint)
     let vocabulary = model.vocabulary
     let encoded = try text.encoded(in: vocabulary)
     let unit = vocabulary.unit.rawValue
@@ -47,7 +47,8 @@ struct TextEvaluation {
     progress.end()
     guard let score else { return ExitStatus.interrupted }
     let report = TextEvaluationReport(
-      checkpoint: checkpoint, step: step, text: text.name, score: score, encoded: encoded, unit: vocabulary.unit,
+      checkpoint: checkpoint, step: chosen.step, isBest: chosen.isBest, text: text.name, score: score, encoded: encoded,
+      unit: vocabulary.unit,
       symbols: (printer as? SymbolObjects)?.objects)
     if json {
       try output.write(JSONText.line(report) + "\n")
@@ -74,6 +75,7 @@ struct TextEvaluation {
 struct TextEvaluationReport: Encodable {
   let checkpoint: String
   let step: Int
+  let isBest: Bool
   let text: String
   let score: TextScore
   let encoded: EncodedText
@@ -81,7 +83,7 @@ struct TextEvaluationReport: Encodable {
   let symbols: [SymbolObject]?
 
   private enum CodingKeys: String, CodingKey {
-    case loss, characters, bytes, bits, unit, checkpoint, step, text, unknown, symbols
+    case loss, characters, bytes, bits, unit, checkpoint, step, best, text, unknown, symbols
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
     case unknownSymbols = "unknown_symbols"
@@ -101,13 +103,15 @@ struct TextEvaluationReport: Encodable {
     try values.encode(unit.rawValue, forKey: .unit)
     try values.encode(checkpoint, forKey: .checkpoint)
     try values.encode(step, forKey: .step)
+    try values.encode(isBest, forKey: .best)
     try values.encode(text, forKey: .text)
     try values.encodeIfPresent(symbols, forKey: .symbols)
   }
 
   /// The same for people.
   var lines: [String] {
-    ["\(checkpoint) after step \(step), on the \(score.characters, "character") of \(text) after the first"]
-      + score.lines()
+    [
+      "\(checkpoint), \(ParameterWords.words(step: step, isBest: isBest)), on the \(score.characters, "character") of \(text) after the first"
+    ] + score.lines()
   }
 }

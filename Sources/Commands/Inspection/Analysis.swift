@@ -49,9 +49,9 @@ struct Analysis {
 
   private func run<Element: Scalar>(_: Element.Type, with report: FileReport?, json: Bool) throws -> Int32 {
     let checkpoint = try Checkpoint<Element>(file)
-    let (parameters, step) = try checkpoint.chosen(best: options.takesBest, name: path)
+    let chosen = try checkpoint.chosen(options.parametersRead, name: path)
     let subject = try InspectionSubject(
-      checkpoint, at: parameters, configuration, split: split, count: options.sequences,
+      checkpoint, at: chosen.vector, configuration, split: split, count: options.sequences,
       memoryLimit: options.memoryLimit.map(ByteCount.parse) ?? min(2 << 30, MachineLimits.current.free.bytes / 2))
     if options.sections.contains(.states),
       let beyond = options.shownSequences?.first(where: { $0 > subject.sequences.count })
@@ -62,7 +62,8 @@ struct Analysis {
       )
     }
     Interrupt.listen(leavesCheckpoint: false)
-    let results = try results(subject)
+    var results = try results(subject)
+    (results.step, results.isBest) = (chosen.step, chosen.isBest)
     if let output = options.output {
       try InspectionFile.write(
         results, to: output, mayReplace: options.mayReplace, checkpoint: admitted)
@@ -70,7 +71,7 @@ struct Analysis {
     if json {
       Console.print(try JSONText.line(AnalysisReport(file: report, results: results)))
     } else {
-      AnalysisPrinter(results, title: "\(path) after step \(step)").print()
+      AnalysisPrinter(results, title: "\(path), \(chosen.words)").print()
     }
     if let name = options.picture, let format = Picture.Format(ofFile: name) {
       try results.picture.write(to: name, mayReplace: options.mayReplace, as: format)

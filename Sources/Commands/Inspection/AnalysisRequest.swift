@@ -20,8 +20,7 @@ package struct AnalysisRequest {
   package var length: Int?
   /// The most sequences to look at.
   package var sequences = 1000
-  /// Whether the best parameters met on validation data are taken, not the last ones.
-  package var takesBest = false
+  package var parameters = ParameterChoice.usual
   package var matrices: [Curvature] = [.gaussNewton, .hessian]
   /// Eigenvalues at each end.
   package var eigenvalues = 5
@@ -58,9 +57,15 @@ package struct AnalysisRequest {
     named.isEmpty && report != nil ? Set(Section.allCases).subtracting([.cgCurves]) : named
   }
 
+  /// Which parameters are looked at: where nobody says, the last ones for what is about the next step of the run.
+  var parametersRead: ParameterChoice {
+    let isOfNextStep = isDamped || named.contains(.damping) || named.contains(.cgCurves)
+    return parameters == .usual && isOfNextStep ? .last : parameters
+  }
+
   /// A choice of other data or parameters than those with which the run goes on.
   private var dataChoice: String? {
-    length != nil ? "length" : split != .train ? "split" : takesBest ? "best" : nil
+    length != nil ? "length" : split != .train ? "split" : parameters == .best ? "best" : nil
   }
 
   /// The files to write.

@@ -66,6 +66,9 @@ struct InspectPrinter {
     if !model.sentence.isEmpty { Console.print("  " + model.sentence) }
     if let vocabulary = model.vocabulary { Console.print("  " + Console.plain(vocabulary.sentence)) }
     Self.figures(model.blocks, total: true)
+    if let best = report.optimizer?.bestStep {
+      Console.print("  figures of the last parameters; the best on validation data, of step \(best), are in /best")
+    }
     let count = "\(model.parameters, "parameter") in \(model.blocks.count, "block")"
     Console.print("  \(count), " + (model.isFinite ? "all finite" : Console.red("not all finite")))
   }

@@ -7,16 +7,6 @@ import Training
 
 /// What `predict` is asked to do: to say what a network predicts in every step of a split.
 package struct PredictionRequest {
-  /// Which parameters predict.
-  package enum Parameters: Sendable {
-    /// The best met on validation data, or the last where there are none.
-    case usual
-    /// The best met on validation data.
-    case best
-    /// The last.
-    case last
-  }
-
   /// Where predictions go.
   package enum Form: Sendable {
     /// Into an HDF5 file; standard output says so, perhaps in JSON.
@@ -33,7 +23,7 @@ package struct PredictionRequest {
   package var data: String?
   /// The split; nil for the test, or what stands for it.
   package var split: Split?
-  package var parameters = Parameters.usual
+  package var parameters = ParameterChoice.usual
   package var states = false
   package var logits = false
   package var threads: Int?
@@ -70,19 +60,18 @@ package struct PredictionRequest {
   private func predict<Element: Scalar>(
     _ checkpoint: Checkpoint<Element>, _ file: CheckpointFile, digest: String
   ) throws {
-    let isBest = parameters == .best || (parameters == .usual && checkpoint.state.best != nil)
-    let (parameters, step) = try checkpoint.chosen(best: isBest, name: self.checkpoint)
+    let chosen = try checkpoint.chosen(parameters, name: self.checkpoint)
     let source = try source(of: file)
     let network = try Network<Element>(file.configuration.network)
     let threads = threads ?? file.configuration.threads
     let encoding = checkpoint.records.encoding
     let predictor = try Predictor(
-      network, at: parameters, encoding: encoding, pool: WorkerPool(threads: threads))
+      network, at: chosen.vector, encoding: encoding, pool: WorkerPool(threads: threads))
     var content = PredictionContent()
     (content.states, content.logits) = (states, logits)
     let names = checkpoint.records.vocabulary?.symbols ?? encoding.outputNames
     let sources = PredictionSources(
-      run: self.checkpoint, checkpointDigest: digest, step: step, isBest: isBest, data: source.path,
+      run: self.checkpoint, checkpointDigest: digest, step: chosen.step, isBest: chosen.isBest, data: source.path,
       dataDigest: try source.admitted.digest, seed: file.configuration.seed,
       provenance: Provenance(threads: threads, command: CommandLine.arguments.joined(separator: " ")))
     switch form {

@@ -46,6 +46,7 @@ package struct ComparisonRequest {
       for run in comparison.runs { Console.print(try JSONText.line(run)) }
     } else {
       Self.table(comparison).lines().forEach(Console.print)
+      Self.differences(comparison).forEach(Console.print)
     }
     if let output, let format = Picture.Format(ofFile: output) {
       guard !comparison.picture.charts.isEmpty else {
@@ -65,6 +66,19 @@ package struct ComparisonRequest {
     } catch {
       Console.note(error.description)
     }
+  }
+
+  /// A line for each option in which runs differ: each value, and which runs chose it.
+  package static func differences(_ comparison: RunComparison) -> [String] {
+    let lines = comparison.differingOptions.map { option in
+      let groups = comparison.choices(of: option).map { group in
+        let names = group.runs.prefix(3).joined(separator: ", ")
+        let more = group.runs.count > 3 ? " and \(group.runs.count - 3) more" : ""
+        return Console.plain("\(group.value) (\(names)\(more))")
+      }
+      return "  \(option.name): \(groups.joined(separator: ", "))"
+    }
+    return lines.isEmpty ? [] : [Console.dim("  options that differ")] + lines
   }
 
   /// A row for each run.

@@ -5,6 +5,7 @@ import Training
 struct SampleReport: Encodable {
   let checkpoint: String
   let step: Int
+  let isBest: Bool
   let prime: EncodedText
   let written: [Int32]
   let scores: (prime: TextScore, written: TextScore)
@@ -16,7 +17,7 @@ struct SampleReport: Encodable {
   let symbols: [SymbolObject]?
 
   private enum CodingKeys: String, CodingKey {
-    case checkpoint, step, prime, text, characters, unit, seed, temperature, argmax, interrupted, symbols
+    case checkpoint, step, best, prime, text, characters, unit, seed, temperature, argmax, interrupted, symbols
     case bitsPerCharacter = "bits_per_character"
     case primeBitsPerCharacter = "prime_bits_per_character"
     case topK = "top_k"
@@ -28,6 +29,7 @@ struct SampleReport: Encodable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(checkpoint, forKey: .checkpoint)
     try values.encode(step, forKey: .step)
+    try values.encode(isBest, forKey: .best)
     if !isStream {
       try values.encode(text(prime.symbols), forKey: .prime)
       try values.encode(text(written), forKey: .text)

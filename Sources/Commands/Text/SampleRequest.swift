@@ -15,7 +15,7 @@ package struct SampleRequest {
   }
 
   private let checkpoint: String
-  private let takesBest: Bool
+  private let choice: ParameterChoice
   private let length: Int
   private let options: SamplingOptions
   private let form: Form
@@ -25,7 +25,7 @@ package struct SampleRequest {
 
   /// - Parameters:
   ///   - checkpoint: a checkpoint, or the folder of a run.
-  ///   - best: whether the best parameters met on validation data are taken, not the last ones.
+  ///   - choice: which parameters write.
   ///   - length: how many symbols are written.
   ///   - options: how they are chosen.
   ///   - form: how they are shown.
@@ -33,11 +33,12 @@ package struct SampleRequest {
   ///   - explain: whether it is shown how surprised the model was at each.
   ///   - showsPrime: whether what is read first is shown.
   package init(
-    _ checkpoint: String, best: Bool, length: Int, _ options: SamplingOptions, as form: Form, isStream: Bool,
+    _ checkpoint: String, at choice: ParameterChoice, length: Int, _ options: SamplingOptions, as form: Form,
+    isStream: Bool,
     explain: Bool, showsPrime: Bool
   ) {
     self.checkpoint = checkpoint
-    takesBest = best
+    self.choice = choice
     self.length = length
     self.options = options
     self.form = form
@@ -85,12 +86,14 @@ package struct SampleRequest {
   private var isJSON: Bool { form == .json }
 
   private func sample<Element>(_ stored: Checkpoint<Element>, after beginning: TextArgument?) throws -> Int32 {
-    let (parameters, step) = try stored.chosen(best: takesBest, name: checkpoint)
-    let model = try TextModel(stored, parameters: parameters, name: checkpoint)
+    let chosen = try stored.chosen(choice, name: checkpoint)
+    let model = try TextModel(stored, parameters: chosen.vector, name: checkpoint)
     let vocabulary = model.vocabulary
     let prime = try beginning?.encoded(in: vocabulary)
     var sampler = try SymbolSampler(options, for: vocabulary)
     Interrupt.listen(leavesCheckpoint: false)
+    // The text goes to standard output alone; whoever wants bytes wants no words beside them.
+    if form == .text { Console.note("\(Console.plain(checkpoint)), \(chosen.words)") }
     let output = StandardOutput(isImmediate: isStream)
     let printer = printer(for: vocabulary, to: output)
     var written: [Int32] = []
@@ -105,7 +108,8 @@ package struct SampleRequest {
     try printer.end(showsPrime ? [(.prime, scores.prime), (.sample, scores.written)] : [(.sample, scores.written)])
     if isJSON {
       let report = SampleReport(
-        checkpoint: checkpoint, step: step, prime: prime ?? EncodedText(), written: written,
+        checkpoint: checkpoint, step: chosen.step, isBest: chosen.isBest, prime: prime ?? EncodedText(),
+        written: written,
         scores: scores, options: options, vocabulary: vocabulary, isStream: isStream,
         isInterrupted: Interrupt.isRequested,
         symbols: explain && !isStream ? (printer as? SymbolObjects)?.objects : nil)

@@ -26,14 +26,18 @@ package struct RunVerdict {
       case .text: text
       }
     let content = summary.outcome == .interrupted ? ", which holds the last finished step" : ""
-    return figures + earlyStop + ["checkpoint \(Console.plain(summary.checkpoint))\(content)"]
+    return figures + earlyStop + summary.advice.map { "\(Console.bold("advice:")) \(Console.plain($0))" } + [
+      "checkpoint \(Console.plain(summary.checkpoint))\(content)"
+    ]
   }
 
   /// Of a run that has stopped early: which parameters count.
   private var earlyStop: [String] {
     guard summary.outcome == .patience, let best = summary.bestStep else { return [] }
     let since = summary.stepsSinceBest ?? summary.iterations - best
-    return ["step \(best) did best, \(since, "step") before the end: evaluate, sample and inspect take it with --best"]
+    return [
+      "step \(best) did best, \(since, "step") before the end: evaluate, predict, sample and inspect take it, the last with --last"
+    ]
   }
 
   private var cost: String {
@@ -59,6 +63,9 @@ package struct RunVerdict {
     lines.append(
       "\(share) of \(sequences) wrong, a constant predictor \(Numbers.percent(baseline.wrongShare)); loss \(loss) against \(Numbers.short(baseline.loss))"
     )
+    if let isWhole = summary.isTestWhole {
+      lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate finds them"))
+    }
     return lines
   }
 
@@ -81,7 +88,7 @@ package struct RunVerdict {
     let split = (data.splitRead(for: .test) ?? .test).rawValue
     var lines = [trained, "\(split) loss \(loss) on \(summary.sequences, "sequence"), \(against)"]
     if let quality = summary.quality { lines.append(quality.words) }
-    lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate --best finds them"))
+    lines.append(Self.exactness(isWhole, "of the best parameters met, as recur evaluate finds them"))
     return lines
   }
 
@@ -99,20 +106,23 @@ package struct RunVerdict {
     return [
       trained,
       "\(Console.bold(Numbers.short(bits))) bits per character\(bytes) on \(place), a constant predictor \(Numbers.bits(baseline.loss))",
-      Self.exactness(isWhole, "by the best parameters met, as recur evaluate --best finds them"), validation,
+      Self.exactness(isWhole, "by the best parameters met, as recur evaluate finds them"), validation,
     ]
   }
 
   private static func exactness(_ isWhole: Bool, _ words: String) -> String {
     isWhole
       ? Console.dim("  " + words)
-      : "  --seconds were over before the test was: recur evaluate --best reads all of it"
+      : "  --seconds were over before the test was: recur evaluate reads all of it"
   }
 }
 
 extension Quality {
   /// The measure in words, and that of a constant predictor beside it.
-  var words: String { "\(measure.words) \(shown(value)), a constant predictor \(shown(constant))" }
+  var words: String {
+    let share = explainedVariance.map { "; R² \(Numbers.fixed($0, 3, within: 8))" } ?? ""
+    return "\(measure.words) \(shown(value)), a constant predictor \(shown(constant))\(share)"
+  }
 
   /// A value as people read it.
   func shown(_ value: Double?) -> String {

@@ -13,6 +13,9 @@ package final class TrainPrinter: RunReporter {
   private let view: RunView
   private var advisor: Advisor
   private var plot: RunPlot?
+  private let table: StepTable
+  /// What has been said before the first step, which its notes say again.
+  private var opening: Set<String> = []
 
   /// A printer for a run about `data` in a folder.
   package init(
@@ -23,6 +26,9 @@ package final class TrainPrinter: RunReporter {
     baseline = data.baseline(length: configuration.length)
     self.folder = folder
     self.view = view
+    table = StepTable(
+      configuration, data.kind,
+      width: Terminal.output.isTerminal ? TerminalSize.columns : StepTable.usualWidth)
     plot = view.plot && !view.json ? RunPlot() : nil
     advisor = Advisor(
       baselineLoss: baseline.loss, growsLengths: configuration.data == nil, optimizer: configuration.optimizer.options)
@@ -37,7 +43,8 @@ package final class TrainPrinter: RunReporter {
       _ = advisor.advice(after: row)
       plot?.add(row)
     }
-    for note in data.notes { Console.error(Console.plain(note)) }
+    opening = Set(trainer.openingAdvice)
+    for note in data.notes + trainer.openingAdvice { Console.error(Console.plain(note)) }
     guard !view.json else { return }
     let lengths = configuration.lengths
     let length =
@@ -97,7 +104,7 @@ package final class TrainPrinter: RunReporter {
         Console.bold("going on after step \(trainer.history.count)")
           + ": \(Numbers.cost(spent)) and \(time) spent so far")
     }
-    StepLine.header(configuration, data.kind).forEach { Console.print(Console.dim($0)) }
+    table.header.forEach { Console.print(Console.dim($0)) }
   }
 
   /// One step.
@@ -105,8 +112,8 @@ package final class TrainPrinter: RunReporter {
     if view.json {
       Console.print(try JSONText.line(row))
     } else {
-      Console.print(StepLine.text(row, configuration, data.kind))
-      for note in row.notes { Console.print("        " + Console.bold(note)) }
+      Console.print(table.line(row))
+      for note in row.notes where !opening.contains(note) { Console.print("        " + Console.bold(note)) }
       if !row.report.accepted { Console.note("        \(row.report.outcome.explanation)") }
     }
     for sentence in advisor.advice(after: row) { Console.note("        advice: \(sentence)") }

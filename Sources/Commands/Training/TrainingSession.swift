@@ -36,6 +36,8 @@ package struct TrainingSession<Element: Scalar> {
     try reporter.begin(trainer, continuing: origin != nil)
     keeper.begin(trainer)
     if origin != nil, let ending = trainer.ending { reporter.tell(ending.continuation) }
+    // What a run that has ended has found is not asked for again.
+    let former = origin != nil && trainer.ending != nil ? folder.summary : nil
     let rule = StopRule(trainer.configuration, isRequested: { Interrupt.isRequested })
     var summary: RunSummary
     do {
@@ -50,17 +52,29 @@ package struct TrainingSession<Element: Scalar> {
       throw error
     }
     summary.checkpoint = folder.checkpoint
-    switch trainer.data.kind {
-    case .judged: break
-    case .unjudged, .text:
-      guard summary.outcome != .interrupted else { break }
-      try keeper.save(trainer)
-      try test(&summary, rule.forTest(after: summary.seconds))
+    if endsWithTest(summary) {
+      let isKnown = former.map { trainer.history.count == stepsBefore && summary.takeTest(of: $0) } ?? false
+      if !isKnown {
+        try keeper.save(trainer)
+        try test(&summary, rule.forTest(after: summary.seconds))
+      }
     }
     // The verdict first: it is not lost with the disk.
     try reporter.end(summary)
     try keeper.finish(summary, of: trainer)
     return summary
+  }
+
+  /// Whether the best parameters met are tested at the end: where nothing says what is solved always, elsewhere where there are test data
+  /// and the last step has not passed the test.
+  private func endsWithTest(_ summary: RunSummary) -> Bool {
+    guard summary.outcome != .interrupted else { return false }
+    switch trainer.data.kind {
+    case .unjudged, .text: return true
+    case .judged:
+      return summary.outcome != .solved && trainer.configuration.data != nil
+        && trainer.data.splitRead(for: .test) == .test
+    }
   }
 
   /// Tests the best parameters met on the test split; Ctrl-C leaves that out.

@@ -28,6 +28,8 @@ public enum InspectionFile {
         try root.attributes.set("checkpoint_sha256", to: checkpoint.digest)
         try root.attributes.set("data", to: results.data)
         try root.attributes.set("sequences", to: Int64(results.sequences))
+        try root.attributes.set("step", to: Int64(results.step))
+        try root.attributes.set("best", to: Int64(results.isBest ? 1 : 0))
         for report in results.curvature ?? [] { try write(report, in: root) }
         for spectrum in results.spectrum ?? [] { try write(spectrum, "spectrum/\(spectrum.name)", in: root) }
         for (time, spectrum) in results.stepSpectra ?? [] {

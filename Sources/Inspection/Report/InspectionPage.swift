@@ -55,6 +55,10 @@ public struct InspectionPage<Element: Scalar> {
   private mutating func overview() {
     page.section("model", "The model")
     if let sentence = file.model?.sentence { page.paragraph(sentence) }
+    page.paragraph(
+      results.isBest
+        ? "Looked at are the best parameters met on validation data, of step \(results.step); the figures of blocks are of the last."
+        : "Looked at are the last parameters, of step \(results.step).")
     page.paragraph("Seen through \(results.sequences, "sequence") of \(results.data). SHA-256 \(file.file.digest).")
     let blocks = file.model?.blocks ?? []
     page.table(

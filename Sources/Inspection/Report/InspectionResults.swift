@@ -5,7 +5,11 @@ public import Training
 public struct InspectionResults<Element: Scalar>: Sendable {
   /// The sequences that were looked at, in a sentence.
   public var data = ""
-  /// The number of them.
+  /// The step that led to the parameters that were looked at.
+  public var step = 0
+  /// Whether these are the best met on validation data, not the last.
+  public var isBest = false
+  /// The number of sequences.
   public var sequences = 0
   public var curvature: [CurvatureReport<Element>]?
   /// The recurrent matrices.
@@ -25,7 +29,7 @@ public struct InspectionResults<Element: Scalar>: Sendable {
 
 extension InspectionResults: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case data, sequences, curvature, spectrum, complete
+    case data, sequences, step, best, curvature, spectrum, complete
     case stepSpectra = "step_jacobians"
     case gradientFlow = "gradient_flow"
     case states
@@ -50,6 +54,8 @@ extension InspectionResults: Encodable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(data, forKey: .data)
     try values.encode(sequences, forKey: .sequences)
+    try values.encode(step, forKey: .step)
+    try values.encode(isBest, forKey: .best)
     try values.encodeIfPresent(curvature, forKey: .curvature)
     try values.encodeIfPresent(spectrum, forKey: .spectrum)
     try values.encodeIfPresent(

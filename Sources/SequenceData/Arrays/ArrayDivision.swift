@@ -58,17 +58,21 @@ struct ArrayDivision: Sendable {
   ) throws(SequenceFileError) {
     let end = steps.upperBound - min(horizon, steps.count)
     let window = choices.window ?? max(1, end - steps.lowerBound)
+    let stride = choices.stride ?? window
+    let room = end - steps.lowerBound - window
+    let windows = room < 0 ? 0 : choices.window == nil ? 1 : room / stride + 1
+    // Before memory is taken for where they lie.
+    guard items[split, default: []].count + windows <= Self.mostItems else {
+      throw SequenceFileError(
+        .data, "/\(split.rawValue) would have more than \(Self.mostItems) sequences: --stride takes fewer windows")
+    }
     var start = steps.lowerBound
     var covered = steps.lowerBound
     while start + window <= end {
-      guard items[split, default: []].count < Self.mostItems else {
-        throw SequenceFileError(
-          .data, "/\(split.rawValue) would have more than \(Self.mostItems) sequences: --stride takes fewer windows")
-      }
       items[split, default: []].append(ArrayItem(part: part, sequence: sequence, steps: start..<start + window))
       covered = start + window
       guard choices.window != nil else { break }
-      start += choices.stride ?? window
+      start += stride
     }
     left += steps.upperBound - covered
   }

@@ -1,6 +1,8 @@
 internal import HDF5
 internal import LinearAlgebra
+internal import Losses
 internal import Optimization
+internal import RecurrentNetworks
 internal import SequenceData
 
 extension Checkpoint {
@@ -134,7 +136,10 @@ extension Checkpoint {
   private static var historyField: CheckpointField<Checkpoint> {
     CheckpointField(CheckpointNames.history) { checkpoint, group, context in
       let columns = context.configuration.optimizer.options.display.columns
-      checkpoint.history = try HistoryColumns(from: group.file, steps: context.steps, columns: columns).rows
+      let measure = Quality.Measure(context.configuration.network.loss.target)
+      checkpoint.history = try HistoryColumns(
+        from: group.file, steps: context.steps, columns: columns, measure: measure
+      ).rows
     } write: { checkpoint, group, context in
       let columns = context.configuration.optimizer.options.display.columns
       try HistoryColumns(checkpoint.history, columns).write(to: group.group(CheckpointNames.history).storage)

@@ -2,8 +2,9 @@ internal import HDF5
 internal import Optimization
 
 extension HistoryColumns {
-  /// Reads the columns of a run of so many steps, with those that its optimizer alone has.
-  init(from file: CheckpointSource, steps: Int, columns own: [ReportColumn]) throws {
+  /// Reads the columns of a run of so many steps, with those that its optimizer alone has, and what was measured beside the loss;
+  /// files of earlier versions, and of data with a rule of success, do not have that.
+  init(from file: CheckpointSource, steps: Int, columns own: [ReportColumn], measure: Quality.Measure) throws {
     func path(_ name: String) -> String { "\(CheckpointNames.history)/\(name)" }
     func refuse(_ name: String, _ expected: String) -> TrainingError {
       file.refusal("/\(path(name)) should \(expected)")
@@ -40,6 +41,16 @@ extension HistoryColumns {
         values = try file.column(path(column.name), as: Double.self, count: steps)
       }
       for index in rows.indices { rows[index].report.figures[column.name] = values[index] }
+    }
+    let names = HistoryRow.figures(of: measure).map { path($0.key.stringValue) }
+    if steps > 0, try file.contains(names[0]) {
+      let (values, constants) = (
+        try file.column(names[0], as: Double.self, count: steps),
+        try file.column(names[1], as: Double.self, count: steps)
+      )
+      for index in rows.indices where !(values[index].isNaN && constants[index].isNaN) {
+        rows[index].quality = Quality(measure, value: values[index], constant: constants[index])
+      }
     }
     for (index, share) in try file.column(path(Self.wrong), as: Double.self, count: steps).enumerated() {
       guard let score = Score(rows[index].validation, wrongShare: share) else {

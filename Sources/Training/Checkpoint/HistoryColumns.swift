@@ -59,6 +59,12 @@ struct HistoryColumns {
             named: column.name, values: values.map { Int64(exactly: $0) ?? 0 }, options: options)
           : try group.createDataset(named: column.name, values: values, options: options))
     }
+    if let measure = rows.lazy.compactMap(\.quality?.measure).first {
+      for (key, path) in HistoryRow.figures(of: measure) {
+        let values = rows.map { $0.quality?[keyPath: path] ?? .nan }
+        columns.append(try group.createDataset(named: key.stringValue, values: values, options: options))
+      }
+    }
     let shares = rows.map(\.validation.wrongShare)
     columns.append(try group.createDataset(named: Self.wrong, values: shares, options: options))
     let held = rows.map { UInt8($0.report.warmStartHeld ? 1 : 0) }

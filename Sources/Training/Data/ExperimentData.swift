@@ -142,6 +142,15 @@ public struct ExperimentData: Sendable {
   /// How the numbers of a file come from those of its user; plain where they are the same.
   var encoding: DataEncoding { file?.encoding ?? DataEncoding() }
 
+  /// The file whose inputs are as its user had them; nil of a task, which is as it is defined, of a text, and of inputs that have
+  /// been standardized.
+  var pathOfRawInputs: String? {
+    guard let file, file.encoding.inputs == nil, !SequenceTasks.names.contains(file.description.task ?? "") else {
+      return nil
+    }
+    return file.path
+  }
+
   /// The split that is read where one is asked for: itself, or what stands for it in a file that lacks it; nil where nothing
   /// does.
   public func splitRead(for split: Split) -> Split? {

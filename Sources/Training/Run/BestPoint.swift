@@ -1,6 +1,7 @@
 public import LinearAlgebra
 
-/// The parameters that did best on validation sequences of the length asked for.
+/// The parameters that did best on validation sequences of the length asked for; of a task that is solved those that passed
+/// the test, which is of more sequences.
 public struct BestPoint<Element: Scalar>: Sendable, Equatable {
   /// The step that led to them.
   public internal(set) var step: Int

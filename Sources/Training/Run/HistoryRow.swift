@@ -14,10 +14,14 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
   public var length: Int
   /// What the trainer did after the step beside it: grew the length, took the test, rolled back.
   public var notes: [String]
+  /// What people read beside the validation loss, and the same of the best constant output there; nil where a rule says which
+  /// sequences are wrong, and of text.
+  public var quality: Quality?
 
   /// A row from its parts.
   public init(
-    report: StepReport, validation: Score, cost: Cost, seconds: Double, length: Int, notes: [String] = []
+    report: StepReport, validation: Score, cost: Cost, seconds: Double, length: Int, notes: [String] = [],
+    quality: Quality? = nil
   ) {
     self.report = report
     self.validation = validation
@@ -25,6 +29,7 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     self.seconds = seconds
     self.length = length
     self.notes = notes
+    self.quality = quality
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -45,7 +50,30 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     try values.encode(validation.sequences, forKey: .validationSequences)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(length, forKey: .length)
+    if let quality {
+      var named = encoder.container(keyedBy: QualityKey.self)
+      for (key, figure) in Self.figures(of: quality.measure) { try named.encode(quality[keyPath: figure], forKey: key) }
+    }
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
     if !report.remarks.isEmpty { try values.encode(report.remarks, forKey: .remarks) }
+  }
+
+  /// The name of a figure of the quality, in a log and in a history.
+  struct QualityKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// The figures of a quality that is measured so, by their names: its value, that of the best constant output, and R², which
+  /// follows from both.
+  static func figures(of measure: Quality.Measure) -> [(key: QualityKey, path: KeyPath<Quality, Double?>)] {
+    var figures: [(String, KeyPath<Quality, Double?>)] = [
+      ("validation_\(measure.key)", \.value), ("validation_baseline_\(measure.key)", \.constant),
+    ]
+    if measure == .meanSquaredError { figures.append(("validation_r_squared", \.explainedVariance)) }
+    return figures.map { (QualityKey(stringValue: $0), $1) }
   }
 }

@@ -17,11 +17,14 @@ extension Trainer {
       notes.append("\(reason): batches grow to \(objective.leadingBatch, "sequence")")
     }
     judge(report, &notes)
-    let validation = try objective.score(
+    let (validation, quality) = try objective.score(
       at: parameters, size: configuration.validationBatch, split: .validation, length: length)
     if standing.tests == 0 { standing.latest = validation }
     keepIfBest(validation, length: length)
-    if standing.verdict != .overflow, try passes(validation, rule, &notes) { standing.verdict = .solved }
+    if standing.verdict != .overflow, try passes(validation, rule, &notes) {
+      standing.verdict = .solved
+      best = BestPoint(step: steps, score: validation, parameters: parameters)
+    }
     let sinceBest = stepsSinceBest(andAt: length)
     if rule.isOutOfPatience(after: sinceBest), let best {
       notes.append("no better validation score for \(sinceBest, "step"): that after step \(best.step) is the best")
@@ -29,7 +32,7 @@ extension Trainer {
     standing.seconds = rule.elapsed
     return HistoryRow(
       report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,
-      notes: notes)
+      notes: notes, quality: quality)
   }
 
   /// Remembers the parameters if they did better than any before at the length asked for.
@@ -90,7 +93,8 @@ extension Trainer {
     }
     standing.tests += 1
     let test = try objective.score(
-      at: parameters, size: Self.testSize, split: .test, length: configuration.length)
+      at: parameters, size: Self.testSize, split: .test, length: configuration.length
+    ).score
     standing.latest = test
     notes.append("test \(standing.tests): \(test.wrong ?? 0) of \(test.sequences, "test sequence") wrong")
     return rule.isSolved(test)

@@ -5,7 +5,7 @@ extension Trainer {
   /// How the run stands.
   func summary(_ outcome: RunOutcome) throws -> RunSummary {
     let score = try standing.latest ?? scoreBeforeAnyStep()
-    return RunSummary(
+    var summary = RunSummary(
       kind: data.kind, solved: data.kind == .judged ? outcome == .solved : nil, outcome: outcome,
       task: configuration.task,
       variant: configuration.variant,
@@ -19,6 +19,8 @@ extension Trainer {
       baselineWrong: baseline.wrongShare.isNaN ? nil : baseline.wrongShare, profile: profile, checkpoint: "",
       provenance: Provenance(
         threads: configuration.threads, command: records.continuations.last ?? records.commandLine))
+    summary.advice = advice
+    return summary
   }
 
   /// A look at the network that leaves no trace: a run that goes on from here is the one that never stopped.
@@ -26,6 +28,7 @@ extension Trainer {
     let progress = objective.progress
     defer { objective.progress = progress }
     return try objective.score(
-      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length)
+      at: parameters, size: configuration.validationBatch, split: .validation, length: growth.length
+    ).score
   }
 }

@@ -30,6 +30,11 @@ public final class Trainer<Element: Scalar> {
   var growth: LengthGrowth<Element>
   var previous: Snapshot<Element>?
   var best: BestPoint<Element>?
+  /// What there is to say before the first step: what is off about the data.
+  public let openingAdvice: [String]
+  /// Nil where sequences have no end: there is nothing to over-fit.
+  var overfitting: OverfittingWatch?
+  private var hasToldOverfitting: Bool
   /// How the run stands, but for what the objective counts itself.
   private var noted = RunStanding()
 
@@ -118,6 +123,13 @@ public final class Trainer<Element: Scalar> {
     {
       throw TrainingError(.usage, "\(missing)")
     }
+    openingAdvice =
+      history.isEmpty ? try data.unscaledInputs(configuration, pool: pool).map { [$0] } ?? [] : []
+    if configuration.data != nil {
+      overfitting = OverfittingWatch(length: configuration.length, baselineLoss: baseline.loss)
+    }
+    for row in history { overfitting?.add(row) }
+    hasToldOverfitting = history.contains { $0.notes.contains { $0.hasPrefix(Overfitting.prefix) } }
     optimizer = configuration.optimizer(of: network.layout, precision: Element.self)
     growth = state.growth
     parameters = state.parameters
@@ -195,6 +207,25 @@ public final class Trainer<Element: Scalar> {
     return (rows.map(\.length) + [length ?? 0]).count { $0 == configuration.length }
   }
 
+  /// A step with what there is to say of the run: once, what is off about the data and that it over-fits.
+  private func advised(_ row: HistoryRow) -> HistoryRow {
+    var row = row
+    if row.report.step == 1 { row.notes += openingAdvice }
+    overfitting?.add(row)
+    guard !hasToldOverfitting, let found = overfitting?.finding() else { return row }
+    hasToldOverfitting = true
+    row.notes.append(found.sentence(stopsEarly: configuration.patience != nil))
+    return row
+  }
+
+  /// What is off about the run as it stands, and what to do.
+  var advice: [String] {
+    let opening = history.first?.notes.filter { $0.hasPrefix(UnscaledInputs.prefix) } ?? openingAdvice
+    let scores = min(OverfittingWatch.scores, configuration.patience ?? .max)
+    let found = overfitting?.finding(after: scores)?.sentence(stopsEarly: configuration.patience != nil)
+    return opening + (found.map { [$0] } ?? [])
+  }
+
   /// Runs to the end.
   ///
   /// - Parameters:
@@ -213,7 +244,7 @@ public final class Trainer<Element: Scalar> {
       if let outcome = decision(by: rule).outcome { return try summary(outcome) }
       let before = state
       do {
-        history.append(try step(rule))
+        history.append(advised(try step(rule)))
       } catch {
         goOn(from: before)
         throw error

@@ -42,7 +42,7 @@ struct AnalysisOptions: ParsableArguments {
   @Option(help: "Split: train, validation or test.") var split: Split = .train
   @Option(help: "Nominal length of a task made on the fly. (default: that of the run)") var length: Int?
   @Option(help: "Most sequences to look at, the first ones of the split.") var sequences = 1000
-  @Flag(help: "Take the best parameters met on validation data, not the last ones.") var best = false
+  @OptionGroup var parameters: ParameterOptions
 
   @Option(help: ArgumentHelp("Curvature matrices, separated by commas: \(CurvatureList.names).", valueName: "list"))
   var matrices = CurvatureList([.gaussNewton, .hessian])
@@ -77,7 +77,7 @@ struct AnalysisOptions: ParsableArguments {
     var request = AnalysisRequest()
     (request.named, request.shownSequences) = (Set(sections.filter(\.0).map(\.1)), showSequences?.values)
     (request.data, request.split, request.length, request.sequences) = (data, split, length, sequences)
-    (request.takesBest, request.matrices, request.eigenvalues) = (best, matrices.curvatures, eigenvalues)
+    (request.parameters, request.matrices, request.eigenvalues) = (parameters.choice, matrices.curvatures, eigenvalues)
     (request.isDamped, request.lambda, request.mu, request.products) = (damped, lambda, mu, products)
     (request.preconditioners, request.cgIterations) = (preconditioners.kinds, cgIterations)
     (request.seed, request.precision, request.threads) = (seed, precision, threads)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OptionFlags
+import Optimization
 import SequenceData
 import Training
 
@@ -35,7 +36,9 @@ struct CheckFlags: ParsableArguments {
 /// What the data are, and the file that has choices already.
 struct DataFlags: ParsableArguments {
   @Option(
-    help: "YAML file with any options, as config.yaml of a run, or - for standard input; the command line wins over it."
+    help: HelpDetail.isBrief
+      ? "YAML file with any options, as config.yaml of a run."
+      : "YAML file with any options, as config.yaml of a run, or - for standard input; the command line wins over it."
   )
   var config: String?
   @OptionGroup var options: OptionFlags<Data>
@@ -91,6 +94,10 @@ struct ResumeFlags: ParsableArguments {
 
 enum Data: OptionChoice {
   static func has(_ entry: OptionEntry) -> Bool { entry.section == .data }
+  /// A file is named without an option.
+  static func isShownBriefly(_ entry: OptionEntry) -> Bool {
+    entry.isUsual && !["data", "window"].contains(entry.name)
+  }
 }
 
 enum Model: OptionChoice {
@@ -99,10 +106,16 @@ enum Model: OptionChoice {
 
 enum Optimizer: OptionChoice {
   static func has(_ entry: OptionEntry) -> Bool { entry.section == .optimizer }
+  /// What belongs to some optimizers only is for those who know them, but for the learning rate.
+  static func isShownBriefly(_ entry: OptionEntry) -> Bool {
+    entry.isUsual && entry.role != .curvature && (entry.owners.isEmpty || entry.name == "learning-rate")
+  }
 }
 
 enum Budget: OptionChoice {
   static func has(_ entry: OptionEntry) -> Bool { entry.section == .budget }
+  /// Passes are the budget of papers.
+  static func isShownBriefly(_ entry: OptionEntry) -> Bool { entry.isUsual && entry.name != "minibatches" }
 }
 
 enum Files: OptionChoice {

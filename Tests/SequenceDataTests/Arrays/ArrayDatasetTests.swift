@@ -134,6 +134,21 @@ struct ArrayDatasetTests {
     #expect(own.count == 7 && own.targets == .real(negative, outputs: 1))
   }
 
+  @Test("Too many windows of a split are refused before memory is taken; a larger stride takes fewer")
+  func mostWindows() throws {
+    let most = 1 << 24
+    try NumPyFile.write(zeros: most + 2, to: "x.npy", in: scratch)
+    var choices = allForTraining()
+    (choices.window, choices.stride, choices.horizon) = (1, 1, 1)
+    let error = #expect(throws: SequenceFileError.self) {
+      try ArrayDataset(contentsOf: [scratch.file("x.npy")], choices)
+    }
+    #expect(error?.description.contains("/train would have more than 16777216 sequences: --stride takes fewer") == true)
+    (choices.window, choices.stride) = (8, 1 << 20)
+    let file = try make(["x.npy"], choices)
+    #expect(try file.split(.train).count == 16)
+  }
+
   /// The numbers of some steps behind each start.
   private func numbers(_ starts: [Int], _ steps: Range<Int>) -> [Double] {
     var numbers: [Double] = []

@@ -23,6 +23,11 @@ enum NumPyFile {
     try write("<U\(width)", [words.count], content, name, scratch)
   }
 
+  /// So many zeros as `|u1`.
+  static func write(zeros count: Int, to name: String, in scratch: Scratch) throws {
+    try write("|u1", [count], [UInt8](repeating: 0, count: count), name, scratch)
+  }
+
   private static func bytes(_ pattern: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: pattern >> (8 * UInt64($0))) }
   }

@@ -26,10 +26,13 @@ struct CompareTests {
     let words = try compare("series/", "it's `one`")
     #expect(words.exitCode == 0, "\(words.errors)")
     let lines = words.output.split(separator: "\n")
-    #expect(lines.count == 4 && lines[1].contains("series/seed-1") && lines[3].contains("it's `one`"))
-    #expect(lines.dropFirst().allSatisfy { $0.contains(" yes ") })
+    #expect(lines.count == 6 && lines[1].contains("series/seed-1") && lines[3].contains("it's `one`"))
+    #expect(lines[1...3].allSatisfy { $0.contains(" yes ") })
+    #expect(lines[4...] == ["  options that differ", "  seed: 1 (series/seed-1, it's `one`), 2 (series/seed-2)"])
     let objects = try compare("series", "it's `one`", "--json").objects
     #expect(objects.compactMap { $0["name"] as? String } == ["series/seed-1", "series/seed-2", "it's `one`"])
+    let differing = objects.map { $0["differing"] as? [String: String] }
+    #expect(differing == [["seed": "1"], ["seed": "2"], ["seed": "1"]])
     let log = try scratch.text("series/seed-1/log.jsonl").split(separator: "\n")
     let steps = try #require(objects[0]["steps"] as? [[String: Any]])
     #expect(steps.count == log.count)

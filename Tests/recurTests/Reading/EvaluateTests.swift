@@ -100,6 +100,10 @@ struct EvaluateTests {
     #expect(short.exitCode == 1)
     let best = try Command("evaluate", "run", "--best", folder: scratch.path)
     #expect(best.exitCode == 65 && best.errors.contains("holds no best parameters"), "\(best.errors)")
+    let usual = try Command("evaluate", "run", "--sequences", "50", folder: scratch.path)
+    #expect(usual.output.hasPrefix("run, the last parameters, of step 0, on 50 sequences of "), "\(usual.output)")
+    let both = try Command("evaluate", "run", "--best", "--last", folder: scratch.path)
+    #expect(both.exitCode == 64 && both.errors.contains("--best and --last name different parameters"))
   }
 
   @Test("A split that a file lacks: another is read, named as what it is, with a word about it")

@@ -182,8 +182,10 @@ struct ReportPageTests {
       folder: scratch.path)
     #expect(command.exitCode == 1, "\(command.errors)")
     let lines = command.output.split(separator: "\n")
-    #expect(lines.contains { $0.hasSuffix("  time  budget left") }, "\(command.output)")
-    let left = lines.filter { $0.contains(/^\s+[0-9]+\s+12\s/) }.compactMap { $0.split(separator: " ").last }
+    #expect(lines.contains { $0.hasSuffix("   time   left") }, "\(command.output)")
+    let left = lines.filter { $0.contains(/^\s+[0-9]+\s+[0-9.]+\s+[0-9.]+\s.*s$/) }.compactMap {
+      $0.split(separator: " ").last
+    }
     #expect(!left.isEmpty && left.allSatisfy { $0.contains(/^[0-9.]+s$/) }, "\(left)")
     #expect(left.last == "0.0s", "\(left)")
   }

@@ -55,7 +55,7 @@ struct OwnDataTests {
 
     let trained = try #require(try run(["train"] + options + ["--run-folder", "json", "--json"]).objects.last)
     let stored = try JSONSerialization.jsonObject(with: Data(scratch.text("json/summary.json").utf8)) as? [String: Any]
-    let evaluated = try #require(try run(["evaluate", "json", "--best", "--json"]).objects.first)
+    let evaluated = try #require(try run(["evaluate", "json", "--json"]).objects.first)
     for object in [trained, try #require(stored), evaluated] {
       let value = try #require(object[key] as? Double)
       let constant = try #require(object["baseline_\(key)"] as? Double)
@@ -74,6 +74,47 @@ struct OwnDataTests {
     #expect(series.exitCode == 0 && series.output.contains(" \(unit) ") && series.output.contains("test loss"))
     let table = try run(["compare", "series", "run"])
     #expect(table.output.matches(of: try Regex("\(unit) +[0-9.]+")).count == 3, "\(table.output)")
+  }
+
+  @Test(
+    "A run on a file with a rule ends with the test of its best parameters, once: gone on with, it is not taken again")
+  func test() throws {
+    let task = ["--length", "12", "--train", "200", "--validation", "50"]
+    for (name, test) in [("a.h5", "70"), ("b.h5", "0")] {
+      let made = try run(["data", "task", "temporal-order"] + task + ["--test", test, "--output", name])
+      #expect(made.exitCode == 0, "\(made.errors)")
+    }
+    let options = ["--hidden", "5", "--gradient-batch", "50", "--iterations", "2"]
+    let trained = try run(["train", "a.h5"] + options + ["--run-folder", "run"])
+    #expect(trained.exitCode == 1 && trained.output.contains(" of 70 test sequences wrong, a constant predictor "))
+    #expect(
+      trained.output.contains("\n  of the best parameters met, as recur evaluate finds them\n"), "\(trained.output)")
+    func summary(_ run: String) throws -> [String: Any] {
+      let object = try JSONSerialization.jsonObject(with: Data(scratch.text("\(run)/summary.json").utf8))
+      return try #require(object as? [String: Any])
+    }
+    let evaluated = try #require(try run(["evaluate", "run", "--json"]).objects.first)
+    let stored = try summary("run")
+    #expect(stored["whole_test"] as? Bool == true && stored["tests"] as? Int == 1 && stored["solved"] as? Bool == false)
+    for key in ["loss", "wrong", "sequences"] {
+      #expect(stored[key] as? Double == evaluated[key] as? Double && stored[key] is NSNumber, "\(key)")
+    }
+    #expect(stored["best_step"] as? Int == evaluated["step"] as? Int)
+
+    // What is there is taken over: a number that nobody could have computed stays.
+    var forged = stored
+    forged["wrong"] = 0.123
+    try scratch.write(try JSONSerialization.data(withJSONObject: forged), to: "run/summary.json")
+    #expect(try run(["resume", "run"]).exitCode == 1)
+    let again = try summary("run")
+    #expect(again["wrong"] as? Double == 0.123 && again["whole_test"] as? Bool == true && again["tests"] as? Int == 1)
+    #expect(try run(["resume", "run", "--iterations", "3"]).exitCode == 1)
+    let longer = try summary("run")
+    #expect(longer["wrong"] as? Double != 0.123 && longer["whole_test"] as? Bool == true)
+
+    let untested = try run(["train", "b.h5"] + options + ["--run-folder", "other"])
+    #expect(untested.exitCode == 1 && untested.output.contains("validation sequences wrong"), "\(untested.output)")
+    #expect(try summary("other")["whole_test"] is NSNull)
   }
 
   @Test("A run whose numbers overflow says that it ended early, not that it was trained")
@@ -117,7 +158,7 @@ struct OwnDataTests {
     let read = try #require(summary?["characters"] as? Int)
     if summary?["whole_test"] as? Bool == false {
       #expect(read < 250_000 && command.output.contains("the first \(read) characters of the test text"))
-      #expect(command.output.contains("--seconds were over") && command.output.contains("recur evaluate --best"))
+      #expect(command.output.contains("--seconds were over") && command.output.contains("recur evaluate reads"))
     } else {
       #expect(command.output.contains("on the whole test text"))
     }

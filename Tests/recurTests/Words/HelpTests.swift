@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Training
 
 @Suite("Help")
 struct HelpTests {
@@ -25,6 +26,24 @@ struct HelpTests {
     let help = try arguments.isEmpty ? Command() : Command(arguments[0])
     #expect(help.exitCode == 0)
     for command in Self.commands { #expect(help.output.contains("\n  \(command) ")) }
+  }
+
+  @Test("Help on training is a screen and a half; all of it has every option, completions the usual ones")
+  func training() throws {
+    let brief = try Command("train", "--help", limit: 120)
+    let lines = brief.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(brief.exitCode == 0 && lines.count <= 60, "\(lines.count): \(brief.output)")
+    #expect(lines.allSatisfy { $0.count <= 100 }, "\(lines.filter { $0.count > 100 })")
+    for option in ["--cell", "--hidden", "--optimizer", "--learning-rate", "--iterations", "--patience", "--help-all"] {
+      #expect(brief.output.contains(option), "\(option)")
+    }
+    let all = try Command("train", "--help-all", limit: 120).output
+    let script = try Command("train", "--generate-completion-script", "bash", limit: 120).output
+    #expect(all.contains("Exit code 0: solved"))
+    for entry in ExperimentOptions.entries where entry.isFlag {
+      #expect(all.contains("--\(entry.name)"), "\(entry.name)")
+      #expect(!entry.isUsual || script.contains("--\(entry.name)"), "\(entry.name)")
+    }
   }
 
   @Test("There is a version")

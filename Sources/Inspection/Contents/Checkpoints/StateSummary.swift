@@ -17,6 +17,9 @@ public struct StateSummary: Sendable {
   /// The groups that are there, those below them included.
   public let parts: [Part]
 
+  /// The step that led to the best parameters, as the file says it; nil where it holds none.
+  public var bestStep: String? { parts.first { $0.path == "/best" }?.attributes.text("step") }
+
   /// Reads the state in a file.
   public init(in contents: FileContents) {
     parts = Self.groups.flatMap { group in

@@ -1,5 +1,7 @@
 internal import DurableFiles
+internal import Foundation
 internal import HDF5
+internal import SequenceData
 internal import RecurrentNetworks
 
 /// The folder of a run: `config.yaml`, `log.jsonl`, `checkpoint.h5`, `summary.json`. One process at a time works in it.
@@ -120,6 +122,12 @@ public final class RunFolder {
   public func write(_ configuration: ExperimentConfiguration, _ history: [HistoryRow]) throws(TrainingError) {
     try SmallFile("config.yaml", in: folder).replace(with: configuration.layer.yaml)
     try SmallFile("log.jsonl", in: folder).replace(with: history.map(Self.line).joined())
+  }
+
+  /// The end of the run as it was written last; nil where there is none that can be read.
+  public var summary: RunSummary? {
+    guard let bytes = (try? folder.read("summary.json", atMost: RunSummary.largestFile)) ?? nil else { return nil }
+    return try? BoundedJSON.decode(RunSummary.self, from: Data(bytes))
   }
 
   /// Writes the end of the run.

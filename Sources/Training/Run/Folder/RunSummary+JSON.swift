@@ -1,7 +1,7 @@
 extension RunSummary: Codable {
   private enum CodingKeys: String, CodingKey {
     case solved, outcome, task, variant, length, seed, iterations, minibatches, seconds, loss, wrong, sequences, tests
-    case profile, checkpoint, accuracy, characters
+    case profile, checkpoint, accuracy, characters, advice
     case kind = "data_kind"
     case bestStep = "best_step"
     case stepsSinceBest = "steps_since_best"
@@ -9,6 +9,7 @@ extension RunSummary: Codable {
     case baselineLoss = "baseline_loss"
     case baselineWrong = "baseline_wrong"
     case meanSquaredError = "mean_squared_error"
+    case explainedVariance = "r_squared"
     case baselineMeanSquaredError = "baseline_mean_squared_error"
     case accuracyOf = "accuracy_of"
     case baselineAccuracy = "baseline_accuracy"
@@ -43,12 +44,14 @@ extension RunSummary: Codable {
     let (error, accuracy) = (quality?.of(.meanSquaredError), quality?.accuracy)
     try values.encode(error?.value, forKey: .meanSquaredError)
     try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
+    try values.encode(error?.explainedVariance, forKey: .explainedVariance)
     try values.encode(accuracy?.value, forKey: .accuracy)
     try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
     try values.encode(accuracy?.constant, forKey: .baselineAccuracy)
     try values.encode(bitsPerCharacter, forKey: .bitsPerCharacter)
     try values.encode(bitsPerByte, forKey: .bitsPerByte)
     try values.encode(characters, forKey: .characters)
+    try values.encode(advice, forKey: .advice)
     try values.encode(profile, forKey: .profile)
     try values.encode(checkpoint, forKey: .checkpoint)
     try provenance?.encode(to: encoder)
@@ -81,6 +84,7 @@ extension RunSummary: Codable {
     baselineWrong = try values.decodeIfPresent(Double.self, forKey: .baselineWrong)
     bitsPerByte = try values.decodeIfPresent(Double.self, forKey: .bitsPerByte)
     characters = try values.decodeIfPresent(Int.self, forKey: .characters)
+    advice = try values.decodeIfPresent([String].self, forKey: .advice) ?? []
     profile = try values.decodeIfPresent(RunProfile.self, forKey: .profile)
     checkpoint = try values.decode(String.self, forKey: .checkpoint)
     provenance = try? Provenance(from: decoder)

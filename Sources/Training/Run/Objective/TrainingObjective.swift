@@ -141,18 +141,27 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
   }
 
-  /// Scores θ on fresh sequences of a split.
-  func score(at θ: Vector<Element>, size: Int, split: Split, length: Int) throws -> Score {
+  /// Scores θ on fresh sequences of a split; where nobody says which of them are wrong, with what people read beside the loss.
+  func score(
+    at θ: Vector<Element>, size: Int, split: Split, length: Int
+  ) throws -> (score: Score, quality: Quality?) {
     let isExhaustive = stream.isExhausted(by: size, of: split, length: length)
     let numbers = stream.take(size, of: split, length: length)
     var sum = ScoreSum(evaluator.normalization)
+    var quality = kind == .unjudged ? QualitySum(evaluator.network.definition) : nil
     for part in ScoreSum.parts(of: numbers) {
       let set = try timer.time(.drawing) { try stream.sequences(part, of: split, length: length, pool: pool) }
       let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
-      timer.time(.forward) { sum.add(Score(of: batch, at: θ, by: evaluator, successRule), of: batch) }
+      timer.time(.forward) {
+        sum.add(Score(of: batch, at: θ, by: evaluator, successRule, counting: quality?.right), of: batch)
+      }
+      quality?.add(set)
     }
     cost.addForward(DrawnBatch<Element>.minibatches(numbers.count, isExhaustive: isExhaustive))
-    return sum.score(isJudged: kind == .judged)
+    let score = sum.score(isJudged: kind == .judged)
+    let measured = quality?.quality(score, lossPerStep: sum.lossPerStep, over: evaluator.reducer)
+    // Of sequences without a scored step there is nothing to say.
+    return (score, measured?.value == nil && measured?.constant == nil ? nil : measured)
   }
 
   /// Counts passes over the batch of a curvature.

@@ -86,9 +86,7 @@ public struct Evaluation: Sendable, Equatable {
       min(total, ScoreSum.partSize), of: split, length: configuration.length, for: configuration.network,
       "scoring --length \(configuration.length) in parts of")
     var sum = ScoreSum(configuration.normalization)
-    var constant: ConstantPredictor?
-    let right = RightOutputs()
-    let measured = configuration.network.loss.target == .values ? nil : right
+    var qualitySum = QualitySum(configuration.network)
     var done = 0
     for numbers in ScoreSum.parts(of: 0..<total) {
       let decision = rule.decision()
@@ -96,28 +94,15 @@ public struct Evaluation: Sendable, Equatable {
       if decision != .goOn, done > 0 { break }
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
-      sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule, counting: measured), of: batch)
-      constant = constant ?? ConstantPredictor(set.targets.shape, configuration.network.loss)
-      constant?.add(set)
+      sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule, counting: qualitySum.right), of: batch)
+      qualitySum.add(set)
       done = numbers.upperBound
       onProgress(done, total)
     }
     (available, isWhole) = (total, done == total)
     score = sum.score(isJudged: kind == .judged)
     lossPerStep = sum.lossPerStep
-    let network = configuration.network
-    let measure = Quality.Measure(network.loss.target)
-    switch measure {
-    case .meanSquaredError:
-      quality = Quality(
-        measure,
-        value: lossPerStep.flatMap { loss in
-          network.loss.function.meanSquaredErrorFactor.map { $0 * loss / Double(network.outputs) }
-        }, constant: constant?.meanSquaredError)
-    case .stepAccuracy, .outputAccuracy:
-      let share = right.share(over: evaluator.reducer)
-      quality = Quality(measure, value: score.loss.isFinite ? share : nil, constant: constant?.accuracy)
-    }
+    quality = qualitySum.quality(score, lossPerStep: lossPerStep, over: evaluator.reducer)
     baseline = data.baseline(length: configuration.length)
     solved = kind == .judged ? score.wrongShare < configuration.targetWrong : nil
   }

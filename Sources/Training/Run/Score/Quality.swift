@@ -1,4 +1,4 @@
-internal import Losses
+public import Losses
 internal import LinearAlgebra
 internal import RecurrentNetworks
 internal import SequenceData
@@ -36,6 +36,16 @@ extension Quality {
 
   /// The quality if it is an accuracy, otherwise nil.
   public var accuracy: Quality? { measure.accuracyOf == nil ? nil : self }
+
+  /// R², the share of the variance of the targets that is explained: 1 − e / e₀, of the mean squared error e and that of the
+  /// best constant output, e₀, on the same sequences. Nil of an accuracy, and where targets do not vary.
+  public var explainedVariance: Double? {
+    guard measure == .meanSquaredError, let value, let constant, constant > 0 else { return nil }
+    return 1 - value / constant
+  }
+
+  /// The share that is wrong: 1 less the accuracy; nil of the mean squared error.
+  public var wrongShare: Double? { accuracy?.value.map { 1 - $0 } }
 }
 
 extension Quality.Measure {
@@ -48,14 +58,51 @@ extension Quality.Measure {
     }
   }
 
+  /// What the figure is called in files.
+  public var key: String { self == .meanSquaredError ? "mean_squared_error" : "accuracy" }
+
   /// What is measured where outputs are compared with such targets.
-  init(_ target: TargetKind) {
+  public init(_ target: TargetKind) {
     self =
       switch target {
       case .values: .meanSquaredError
       case .shares: .outputAccuracy
       case .classes: .stepAccuracy
       }
+  }
+}
+
+/// The quality of many sequences from those of parts.
+struct QualitySum {
+  private let loss: Loss
+  private let outputs: Int
+  private let counter = RightOutputs()
+  private var constant: ConstantPredictor?
+
+  init(_ network: NetworkDefinition) { (loss, outputs) = (network.loss, network.outputs) }
+
+  /// Who counts outputs in a pass; nil where the loss says all.
+  var right: RightOutputs? { loss.target == .values ? nil : counter }
+
+  /// Adds the targets of sequences.
+  mutating func add(_ set: SequenceSet) {
+    constant = constant ?? ConstantPredictor(set.targets.shape, loss)
+    constant?.add(set)
+  }
+
+  /// The quality of all, from their score and their loss over the scored steps.
+  func quality(_ score: Score, lossPerStep: Double?, over reducer: any Reducer) -> Quality {
+    let measure = Quality.Measure(loss.target)
+    switch measure {
+    case .meanSquaredError:
+      let error = lossPerStep.flatMap { step in
+        loss.function.meanSquaredErrorFactor.map { $0 * step / Double(outputs) }
+      }
+      return Quality(measure, value: error, constant: constant?.meanSquaredError)
+    case .stepAccuracy, .outputAccuracy:
+      let share = counter.share(over: reducer)
+      return Quality(measure, value: score.loss.isFinite ? share : nil, constant: constant?.accuracy)
+    }
   }
 }
 
