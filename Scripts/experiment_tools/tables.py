@@ -189,18 +189,6 @@ def characters(corpus):
     return table(titles, rows)
 
 
-def characters_in_short(corpus):
-    """Bits per character by cell and optimizer."""
-    results = Results("characters")
-    rows = []
-    for cell in CELLS:
-        first = results.of(f"{corpus}-{cell}-hf")[0]
-        units = choices.parsed(first["command"].partition(" --seed")[0].partition(".yaml ")[2])["hidden"]
-        bits = [f"{results.of(f'{corpus}-{cell}-{optimizer}')[0]['bits_per_character']:.3f}" for optimizer in OPTIMIZERS]
-        rows.append([f"`{cell}`, {units} units", *bits])
-    return table(["cell", *OPTIMIZERS.values()], rows)
-
-
 def equal_time(corpus, minutes):
     """A row for each method on each network after the same seconds of processor time, its seeds one after another."""
     results = Results("characters")
@@ -221,6 +209,26 @@ def equal_time(corpus, minutes):
         rows.append([f"`{fields['cell']}` {size}", f"`{method}`", *figures, *bits.values()])
     titles = ["network", "method", "steps", "passes", "training bits", "validation bits", "bits per character"]
     return table(titles, rows)
+
+
+def equal_time_in_short(corpus, minutes):
+    """Bits per character by network and optimizer: of each the best of its rows, the mean over the seeds."""
+    results = Results("characters")
+    known = {}
+    for row in results.question.rows:
+        runs = results.of(row.name)
+        if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
+            continue
+        fields = choices.parsed(row.options)
+        methods = known.setdefault((fields["cell"], fields["hidden"]), {})
+        optimizer = fields.get("optimizer", "hf")
+        methods[optimizer] = min(mean(run["bits_per_character"] for run in runs), methods.get(optimizer, math.inf))
+    optimizers = list(dict.fromkeys(optimizer for methods in known.values() for optimizer in methods))
+    rows = []
+    for (cell, hidden), methods in known.items():
+        bits = [f"{methods[optimizer]:.3f}" if optimizer in methods else "" for optimizer in optimizers]
+        rows.append([f"`{cell}`, {hidden} units", *bits])
+    return table(["cell", *(f"`{optimizer}`" for optimizer in optimizers)], rows)
 
 
 def searched(corpus):
@@ -294,7 +302,7 @@ TABLES = {
     "king-james-twenty-minutes": lambda: equal_time("king-james", "twenty"),
     "king-james-ngrams": lambda: ngrams("king-james"),
     "king-james": lambda: characters("king-james"),
-    "king-james-in-short": lambda: characters_in_short("king-james"),
+    "king-james-in-short": lambda: equal_time_in_short("king-james", "ten"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
     "inspection": inside,
     "inspection-in-short": inside_in_short,

@@ -78,9 +78,7 @@ extension StochasticOptions {
   /// Small batches: updates live from being many.
   public var suggestedBatch: (sequences: Int, windows: Int) { (100, 50) }
   /// A learning rate that rises in 100 updates and falls to 0 with the budget.
-  public var valuesOnText: [String: OptionValue] { Self.scheduleOnText }
-  /// What all such methods want on text.
-  static var scheduleOnText: [String: OptionValue] { ["schedule": "linear", "schedule-warm-up": 100] }
+  public var valuesOnText: [String: OptionValue] { ["schedule": "linear", "schedule-warm-up": 100] }
 
   /// The norms, the learning rate and the clipped gradients.
   public var display: StepDisplay {

@@ -68,8 +68,6 @@ extension SOAPOptions: StochasticOptions {
     let plan = SOAPPlan(shapes, basisLimit: basisLimit)
     return 4 * plan.factorCount + 5 * plan.largestSquare + 3 * plan.largestMatrix
   }
-  /// Twice the usual learning rate: with a schedule it may begin higher.
-  public var valuesOnText: [String: OptionValue] { Self.scheduleOnText.merging(["learning-rate": 0.02]) { $1 } }
   /// The momentum and the refreshment of the bases.
   public func words(number: (Double) -> String) -> String {
     "momentum \(number(momentum)), bases refreshed every \(basisUpdates, "update")"

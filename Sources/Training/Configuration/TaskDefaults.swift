@@ -21,8 +21,7 @@ extension ConfigurationLayer {
 
   /// What text needs, as found by `Experiments/characters`: SOAP, a network of about 0.2 million parameters, and small
   /// batches, for the loss is in nats for each symbol and a window has many of them. A learning rate falls to 0 with the
-  /// seconds where these are all that ends the run; the options that an optimizer wants otherwise than on other data are its own
-  /// to say.
+  /// seconds where these are given; what else an optimizer wants otherwise than on other data is its own to say.
   ///
   /// - Parameters:
   ///   - optimizer: the optimizer with its defaults.
@@ -32,13 +31,17 @@ extension ConfigurationLayer {
     _ optimizer: any OptimizerOptions, under chosen: ConfigurationLayer, isBegun: Bool
   ) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
+    let cell = chosen.cell ?? textCell
     if !isBegun {
       layer.values = optimizer.valuesOnText
+      if OptimizerKind(named: optimizer.name) == textOptimizer, let rate = textCells[cell]?.rate {
+        layer["learning-rate"] = .number(rate)
+      }
       if chosen["schedule-updates"] == nil, optimizer.has("schedule-seconds"), let seconds = chosen.seconds {
         layer["schedule-seconds"] = .number(seconds)
       }
     }
-    if !(chosen.layers?.isList ?? false) { layer.hidden = chosen.cell.map { $0 == "tanh" ? 400 : 200 } ?? 400 }
+    if !(chosen.layers?.isList ?? false) { (layer.cell, layer.hidden) = (cell, textCells[cell]?.units ?? 200) }
     layer.normalization = .step
     layer.gradientBatch = optimizer.suggestedBatch.windows
     layer.curvatureBatch = optimizer.suggestedCurvatureBatch.windows
@@ -49,4 +52,10 @@ extension ConfigurationLayer {
 
   /// The optimizer of text where nobody chooses.
   static var textOptimizer: OptimizerKind { .soap }
+  /// The cell of text where nobody chooses.
+  private static var textCell: String { "mrnn" }
+  /// The units of cells that were tried on text, and the best learning rate of SOAP with each.
+  private static var textCells: [String: (units: Int, rate: Double)] {
+    ["tanh": (400, 0.02), "mrnn": (270, 0.005), "lstm": (200, 0.02)]
+  }
 }

@@ -17,12 +17,12 @@ struct TextDefaultsTests {
     self.bare = bare
   }
 
-  @Test("no option at all: SOAP, 400 tanh units, a rate that falls to 0 with the budget")
+  @Test("no option at all: SOAP, 270 multiplicative units, a rate that falls to 0 with the budget")
   func none() throws {
     let configuration = try ExperimentConfiguration(bare)
     let layer = configuration.layer
-    #expect(configuration.optimizerKind == .soap && layer.cell == "tanh" && layer.hidden == 400)
-    #expect(layer["learning-rate"] == 0.02 && layer["schedule"] == "linear" && layer["schedule-warm-up"] == 100)
+    #expect(configuration.optimizerKind == .soap && layer.cell == "mrnn" && layer.hidden == 270)
+    #expect(layer["learning-rate"] == 0.005 && layer["schedule"] == "linear" && layer["schedule-warm-up"] == 100)
     #expect(layer["schedule-seconds"] == "none" && layer.gradientBatch == 50 && layer.normalization == .step)
   }
 
@@ -38,9 +38,11 @@ struct TextDefaultsTests {
   @Test("what is chosen counts")
   func chosen() throws {
     var layer = bare
-    (layer.cell, layer["schedule"], layer["learning-rate"]) = ("lstm", "constant", 0.3)
+    (layer.cell, layer["schedule"]) = ("lstm", "constant")
     let own = try ExperimentConfiguration(layer).layer
-    #expect(own.hidden == 200 && own["schedule"] == "constant" && own["learning-rate"] == 0.3)
+    #expect(own.hidden == 200 && own["schedule"] == "constant" && own["learning-rate"] == 0.02)
+    layer["learning-rate"] = 0.3
+    #expect(try ExperimentConfiguration(layer).layer["learning-rate"] == 0.3)
     layer = bare
     layer.layers = LayerStack(text: "lstm:30,gru:20")
     #expect(try ExperimentConfiguration(layer).network.layers.map(\.units) == [30, 20])
