@@ -251,7 +251,7 @@ def searched(corpus):
         fields = choices.parsed(search.options)
         fixed = " ".join(choices.spelled(name, value) for name, value in fields.items() if name not in ("cell", "hidden", "optimizer"))
         rows.append([
-            f"`{fields['cell']}`", f"`{fields['optimizer']}`" + (f" `{fixed}`" if fixed else ""), f"`--{search.option}`",
+            f"`{fields['cell']}`", f"`{fields.get('optimizer', 'hf')}`" + (f" `{fixed}`" if fixed else ""), f"`--{search.option}`",
             ", ".join(cells), "" if best.training_bits is None else f"{best.training_bits:.3f}", f"{best.steps}",
         ])  # fmt: skip
     return table(["cell", "optimizer", "option", "validation bits of each value", "training bits of the best", "its steps"], rows)

@@ -65,6 +65,7 @@ package final class TrainPrinter: RunReporter {
       Console.print(words)
     }
     if optimizer.roles.contains(.curvature), let words = configuration.curvature.words { Console.print(words) }
+    if let words = configuration.noise.words { Console.print(words) }
     if let first = configuration.initialBatch {
       Console.print(
         optimizer.leadingRole == .gradient
@@ -134,5 +135,19 @@ package final class TrainPrinter: RunReporter {
     RunVerdict(summary, baseline: baseline, data: data, clock: configuration.clock).lines.forEach(Console.print)
     guard view.profile, let profile = summary.profile else { return }
     for line in ProfileTable.lines(profile) { Console.print(line) }
+  }
+}
+
+extension TrainingNoise {
+  /// The noise in words; nil where there is none.
+  fileprivate var words: String? {
+    var parts: [String] = []
+    if dropout > 0 {
+      let span = maskSpan == .sequence ? ", the same at every step of a sequence" : ""
+      parts.append("\(Numbers.percent(dropout)) of outputs dropped\(span)")
+    }
+    if inputDropout > 0 { parts.append("\(Numbers.percent(inputDropout)) of features dropped") }
+    if inputNoise > 0 { parts.append("noise of deviation \(Numbers.short(inputNoise)) on features") }
+    return parts.isEmpty ? nil : "in training alone: " + parts.joined(separator: "; ")
   }
 }

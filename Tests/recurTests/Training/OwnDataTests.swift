@@ -38,6 +38,18 @@ struct OwnDataTests {
     }
   }
 
+  @Test("The head of a run says what is random in training alone")
+  func noise() throws {
+    try data("softmax")
+    let options = ["train", "data.h5", "--hidden", "4", "--iterations", "1", "--run-folder"]
+    let plain = try run(options + ["plain"])
+    let noisy = try run(options + ["noisy", "--dropout", "0.1", "--dropout-mask", "sequence", "--input-noise", "0.3"])
+    #expect(plain.exitCode == 0 && !plain.output.contains("in training alone"))
+    let expected =
+      "\nin training alone: 10.0 % of outputs dropped, the same at every step of a sequence; noise of deviation 0.3 on features\n"
+    #expect(noisy.exitCode == 0 && noisy.output.contains(expected), "\(noisy.output)\(noisy.errors)")
+  }
+
   @Test(
     "They end with the test: loss, and mean squared error or accuracy, beside the constant predictor",
     arguments: [
