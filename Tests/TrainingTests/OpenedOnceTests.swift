@@ -73,7 +73,7 @@ struct OpenedOnceTests {
     }
     let counts = try passes {
       var layer = layer(path)
-      (layer.window, layer.warmUp) = (10, 2)
+      (layer.optimizer, layer.window, layer.warmUp) = (.hessianFree, 10, 2)
       try trainAndResume(layer)
     }
     #expect(counts == ["text.h5": 1])

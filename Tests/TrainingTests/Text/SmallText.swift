@@ -1,3 +1,4 @@
+import Optimization
 import SequenceData
 import TestSupport
 import Training
@@ -30,7 +31,7 @@ enum SmallText {
   /// The choices of a run that takes a moment.
   static func layer(_ path: String, window: Int = 12, warmUp: Int? = 4) -> ConfigurationLayer {
     var layer = Small.layer("addition")
-    (layer.task, layer.length, layer.data) = (nil, nil, path)
+    (layer.task, layer.length, layer.data, layer.optimizer) = (nil, nil, path, .hessianFree)
     (layer.window, layer.warmUp) = (window, warmUp)
     (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch, layer.validationBatch) = (60, 20, 20, 20)
     return layer

@@ -17,12 +17,12 @@ struct TextDefaultsTests {
     self.bare = bare
   }
 
-  @Test("no option at all: SOAP, 270 multiplicative units, a rate that falls to 0 with the budget")
+  @Test("no option at all: SOAP, 400 tanh units, a rate that falls to 0 with the budget")
   func none() throws {
     let configuration = try ExperimentConfiguration(bare)
     let layer = configuration.layer
-    #expect(configuration.optimizerKind == .soap && layer.cell == "mrnn" && layer.hidden == 270)
-    #expect(layer["learning-rate"] == 0.005 && layer["schedule"] == "linear" && layer["schedule-warm-up"] == 100)
+    #expect(configuration.optimizerKind == .soap && layer.cell == "tanh" && layer.hidden == 400)
+    #expect(layer["learning-rate"] == 0.02 && layer["schedule"] == "linear" && layer["schedule-warm-up"] == 100)
     #expect(layer["schedule-seconds"] == "none" && layer.gradientBatch == 50 && layer.normalization == .step)
   }
 

@@ -88,7 +88,10 @@ struct ReadingCountTests {
     let windows = ["--window", "10", "--warm-up", "2"]
     let runs: [([String], most: Double)] = [
       // Checked, and held in memory.
-      (["train", "text.h5", "--iterations", "1", "--run-folder", "run-text"] + windows + Self.batches, 4.4),
+      (
+        ["train", "text.h5", "--optimizer", "hf", "--iterations", "1", "--run-folder", "run-text"] + windows
+          + Self.batches, 4.4
+      ),
       (["resume", "run-text", "--iterations", "2"], 3.4), (["evaluate", "run-text"], 3.4),
       (["data", "describe", "text.h5"], 3.4), (["data", "validate", "text.h5"], 3.4),
     ]

@@ -7,7 +7,8 @@ import Testing
 struct VocabularyReuseTests {
   /// The sizes of the run in ``TextFolder``, whose network is to be met again.
   private static let network = [
-    "--hidden", "12", "--window", "20", "--warm-up", "5", "--gradient-batch", "20", "--curvature-batch", "10",
+    "--optimizer", "hf", "--hidden", "12", "--window", "20", "--warm-up", "5", "--gradient-batch", "20",
+    "--curvature-batch", "10",
     "--backtracking-batch", "10", "--validation-batch", "10", "--iterations", "1",
   ]
 

@@ -45,7 +45,8 @@ struct TextFolder: Sendable {
       }
     }
     let trained = try command(
-      "train", "text.h5", "--hidden", "12", "--window", "20", "--warm-up", "5", "--gradient-batch", "60",
+      "train", "text.h5", "--optimizer", "hf", "--hidden", "12", "--window", "20", "--warm-up", "5", "--gradient-batch",
+      "60",
       "--curvature-batch", "30", "--backtracking-batch", "30", "--validation-batch", "30", "--cg-iterations", "15",
       "--iterations", "3", "--run-folder", "run")
     #expect(trained.exitCode == 0, "\(trained.errors)")

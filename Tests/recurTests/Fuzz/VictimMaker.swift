@@ -74,7 +74,8 @@ struct VictimMaker {
       "--hidden", "4", "--gradient-batch", "30", "--curvature-batch", "15", "--iterations", "3", "--threads", "1",
     ]
     try recur(["train", Self.numbers, "--run-folder", "float"] + sizes)
-    try recur(["train", Self.text, "--window", "10", "--cell", "gru", "--run-folder", "text"] + sizes)
+    try recur(
+      ["train", Self.text, "--optimizer", "hf", "--window", "10", "--cell", "gru", "--run-folder", "text"] + sizes)
     try recur(["train", "addition", "--length", "10", "--precision", "double", "--run-folder", "double"] + sizes)
     try FileManager.default.copyItem(at: url("float/checkpoint.h5"), to: url(Self.checkpoint))
     try FileManager.default.copyItem(at: url("double/checkpoint.h5"), to: url("double.h5"))

@@ -13,7 +13,7 @@ struct ReportPageTests {
         "train", "text.h5", "--cell", cell, "--hidden", "4", "--window", "20", "--warm-up", "5", "--gradient-batch",
         "30",
         "--validation-batch", "30", "--iterations", "2", "--run-folder", "other",
-      ] + options)
+      ] + (options.contains("--optimizer") ? [] : ["--optimizer", "hf"]) + options)
     #expect(trained.exitCode == 0, "\(trained.errors)")
     return folder
   }

@@ -159,7 +159,8 @@ struct OwnDataTests {
   func seconds() throws {
     let folder = try TextFolder(String(repeating: "the cat sat on the mat, and the dog ran. ", count: 25_000))
     let options = [
-      "train", "text.h5", "--hidden", "300", "--window", "20", "--gradient-batch", "10", "--curvature-batch", "10",
+      "train", "text.h5", "--optimizer", "hf", "--hidden", "300", "--window", "20", "--gradient-batch", "10",
+      "--curvature-batch", "10",
       "--backtracking-batch", "10", "--validation-batch", "10",
     ]
     let command = try folder.command(options + ["--iterations", "1", "--seconds", "1", "--run-folder", "bounded"])
