@@ -2,6 +2,7 @@ import DurableFiles
 import Foundation
 import HDF5
 import LinearAlgebra
+import Optimization
 import SequenceData
 import Synchronization
 import TestSupport

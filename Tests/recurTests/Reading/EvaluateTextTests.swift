@@ -89,7 +89,8 @@ struct EvaluateTextTests {
   func people() throws {
     let words = try evaluate("--text", "the cat")
     let lines = words.output.split(separator: "\n")
-    #expect(lines.count == 3 && lines[0].hasPrefix("run, the best parameters, of step "))
+    try #require(lines.count == 3, "\(words.output)\(words.errors)")
+    #expect(lines[0].hasPrefix("run, the best parameters, of step "))
     #expect(lines[0].hasSuffix(", on the 6 characters of --text after the first"))
     #expect(lines[1].hasSuffix(" bits per character") && lines[2].hasSuffix(" bits per byte of UTF-8"))
     let table = try evaluate("--text", "the cat", "--explain")
