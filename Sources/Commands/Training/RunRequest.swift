@@ -113,7 +113,7 @@ package struct ResumeRequest {
     else { return }
     throw TrainingError(
       .usage,
-      "the learning rate of this run follows its budget (schedule \(name)): --iterations and --minibatches stay as they were; --schedule-updates at the beginning would have set it free"
+      "the learning rate of this run follows its budget (schedule \(name)): --iterations and --minibatches stay as they were; train with --initialize-from begins anew from its parameters; --schedule constant or --schedule-updates at the beginning would have set it free"
     )
   }
 
