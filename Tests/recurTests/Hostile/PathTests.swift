@@ -126,12 +126,12 @@ struct PathTests {
       status \(recur) train d.h5 --hidden 3 --gradient-batch 10 --curvature-batch 5 --backtracking-batch 5 \
         --iterations 1 --run-folder run
       status \(recur) resume run --iterations 2
-      status \(recur) evaluate run
+      status \(recur) evaluate run --last
       cat out; ls
       """, of: URL(fileURLWithPath: "/bin/sh"), folder: scratch.path)
     #expect(command.exitCode == 0, "\(command.errors)")
     #expect(
-      command.output.contains("after step 2") && command.output.hasSuffix("d.h5\nout\nrun\n"), "\(command.output)")
+      command.output.contains("of step 2") && command.output.hasSuffix("d.h5\nout\nrun\n"), "\(command.output)")
   }
 
   @Test(

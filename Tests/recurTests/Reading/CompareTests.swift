@@ -9,8 +9,10 @@ struct CompareTests {
   init() throws {
     func solved(_ command: String, _ options: String...) -> Fixture.Line {
       Fixture.Line(
-        words: [command, "temporal-order", "--length", "12", "--hidden", "20", "--gradient-batch", "1000"] + options,
-        code: 0)
+        words: [
+          command, "temporal-order", "--length", "12", "--hidden", "20", "--gradient-batch", "1000", "--threads", "1",
+        ]
+          + options, code: 0)
     }
     scratch = try Fixture.made(
       by: solved("repeat", "--seeds", "2", "--run-folder", "series"), solved("train", "--run-folder", "it's `one`")
