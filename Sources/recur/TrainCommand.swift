@@ -17,7 +17,7 @@ struct TrainCommand: ParsableCommand {
     Examples:
       recur train addition --length 100
       recur train mine.h5 --cell lstm --optimizer adam --patience 20
-      recur train text.h5 --cell lstm --optimizer adam --seconds 3600
+      recur train text.h5 --seconds 3600
 
     Sequences and texts of your own: recur data arrays, recur data text.
     Tasks: \(SequenceTasks.names.joined(separator: ", ")).
@@ -34,8 +34,8 @@ struct TrainCommand: ParsableCommand {
       recur train memorization-20 --length 30 --mu 0
       recur train --config runs/addition-100-seed-1/config.yaml
       recur train sequences.h5
-      recur train text.h5 --cell mrnn --hidden 270 --seconds 3600
-      recur train text.h5 --cell lstm --optimizer adam --learning-rate 0.003
+      recur train text.h5 --cell mrnn --seconds 3600
+      recur train text.h5 --cell lstm --optimizer adam --learning-rate 0.02
       recur train addition --length 100 --iterations 20 --profile
       recur train addition --length 50 --optimizer adam
       recur train temporal-order --length 30 --optimizer nesterov --learning-rate 0.03
