@@ -26,6 +26,7 @@ struct OptionFlagsTests {
   func everyOption() throws {
     let texts: [String: (argument: String, yaml: String)] = [
       "layers": ("lstm:20,gru:3", "'lstm:20,gru:3'"), "memory-limit": ("12M", "12M"),
+      "weight-decay-blocks": ("input,bias", "'input,bias'"),
     ]
     for entry in ExperimentOptions.entries where entry.isFlag {
       let (argument, yaml) = texts[entry.name] ?? Self.value(entry.kind)

@@ -33,7 +33,7 @@ extension ConfigurationLayer {
     var layer = ConfigurationLayer()
     let cell = chosen.cell ?? textCell
     if !isBegun {
-      layer.values = optimizer.valuesOnText
+      for (name, value) in optimizer.valuesOnText { layer[name] = value }
       if OptimizerKind(named: optimizer.name) == textOptimizer, let rate = textCells[cell]?.rate {
         layer["learning-rate"] = .number(rate)
       }

@@ -30,7 +30,7 @@ struct TextDefaultsTests {
   func seconds() throws {
     var layer = bare
     layer.seconds = 600
-    #expect(try ExperimentConfiguration(layer).layer["schedule-seconds"] == 600)
+    #expect(try ExperimentConfiguration(layer).layer["schedule-seconds"] == 600.0)
     layer["schedule-updates"] = 500
     #expect(try ExperimentConfiguration(layer).layer["schedule-seconds"] == "none")
   }
@@ -49,7 +49,7 @@ struct TextDefaultsTests {
     layer = bare
     layer.optimizer = .hessianFree
     let free = try ExperimentConfiguration(layer).layer
-    #expect(free["lambda"] == 1 && free.gradientBatch == 1000 && free["schedule"] == nil)
+    #expect(free["lambda"] == 1.0 && free.gradientBatch == 1000 && free["schedule"] == nil)
   }
 
   @Test("an option of Hessian-free optimization alone is refused with a remedy")
