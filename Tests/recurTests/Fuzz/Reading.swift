@@ -31,7 +31,8 @@ enum Reading: String, Sendable, CaseIterable {
     case .inspect: ["inspect", "--json", file]
     case .train:
       [
-        "train", file, "--iterations", "1", "--hidden", "3", "--gradient-batch", "10", "--curvature-batch", "5",
+        "train", file, "--optimizer", "hf", "--iterations", "1", "--hidden", "3", "--gradient-batch", "10",
+        "--curvature-batch", "5",
         "--threads", "1", "--run-folder", output,
       ] + windows(file)
     case .evaluate:
