@@ -74,7 +74,7 @@ struct PathTests {
   func shortNames(name: String) throws {
     let (scratch, here) = try Self.folder([name])
     let evaluated = try Command("evaluate", name, "--sequences", "5", folder: here)
-    #expect(evaluated.exitCode == 1 && evaluated.output.contains("after step 0"), "\(evaluated.errors)")
+    #expect(evaluated.exitCode == 1 && evaluated.output.contains("of step 0"), "\(evaluated.errors)")
     #expect(try Command("inspect", name, folder: here).exitCode == 0)
     let resumed = try Command("resume", name, "--run-folder", "x", "--iterations", "1", folder: here)
     #expect(resumed.exitCode == 1 && scratch.exists("here/x/checkpoint.h5"), "\(resumed.errors)")

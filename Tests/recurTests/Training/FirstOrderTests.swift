@@ -21,7 +21,7 @@ struct FirstOrderTests {
     #expect(run.exitCode == 1, "\(run.errors)")
     #expect(run.output.contains("\n\(optimizer), learning rate 0.0"))
     #expect(run.output.contains("clipped at norm 0.01; a step is 50 updates on 40 sequences each"))
-    #expect(run.output.contains("‖gradient‖  clipped    ‖step‖       rate"))
+    #expect(run.output.contains("‖grad‖ clipped    rate passes"))
     #expect(!run.output.contains("CG") && !run.output.contains("λ") && !run.output.contains("nan"))
     #expect(run.output.contains("6 steps, 12 passes"))
   }
@@ -91,13 +91,13 @@ struct FirstOrderTests {
     let hf = try Command(
       "train", "--config", "run/config.yaml", "--run-folder", "hf", "--optimizer", "hf", "--iterations", "1",
       "--gradient-batch", "200", folder: scratch.path)
-    #expect(hf.exitCode == 1 && hf.output.contains("CG stopped by"), "\(hf.errors)")
+    #expect(hf.exitCode == 1 && hf.output.contains(" CG "), "\(hf.errors)")
   }
 
   @Test(
     "Options that make no sense give one sentence",
     arguments: [
-      (["--optimizer", "adam", "--mu", "0.1"], "--mu is an option of Hessian-free optimization: leave it out"),
+      (["--optimizer", "adam", "--mu", "0.1"], "--mu is an option of Hessian-free optimization: choose it with --optimizer hf"),
       (["--optimizer", "sgd", "--curvature-batch", "9"], "--curvature-batch is an option of Hessian-free"),
       (["--learning-rate", "0.1"], "--learning-rate is an option of first-order methods: choose one with --optimizer"),
       (["--optimizer", "hf", "--clip-norm", "none"], "--clip-norm is an option of first-order methods"),
