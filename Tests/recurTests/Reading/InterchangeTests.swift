@@ -143,7 +143,8 @@ struct InterchangeTests {
       "data", "task", task, "--length", "12", "--train", "25", "--output", "data.h5", folder: scratch.path)
     #expect(data.exitCode == 0, "\(data.errors)")
     let command = try Command(
-      "inspect", "run", "--last", "--data", "data.h5", "--curvature", "--spectrum", "--gradient-flow", "--json", "--matrices",
+      "inspect", "run", "--last", "--data", "data.h5", "--curvature", "--spectrum", "--gradient-flow", "--json",
+      "--matrices",
       "gauss-newton,hessian,empirical-fisher", "--output", "all.h5", folder: scratch.path)
     #expect(command.exitCode == 0, "\(command.errors)")
     try Data(command.output.utf8).write(to: URL(fileURLWithPath: scratch.path + "/report.json"))

@@ -97,7 +97,10 @@ struct FirstOrderTests {
   @Test(
     "Options that make no sense give one sentence",
     arguments: [
-      (["--optimizer", "adam", "--mu", "0.1"], "--mu is an option of Hessian-free optimization: choose it with --optimizer hf"),
+      (
+        ["--optimizer", "adam", "--mu", "0.1"],
+        "--mu is an option of Hessian-free optimization: choose it with --optimizer hf"
+      ),
       (["--optimizer", "sgd", "--curvature-batch", "9"], "--curvature-batch is an option of Hessian-free"),
       (["--learning-rate", "0.1"], "--learning-rate is an option of first-order methods: choose one with --optimizer"),
       (["--optimizer", "hf", "--clip-norm", "none"], "--clip-norm is an option of first-order methods"),
