@@ -12,9 +12,9 @@ struct UnscaledInputs {
   /// A deviation is small up to here.
   private static var small: Double { 0.01 }
   /// Numbers that are looked at, at most.
-  private static var sampleSize: Int { 2_000_000 }
+  private static var sampleSize: Int { 100_000 }
   /// Steps that are looked at, at most.
-  private static var sampleRows: Int { 50_000 }
+  private static var sampleRows: Int { 10_000 }
 
   /// The figures of one column.
   struct Column {

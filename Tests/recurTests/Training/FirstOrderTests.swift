@@ -91,7 +91,7 @@ struct FirstOrderTests {
     let hf = try Command(
       "train", "--config", "run/config.yaml", "--run-folder", "hf", "--optimizer", "hf", "--iterations", "1",
       "--gradient-batch", "200", folder: scratch.path)
-    #expect(hf.exitCode == 1 && hf.output.contains(" CG "), "\(hf.errors)")
+    #expect(hf.exitCode == 1 && hf.output.contains("ρ       λ   CG     α passes"), "\(hf.errors)")
   }
 
   @Test(

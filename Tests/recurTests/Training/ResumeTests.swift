@@ -11,6 +11,22 @@ struct ResumeTests {
     "--backtracking-batch", "60", "--validation-batch", "60", "--target-wrong", "1e-9", "--threads", "1",
   ]
 
+  @Test("A run whose learning rate falls to 0 by the clock is not resumed for more seconds, but for as many")
+  func endedSchedule() throws {
+    let scratch = try Scratch()
+    let begun = try Command(
+      "train", "addition", "--length", "10", "--hidden", "4", "--optimizer", "adam", "--schedule", "linear",
+      "--schedule-seconds", "0.2", "--seconds", "0.2", "--validation-batch", "20", "--run-folder", "run",
+      folder: scratch.path)
+    #expect(begun.exitCode == 1, "\(begun.errors)")
+    let more = try Command("resume", "run", "--seconds", "5", folder: scratch.path)
+    let sentence =
+      "recur: the learning rate of this run falls to 0 by 0.2 s (schedule linear), so that --seconds 5 would change nothing: train with --initialize-from begins anew from its parameters\n"
+    #expect(more.exitCode == 64 && more.errors == sentence && more.output.isEmpty, "\(more.errors)")
+    let same = try Command("resume", "run", folder: scratch.path)
+    #expect(same.exitCode == 1 && !same.errors.contains("falls to 0"), "\(same.errors)")
+  }
+
   private func train(_ scratch: Scratch, _ options: String..., into folder: String = "run") throws -> Command {
     try Command(["train"] + Self.small + ["--run-folder", folder] + options, folder: scratch.path)
   }
