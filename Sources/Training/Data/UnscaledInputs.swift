@@ -12,7 +12,7 @@ struct UnscaledInputs {
   /// A deviation is small up to here.
   private static var small: Double { 0.01 }
   /// Numbers that are looked at, at most.
-  private static var sampleSize: Int { 100_000 }
+  private static var sampleSize: Int { 20_000 }
   /// Steps that are looked at, at most.
   private static var sampleRows: Int { 10_000 }
 
