@@ -50,7 +50,7 @@ struct UnscaledInputs {
   let columns: [Column]
   let count: Int
 
-  /// Looks at a sample of the sequences of a source: a few runs of neighbors, evenly spaced over the training data.
+  /// Looks at a sample of the sequences of a source: three runs of neighbors, evenly spaced over the training data.
   ///
   /// - Throws: `SequenceFileError` if the file cannot be read.
   init?(_ source: any SequenceSource, features: Int, length: Int, pool: WorkerPool) throws {
@@ -59,7 +59,7 @@ struct UnscaledInputs {
     let wanted = min(sequences, max(1, rows / max(1, source.rows(of: .train, length: length))))
     guard wanted > 0, features > 0 else { return nil }
     var columns = (1...features).map(Column.init)
-    let parts = min(8, wanted)
+    let parts = min(3, wanted)
     for part in 0..<parts {
       let first = part * sequences / parts
       let end = min(first + (wanted + parts - 1) / parts, (part + 1) * sequences / parts)
