@@ -53,6 +53,7 @@ def record(question, row, seed, run, curve, steps):
         "blas_core": summary.get("blas_core") or machine.get("blas_core", ""),
         **ends(curve),
         **last_losses(steps),
+        **best_seconds(steps, summary),
         **results.scalars(summary),
     }
 
@@ -69,6 +70,12 @@ def last_losses(steps):
     last = steps[-1] if steps else {}
     names = {"last_training_loss": "loss", "last_validation_loss": "validation_loss"}
     return {name: results.text(last[key]) for name, key in names.items() if last.get(key) is not None}
+
+
+def best_seconds(steps, summary):
+    """When the best parameters on validation data were met."""
+    met = next((step["seconds"] for step in steps if step["step"] == summary.get("best_step")), None)
+    return {"best_seconds": results.text(met)}
 
 
 def compare(question, rows, known):

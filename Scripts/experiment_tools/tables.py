@@ -3,7 +3,7 @@ import csv
 import json
 import math
 
-from . import choices, inspection, tuning
+from . import choices, inspection, own_data, tuning
 from .questions import EXPERIMENTS, Question
 
 FIGURE, FIRST_ORDER = "pathological/figure", "pathological/first-order"
@@ -304,6 +304,7 @@ TABLES = {
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: equal_time_in_short("king-james", "ten"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
+    "own-data": lambda: table(*own_data.rows(Results("own-data"))),
     "inspection": inside,
     "inspection-in-short": inside_in_short,
 }

@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
     """
     Examples:
       recur train addition --length 100
-      recur train mine.h5 --cell lstm --optimizer adam --patience 20
+      recur train mine.h5
       recur train text.h5 --seconds 3600
 
     Sequences and texts of your own: recur data arrays, recur data text.
@@ -60,6 +60,11 @@ struct TrainCommand: ParsableCommand {
     them, once, as far as --seconds allow, beside the best constant predictor.
 
     A run says so where it over-fits, or inputs are far from a scale of 1.
+
+    What you leave open a recipe for the kind of data decides, which the head of a run
+    shows: long-range for the tasks above, also from a file; text for texts; small-data
+    for any other file, with early stopping on its validation data. --recipe names
+    another; every option that you give wins over it.
 
     Text (recur data text) is trained in windows of --window steps that begin
     anywhere; the first --warm-up steps of a window carry no loss. Losses are shown

@@ -25,6 +25,7 @@ extension ExperimentConfiguration {
       try file.requireVocabulary(of: admitted)
       try file.requireConstants(of: admitted)
       if try !TextFile.holdsText(admitted) { (base.window, base.warmUp) = (nil, nil) }
+      base.recipe = nil
     } else {
       base.data = try file.dataFile()?.path
     }

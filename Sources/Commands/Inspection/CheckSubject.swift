@@ -92,6 +92,7 @@ struct CheckSubject {
     layer.lengthSchedule = nil
     if let data = choices.data {
       try file.requireVocabulary(of: FileGuard.admit(data))
+      layer.recipe = choices.recipe
     } else {
       layer.data = try file.dataFile()?.path
     }

@@ -60,6 +60,7 @@ package final class TrainPrinter: RunReporter {
     Console.print(
       "\(network.layersInWords), \(parameters, "parameter"), \(configuration.precision.rawValue), \(configuration.threads, "thread"), seed \(configuration.seed)"
     )
+    Console.print(configuration.recipeInWords)
     let optimizer = configuration.optimizer.options
     if let words = optimizer.summary(gradientBatch: configuration.leadingBatch.count, number: Numbers.short) {
       Console.print(words)
@@ -135,6 +136,18 @@ package final class TrainPrinter: RunReporter {
     RunVerdict(summary, baseline: baseline, data: data, clock: configuration.clock).lines.forEach(Console.print)
     guard view.profile, let profile = summary.profile else { return }
     for line in ProfileTable.lines(profile) { Console.print(line) }
+  }
+}
+
+extension ExperimentConfiguration {
+  /// The recipe with what holds of what recipes say, chosen or not.
+  fileprivate var recipeInWords: String {
+    let layer = layer
+    let names = [
+      "cell", "hidden", "optimizer", "learning-rate", "schedule", "gradient-batch", "updates-per-step", "patience",
+    ]
+    let words = names.compactMap { name in layer[name].map { "\(name) \($0.words)" } }
+    return "recipe \(self.recipe), for \(self.recipe.recipe.subject): \(words.joined(separator: ", "))"
   }
 }
 

@@ -141,8 +141,7 @@ public struct ChosenOptimizer: Sendable, Equatable {
 
 /// Which optimizer trains, by its name.
 public struct OptimizerKind: OpenChoice {
-  /// The optimizers that can be named, each with its defaults; tests put theirs beside them. The first one trains where
-  /// nobody chooses.
+  /// The optimizers that can be named, each with its defaults; tests put theirs beside them.
   @TaskLocal public static var table: [any OptimizerOptions] =
     [HessianFreeOptions()] + FirstOrderMethod.allCases.map { FirstOrderOptions($0) } + [
       MuonOptions(), SOAPOptions(), LBFGSOptions(), KroneckerFactoredOptions(), DualOptions(),

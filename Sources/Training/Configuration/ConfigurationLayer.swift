@@ -48,7 +48,7 @@ public struct ConfigurationLayer: Sendable, Equatable {
   /// This layer over another: what this one leaves open, the other decides.
   ///
   /// A task on one side and a dataset file on the other exclude each other: what the upper one names counts, and the
-  /// variant and the lengths that belong to the lower one go with it, and before a task the windows of a text. So do the
+  /// variant and the lengths that belong to the lower one go with it, and before a task the windows of a text and the recipe. So do the
   /// choices, sizes of batches included, that belong to the optimizer which the lower one names where the upper one names
   /// another, and what the lower one says of all layers where the upper one lists them.
   public func over(_ base: ConfigurationLayer) -> ConfigurationLayer {

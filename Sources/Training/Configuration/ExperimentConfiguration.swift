@@ -7,7 +7,8 @@ internal import SequenceData
 /// Every choice of an experiment, resolved.
 ///
 /// The choices that stand for themselves are those of ``ExperimentOptions``, as properties of the same names:
-/// `configuration.seed`. Of the others a part of the experiment is made, which is a property here. The defaults are those of
+/// `configuration.seed`. Of the others a part of the experiment is made, which is a property here. What is open is filled by a
+/// ``Recipe``, then by defaults. These are those of
 /// Martens & Sutskever (2011) where nothing else is said: 100 tanh units, structural damping with μ = 1/30, a budget of
 /// 50,000 minibatches of 1000 sequences. Three are not theirs: the orthogonal start, with which every task is solved at a
 /// lower cost than published, batches of half their size, and at most 100 CG iterations, a third of theirs.
@@ -77,18 +78,26 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     return noise
   }
 
-  /// Resolves a layer over the defaults of its data and of the paper.
+  /// Resolves a layer over the recipe for its data and the defaults of the paper.
+  ///
+  /// Where no recipe is chosen, it is that for texts of a text, that for tasks of a task by name and of a file that holds one as
+  /// this program defines it, and that for small data of any other file.
   ///
   /// - Parameters:
   ///   - layer: the choices.
   ///   - shape: what the data are made of, where that is known from elsewhere: a dataset file need not be there then.
+  ///   - isBegun: whether they are those of a run that began once, maybe before there were choices that there are today. Without a
+  ///     recipe of its own it is taken for one of a task or a text, as all were before there were recipes.
   /// - Throws: ``TrainingError`` or `SequenceDataError` for a choice that makes no sense.
-  public init(_ layer: ConfigurationLayer, shape: DataShape? = nil) throws {
+  public init(_ layer: ConfigurationLayer, shape: DataShape? = nil, isBegun: Bool = false) throws {
     try layer.requireBounds()
     let found: DataShape
     let scoredSteps: () throws -> Double
     var hasSeveralScoredSteps: () throws -> Bool = { false }
+    var sequences: Int?
+    var recipe = RecipeKind.longRange
     data = layer.data
+    let isBegun = isBegun || shape != nil
     var isText = false
     if let path = layer.data, let known = shape {
       found = known
@@ -117,6 +126,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       variant = file.file.description.variant ?? ""
       length = file.length
       lengths = [length]
+      sequences = file.train.count
+      if file.task == nil, !isBegun { recipe = .smallData }
       try Self.requireAgreement(of: layer, with: file)
     } else {
       guard let name = layer.task else {
@@ -140,8 +151,13 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
     }
     window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
-    let usualOptimizer = isText ? ConfigurationLayer.textOptimizer : OptimizerKind.allCases[0]
-    let defaults = (layer.optimizer ?? usualOptimizer).defaults
+    recipe = layer.recipe ?? (isText ? .text : recipe)
+    if recipe.recipe.isOfText != isText {
+      let kind = isText ? "a text" : "none"
+      throw TrainingError(
+        .usage, "--recipe \(recipe) is for \(recipe.recipe.subject), and \(task.excerpt) is \(kind): leave it out")
+    }
+    let defaults = (layer.optimizer ?? recipe.recipe.optimizer).defaults
     try layer.requireOptions(of: defaults)
     if defaults.usesRows, try hasSeveralScoredSteps() {
       throw TrainingError(
@@ -151,15 +167,17 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
-      isText
-        ? .textDefaults(defaults, under: layer, isBegun: shape != nil)
-        : .defaults(for: found, scoredSteps: asksForLambda ? try scoredSteps() : 1))
+      try recipe.recipe.values(
+        RecipeSubject(
+          chosen: layer, optimizer: defaults, shape: found, sequences: sequences,
+          scoredSteps: asksForLambda ? try scoredSteps() : 1, isBegun: isBegun)))
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
       loss: found.loss, learnsInitialState: layer.initialState != .zero)
     initialization = InitializerOptions(layer.initializer ?? .orthogonal, inputScale: layer.inputScale)
     optimizer = ChosenOptimizer(defaults.with(layer.values))
     var rest = ConfigurationLayer()
+    rest.recipe = recipe
     rest.gradientBatch = defaults.suggestedBatch.sequences
     rest.curvatureBatch = defaults.suggestedCurvatureBatch.sequences
     let leading =

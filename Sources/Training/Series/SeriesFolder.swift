@@ -81,7 +81,7 @@ public final class SeriesFolder: Sendable {
       throw TrainingError(.data, "\(source) is not UTF-8 text")
     }
     let stored = try ConfigurationLayer(yaml: text, source: source, takesFormerNames: true)
-    return (try? ExperimentConfiguration(stored))?.layer ?? stored
+    return (try? ExperimentConfiguration(stored, isBegun: true))?.layer ?? stored
   }
 
   /// The choices of the run from one seed.

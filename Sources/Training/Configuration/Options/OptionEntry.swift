@@ -26,7 +26,7 @@ public struct OptionEntry: Sendable {
     case data
     /// The task or dataset file of the same layer.
     case task
-    /// A text.
+    /// A text, or what kind of data a file has.
     case text
     /// All layers of a network, where they are alike.
     case alikeLayers
