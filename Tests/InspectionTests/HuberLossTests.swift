@@ -70,7 +70,7 @@ struct HuberLossTests {
       var layer = ConfigurationLayer()
       (layer.data, layer.hidden, layer.gradientBatch, layer.threads) = (scratch.file("d.h5"), 6, 40, 1)
       (layer.curvatureBatch, layer.backtrackingBatch, layer.validationBatch) = (20, 20, 20)
-      layer.iterations = 6
+      (layer.recipe, layer.iterations) = (.longRange, 6)
       let whole = try Trainer<Float>(ExperimentConfiguration(layer))
       try whole.run()
       #expect(whole.history.last!.report.loss < whole.history[0].report.loss)

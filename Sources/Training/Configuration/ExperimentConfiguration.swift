@@ -167,7 +167,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
     let layer = layer.over(
-      try recipe.recipe.values(
+      recipe.recipe.values(
         RecipeSubject(
           chosen: layer, optimizer: defaults, shape: found, sequences: sequences,
           scoredSteps: asksForLambda ? try scoredSteps() : 1, isBegun: isBegun)))

@@ -39,7 +39,7 @@ struct OwnCellTests {
     var layer = ConfigurationLayer()
     if stack.reads == "codes" {
       try Self.writeCodes(to: scratch.file("codes.h5"))
-      layer.data = scratch.file("codes.h5")
+      (layer.data, layer.recipe) = (scratch.file("codes.h5"), .longRange)
     } else {
       (layer.task, layer.length) = (stack.reads, 10)
     }

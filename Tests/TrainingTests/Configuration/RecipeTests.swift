@@ -155,4 +155,20 @@ struct RecipeTests {
     }
     #expect(try ExperimentConfiguration(old).patience == 10)
   }
+
+  @Test("A recipe that is put beside the others is read by its name, and trains with what it says")
+  func own() throws {
+    let recipe = Recipe("tiny", for: "toys", optimizer: .sgd) { subject in
+      var layer = subject.scales
+      (layer.cell, layer.hidden, layer.seconds) = ("gru", 3 + (subject.sequences ?? 0), 7)
+      return layer
+    }
+    try RecipeKind.$table.withValue(RecipeKind.table + [recipe]) {
+      let layer = try ConfigurationLayer(yaml: "recipe: tiny", source: "test").over(self.layer(sequences: 40))
+      let configuration = try ExperimentConfiguration(layer)
+      #expect(configuration.optimizerKind == .sgd && configuration.layer.hidden == 43 && configuration.seconds == 7)
+      #expect(configuration.layer.cell == "gru" && configuration.layer.recipe?.rawValue == "tiny")
+    }
+    #expect(Small.error { _ = try ConfigurationLayer(yaml: "recipe: tiny", source: "test") } != nil)
+  }
 }

@@ -148,7 +148,7 @@ struct DataFileTests {
     }
     var layer = ConfigurationLayer()
     layer.data = path
-    layer["lambda"] = 1
+    (layer.optimizer, layer["lambda"]) = (.hessianFree, 1)
     var stream = try Self.stream(layer)
     func pass() throws -> [Int] {
       try (0..<9).flatMap { _ in
@@ -247,7 +247,7 @@ struct DataFileTests {
           targets: .real([0, 0, 1, 2, 3, 4, 5], outputs: 1), weights: [0, 0, 2, 1, 0.5, 1, 1]), to: .train)
     }
     var layer = ConfigurationLayer()
-    layer.data = path
+    (layer.data, layer.optimizer) = (path, .hessianFree)
     let configuration = try ExperimentConfiguration(layer)
     #expect(configuration.hessianFree?.initialLambda == 0.25)
     #expect(configuration.length == 4 && configuration.task == "weighted")

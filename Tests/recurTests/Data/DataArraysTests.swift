@@ -55,7 +55,7 @@ struct DataArraysTests {
   func values() throws {
     try table("t.csv")
     _ = try run("data arrays t.csv --sequence id --inputs signal,trend --targets level --standardize --output d.h5")
-    _ = try run("train d.h5 --hidden 8 --iterations 12 --run-folder run")
+    _ = try run("train d.h5 --recipe long-range --hidden 8 --iterations 12 --run-folder run")
     let stored = try Checkpoint<Float>(contentsOf: scratch.file("run/checkpoint.h5")).records.encoding
     #expect(try stored == SequenceFile(contentsOf: scratch.file("d.h5")).encoding)
     #expect(stored.outputNames == ["level"] && (stored.targets?.scale[0] ?? 0) > 100)
@@ -107,7 +107,7 @@ struct DataArraysTests {
       "data arrays t.csv --sequence id --inputs signal --targets kind --standardize --output d.h5 --json")
     let report = try #require(try made.objects.first)
     #expect(report["loss"] as? String == "softmax" && report["output_names"] as? [String] == ["fast", "slow"])
-    _ = try run("train d.h5 --hidden 8 --iterations 15 --run-folder run")
+    _ = try run("train d.h5 --recipe long-range --hidden 8 --iterations 15 --run-folder run")
     let lines = try run("predict run --csv").output.split(separator: "\n").map { $0.split(separator: ",") }
     #expect(lines[0] == ["sequence", "step", "fast", "slow", "class"])
     let split = try SequenceFile(contentsOf: scratch.file("d.h5")).split(.test)
@@ -134,7 +134,7 @@ struct DataArraysTests {
     let splits = try #require(try made.objects.first?["splits"] as? [[String: Any]])
     // (480 − 3 − 24) / 12 + 1 windows, and of 60 steps (60 − 3 − 24) / 12 + 1.
     #expect(splits.map { $0["sequences"] as? Int } == [38, 3, 3])
-    _ = try run("train d.h5 --hidden 10 --iterations 15 --run-folder run")
+    _ = try run("train d.h5 --recipe long-range --hidden 10 --iterations 15 --run-folder run")
     let score = try run("evaluate run --json").objects.first
     let (found, constant) = (score?["mean_squared_error"] as? Double, score?["baseline_mean_squared_error"] as? Double)
     #expect((found ?? 1) < 0.1 * (constant ?? 0), "\(String(describing: score))")

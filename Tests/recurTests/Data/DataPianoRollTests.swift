@@ -38,7 +38,8 @@ struct DataPianoRollTests {
     let described = try Command("data", "describe", "made.h5", folder: scratch.path)
     #expect(described.output.contains("task piano-roll, loss logistic"), "\(described.output)")
     let run = try Command(
-      "train", "made.h5", "--hidden", "8", "--iterations", "6", "--gradient-batch", "30", "--threads", "1",
+      "train", "made.h5", "--recipe", "long-range", "--hidden", "8", "--iterations", "6", "--gradient-batch", "30",
+      "--threads", "1",
       "--run-folder", "run", "--json", folder: scratch.path, limit: 60)
     let losses = try run.objects.compactMap { $0["loss"] as? Double }
     #expect(run.exitCode == 0 && losses.count >= 6, "\(run.errors)")

@@ -99,7 +99,8 @@ struct InterchangeTests {
     #expect(valid.exitCode == 0, "\(valid.errors)")
 
     let run = try Command(
-      "train", "data.h5", "--hidden", "12", "--iterations", "12", "--gradient-batch", "300", "--curvature-batch", "100",
+      "train", "data.h5", "--recipe", "long-range", "--hidden", "12", "--iterations", "12", "--gradient-batch", "300",
+      "--curvature-batch", "100",
       "--backtracking-batch", "100", "--validation-batch", "60", "--cg-iterations", "40", "--precision", "double",
       "--threads", "2", "--run-folder", "run", "--json", folder: scratch.path)
     // The file has no rule for what is solved.

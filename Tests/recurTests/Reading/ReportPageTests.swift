@@ -94,7 +94,9 @@ struct ReportPageTests {
       for name in ["inputs", "targets"] { try group.createDataset(named: name, values: values, shape: [8, width]) }
     }
     func run(_ arguments: String...) throws -> Command { try Command(arguments, folder: scratch.path) }
-    #expect(try run("train", "notes.h5", "--hidden", "3", "--iterations", "1", "--run-folder", "run").exitCode == 0)
+    let trained = try run(
+      "train", "notes.h5", "--cell", "tanh", "--hidden", "3", "--iterations", "1", "--run-folder", "run")
+    #expect(trained.exitCode == 0, "\(trained.errors)")
     #expect(try run("inspect", "run", "--states", "--picture", "states.svg").exitCode == 0)
     let picture = try scratch.text("states.svg")
     #expect(picture.contains(">input \(width)<") == (2...6).contains(width), "one curve needs no name")
@@ -152,7 +154,8 @@ struct ReportPageTests {
       }
     }
     func run(_ arguments: String...) throws -> Command { try Command(arguments, folder: scratch.path) }
-    let trained = try run("train", "one.h5", "--hidden", "1", "--iterations", "1", "--run-folder", "run")
+    let trained = try run(
+      "train", "one.h5", "--cell", "tanh", "--hidden", "1", "--iterations", "1", "--run-folder", "run")
     #expect(trained.exitCode == 0 && trained.output.contains("1 tanh unit ×"), "\(trained.errors)")
     let shown = try run("inspect", "run", "--states")
     #expect(shown.exitCode == 0 && shown.output.contains("sequence 1, 3 steps"), "\(shown.errors)")

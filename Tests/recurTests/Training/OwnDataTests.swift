@@ -58,7 +58,7 @@ struct OwnDataTests {
     ])
   func ends(loss: String, key: String, words: String) throws {
     try data(loss)
-    let options = ["data.h5", "--hidden", "4", "--iterations", "4"]
+    let options = ["data.h5", "--recipe", "long-range", "--hidden", "4", "--iterations", "4"]
     let shown = try run(["train"] + options + ["--run-folder", "run"])
     #expect(shown.exitCode == 0 && !shown.output.contains("overflowed") && !shown.output.contains("bits"))
     #expect(shown.output.contains("\ntest loss ") && shown.output.contains("\n\(words) "), "\(shown.output)")
@@ -137,7 +137,9 @@ struct OwnDataTests {
       try file.root.createDataset(named: "\(split)/weights", values: [Float](repeating: 1e38, count: 200))
     }
     try file.close()
-    let command = try run(["train", "data.h5", "--hidden", "4", "--iterations", "3", "--run-folder", "run"])
+    let command = try run([
+      "train", "data.h5", "--recipe", "long-range", "--hidden", "4", "--iterations", "3", "--run-folder", "run",
+    ])
     #expect(command.exitCode == 1, "\(command.output) \(command.errors)")
     #expect(command.output.contains("ended early: the numbers overflowed") && !command.output.contains("not solved"))
     #expect(!command.output.contains("trained for"))

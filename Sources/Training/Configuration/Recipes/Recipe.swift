@@ -7,19 +7,26 @@ internal import SequenceData
 public struct Recipe: Sendable {
   /// The name.
   public let name: String
-  /// The data that it is for, as in "the recipe for …".
+  /// The data that it is for, as in "recipe text, for texts".
   public let subject: String
   /// Whether it is for text, of which no other is.
   public let isOfText: Bool
   /// The optimizer where nobody chooses one.
   public let optimizer: OptimizerKind
   /// The values, as far as there are any, for data and an optimizer. Those that are chosen win over them.
-  let values: @Sendable (RecipeSubject) throws -> ConfigurationLayer
+  public let values: @Sendable (RecipeSubject) -> ConfigurationLayer
 
   /// A recipe from its parts.
-  init(
+  ///
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - subject: the data that it is for, as in "recipe text, for texts".
+  ///   - isOfText: whether it is for text.
+  ///   - optimizer: the optimizer where nobody chooses one.
+  ///   - values: the values for data and an optimizer.
+  public init(
     _ name: String, for subject: String, isOfText: Bool = false, optimizer: OptimizerKind,
-    values: @escaping @Sendable (RecipeSubject) throws -> ConfigurationLayer
+    values: @escaping @Sendable (RecipeSubject) -> ConfigurationLayer
   ) {
     (self.name, self.subject, self.isOfText) = (name, subject, isOfText)
     (self.optimizer, self.values) = (optimizer, values)
@@ -27,19 +34,19 @@ public struct Recipe: Sendable {
 }
 
 /// What a recipe is asked for.
-struct RecipeSubject {
+public struct RecipeSubject: Sendable {
   /// What is chosen already.
-  let chosen: ConfigurationLayer
+  public let chosen: ConfigurationLayer
   /// The optimizer with its defaults.
-  let optimizer: any OptimizerOptions
+  public let optimizer: any OptimizerOptions
   /// What the data are made of.
-  let shape: DataShape
+  public let shape: DataShape
   /// How many sequences there are to train on; nil where there is no end to them, or nobody knows.
-  let sequences: Int?
+  public let sequences: Int?
   /// The mean number of steps of a sequence that carry loss, where λ depends on it and is open; else 1.
-  let scoredSteps: Double
+  public let scoredSteps: Double
   /// Whether it is the configuration of a run that began once, maybe before there was what a recipe chooses today.
-  let isBegun: Bool
+  public let isBegun: Bool
 
   /// What data that are no text need with any recipe.
   ///
@@ -50,7 +57,7 @@ struct RecipeSubject {
   ///   network that keeps everything, and with ¼ it drowned what had to be remembered over 100 steps (one of two seeds of
   ///   `addition` never left the constant predictor); with half of ⅛, `multiplication` learns more slowly. Where inputs are
   ///   symbols, the initializer's own, smaller ones are better.
-  var scales: ConfigurationLayer {
+  public var scales: ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer["lambda"] = .number(0.1 * scoredSteps)
     if case .real = shape.inputs { layer.inputScale = 0.125 }
