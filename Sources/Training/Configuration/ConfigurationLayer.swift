@@ -1,7 +1,7 @@
 public import Optimization
 
 /// Some of the choices of an experiment: what a command line or a YAML file says. Layers are laid over each other, and
-/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:)``).
+/// what is still open is filled from the defaults (``ExperimentConfiguration/init(_:shape:isBegun:)``).
 ///
 /// The choices are those of ``ExperimentOptions``, as properties of the same names, and the options of the optimizers, by
 /// name: `layer["lambda"] = 0.1`.

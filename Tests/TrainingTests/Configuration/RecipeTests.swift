@@ -1,6 +1,7 @@
 import HDF5
 import Losses
 import Optimization
+import RecurrentNetworks
 import SequenceData
 import TestSupport
 import Testing

@@ -225,7 +225,9 @@ struct DataFileTests {
     try SequenceFile.write(
       to: path, SequenceFileDescription(loss: .squaredError), SequenceFileContent(task), growing: .memory
     ) { try $0.append(set, to: .train) }
-    let (_, rows, summary) = try Self.run(Self.onFile(Small.layer("addition"), path), Float.self)
+    var layer = Self.onFile(Small.layer("addition"), path)
+    layer.recipe = .longRange
+    let (_, rows, summary) = try Self.run(layer, Float.self)
     #expect(summary.solved == nil && summary.wrong == nil && summary.baselineWrong == nil)
     #expect(rows.count == 3 && rows.allSatisfy { $0.validation.wrong == nil })
     let baseline = try #require(summary.baselineLoss)

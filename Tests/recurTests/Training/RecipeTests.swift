@@ -41,7 +41,7 @@ struct RecipeTests {
 
   @Test("Another recipe is named, or refused with one sentence, and a task has its own")
   func named() throws {
-    try scratch.write("a,b\n" + (0..<80).map { "\(Double($0 % 7)),\(Double($0 % 3))\n" }.joined(), to: "t.csv")
+    try scratch.write("a,b\n" + (0..<300).map { "\(Double($0 % 7)),\(Double($0 % 3))\n" }.joined(), to: "t.csv")
     _ = try run("data arrays t.csv --window 8 --horizon 1 --standardize --output d.h5")
     let other = try run("train d.h5 --recipe long-range --iterations 1 --run-folder long")
     #expect(other.output.contains("\nrecipe long-range, for long-range tasks: cell tanh, hidden 100, optimizer hf, "))
@@ -54,7 +54,7 @@ struct RecipeTests {
 
   @Test("A run goes on with the recipe that it began with")
   func resumed() throws {
-    try scratch.write("a,b\n" + (0..<80).map { "\(Double($0 % 7)),\(Double($0 % 3))\n" }.joined(), to: "t.csv")
+    try scratch.write("a,b\n" + (0..<300).map { "\(Double($0 % 7)),\(Double($0 % 3))\n" }.joined(), to: "t.csv")
     _ = try run("data arrays t.csv --window 8 --horizon 1 --standardize --output d.h5")
     _ = try run("train d.h5 --hidden 4 --iterations 2 --run-folder short")
     let resumed = try run("resume short --iterations 4")

@@ -40,7 +40,7 @@ public struct ExperimentOptions: Sendable {
   /// What is laid under all other choices.
   public let recipe = SettledOption<RecipeKind>.word(
     "recipe", .data,
-    "What holds where you do not choose; long-range: hf, 100 tanh units; text: soap, 400; small-data: adam, 64 lstm units, early stopping."
+    "What holds where you do not choose; long-range: hf on 2500 sequences, 100 tanh units; text: soap on 50, 400 tanh units (mrnn 270, others 200); small-data: adam on 32, 64 lstm units, --patience 50 (10 with hf, lbfgs, dual)."
   ).about(.text).usual.otherwise("that for a task, a text, or other data")
 
   // MARK: Model
@@ -51,7 +51,7 @@ public struct ExperimentOptions: Sendable {
   ).about(.alikeLayers).usual.otherwise("by recipe")
   /// The units of each layer.
   public let hidden = SourceOption<Int>.count("hidden", 1...65_536, .model, "Units in each layer.")
-    .about(.alikeLayers).usual.otherwise("100, of small data 64; text: tanh 400, mrnn 270, others 200")
+    .about(.alikeLayers).usual.otherwise("by recipe")
   /// The layers: how many, or each of them.
   public let layers = SourceOption<LayerStack>.layers(
     "layers", .model, "How many layers, or each as CELL:UNITS[:ACTIVATION], such as lstm:200,dense:50:relu."
@@ -118,7 +118,7 @@ public struct ExperimentOptions: Sendable {
   /// and one lost by 1250. 100 for a first-order method, whose updates live from being many.
   public let gradientBatch = SettledOption<Int>.count(
     "gradient-batch", 1...100_000_000, .optimizer, "Sequences of a gradient."
-  ).of(.gradient).orAs("batch-size").usual.otherwise("2500; 100 or 32 for a first-order method")
+  ).of(.gradient).orAs("batch-size").usual.otherwise("by recipe and optimizer")
   /// Sequences of a curvature product, or of the factors of K-FAC. 250, a quarter of the paper's.
   public let curvatureBatch = SettledOption<Int>.count(
     "curvature-batch", 1...100_000_000, .optimizer,
@@ -181,7 +181,7 @@ public struct ExperimentOptions: Sendable {
   public let patience = OpenOption<Int>.count(
     "patience", 1...Int.max, .budget,
     "Early stopping: steps in a row without a better validation score after which the run ends."
-  ).changeable.usual.otherwise("no bound; of small data 50, or 10 for hf, lbfgs, dual")
+  ).changeable.usual.otherwise("by recipe: no bound, or of small data 50")
   /// The share of wrong sequences below which a task counts as solved.
   public let targetWrong = SettledOption<Double>.number(
     "target-wrong", .above(0, atMost: 1), .budget, "Share of wrong sequences below which the task is solved.",
