@@ -7,7 +7,7 @@ from .questions import EXPERIMENTS
 
 FOLDER = EXPERIMENTS / "own-data"
 # What every row has by the same rule, see README.md.
-BY_RULE = {"cell", "hidden", "optimizer", "gradient-batch", "updates-per-step", "patience", "seconds"}
+BY_RULE = {"cell", "hidden", "optimizer", "gradient-batch", "updates-per-step", "patience", "seconds", "schedule-updates"}
 
 
 def share(run):

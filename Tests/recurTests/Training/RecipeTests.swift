@@ -24,7 +24,8 @@ struct RecipeTests {
     let made = try Python.run(file: "own_data.py", "make", scratch.path)
     #expect(made.status == 0, "\(made.output)")
     _ = try run("data arrays \(name)\(rest) --standardize --output d.h5")
-    let trained = try run("train d.h5 --run-folder run")
+    // Processor time: other tests may run beside this one.
+    let trained = try run("train d.h5 --clock processor --run-folder run")
     let head = trained.output.split(separator: "\n").prefix(4).joined(separator: "\n")
     let recipe =
       "recipe small-data, for data sets of one's own: cell lstm, hidden 64, optimizer adam, learning-rate 0.01, schedule constant, gradient-batch 32, updates-per-step \(updates), patience 50"
