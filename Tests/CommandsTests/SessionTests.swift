@@ -36,8 +36,10 @@ struct SessionTests {
     #expect(summary?.outcome == .iterations && summary?.exitStatus == ExitStatus.failed)
     #expect(lines.output[0].hasPrefix("temporal-order, T = 12: "))
     #expect(lines.output[1].hasPrefix("5 tanh units × 1, ") && lines.output[1].hasSuffix(", float, 1 thread, seed 1"))
-    #expect(lines.output[2].hasSuffix("solved below 1.00 % of 10000 fresh sequences"))
-    #expect(lines.output[3].hasSuffix("(all kept); run folder \(scratch.file("run"))"))
+    #expect(
+      lines.output[2].hasPrefix("recipe long-range, for long-range tasks: cell tanh, hidden 5, optimizer hf, "))
+    #expect(lines.output[3].hasSuffix("solved below 1.00 % of 10000 fresh sequences"))
+    #expect(lines.output[4].hasSuffix("(all kept); run folder \(scratch.file("run"))"))
     let header = try #require(lines.output.firstIndex { $0.hasPrefix("  step    train    valid ") })
     #expect(lines.output[header + 1].hasPrefix("     1 ") && lines.output[header + 2].hasPrefix("     2 "))
     #expect(lines.output[header + 3].hasPrefix("not solved within the steps asked for after 2 steps, "))

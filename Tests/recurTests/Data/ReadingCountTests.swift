@@ -69,7 +69,7 @@ struct ReadingCountTests {
   func dataset() throws {
     let runs: [([String], most: Double)] = [
       // Checked, and a batch of it read.
-      (["train", "data.h5", "--optimizer", "hf", "--iterations", "1", "--run-folder", "run"] + Self.batches, 3.4),
+      (["train", "data.h5", "--recipe", "long-range", "--iterations", "1", "--run-folder", "run"] + Self.batches, 3.4),
       (["resume", "run", "--iterations", "2"], 2.4), (["evaluate", "run"], 2.4),
       (["data", "describe", "data.h5"], 3.4), (["data", "validate", "data.h5"], 3.4),
       (["inspect", "data.h5"], 3.4), (["inspect", "data.h5", "--tree", "--json"], 2.4),
