@@ -8,6 +8,11 @@ extension SequenceTask {
   /// Outputs have no names unless the task gives them some.
   public var outputNames: [String] { [] }
 
+  /// What the number of steps that carry loss says.
+  public var demand: TaskDemand {
+    isScoredAtEveryStep || scoredSteps(length: smallestLength) > 1 ? .foretelling : .answer
+  }
+
   /// Splits have any size unless the task says otherwise.
   public func fixedSize(length: Int) -> Int? { nil }
 

@@ -42,6 +42,10 @@ public protocol SequenceTask: Sendable {
   /// The loss that the task is defined with.
   var loss: Loss { get }
 
+  /// What is asked of a network; unless the task says otherwise ``TaskDemand/answer`` where one step carries loss, else
+  /// ``TaskDemand/foretelling``.
+  var demand: TaskDemand { get }
+
   /// When a sequence counts as wrong.
   var successRule: SuccessRule { get }
 

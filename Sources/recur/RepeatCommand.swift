@@ -9,7 +9,7 @@ struct RepeatCommand: ParsableCommand {
       Examples:
         recur repeat addition --length 100 --seeds 4
         recur repeat Experiments/pathological/ablation/xor.yaml --seeds 10
-        recur repeat xor --length 200 --length-schedule 30:1.3 --seeds 4 --jobs 2
+        recur repeat xor --length 200 --seeds 4 --jobs 2
 
       The seeds are --seed (1), --seed + 1, ...; everything else is as in train. The
       folder, --run-folder or runs/TASK-LENGTH-series (of a text runs/FILE-CELL-series),

@@ -30,7 +30,7 @@ struct TrainCommand: ParsableCommand {
     """
     Examples:
       recur train addition --length 100 --seed 1
-      recur train xor --length 100 --length-schedule 30:1.3
+      recur train xor --length 200
       recur train memorization-20 --length 30 --mu 0
       recur train --config runs/addition-100-seed-1/config.yaml
       recur train sequences.h5
@@ -43,9 +43,10 @@ struct TrainCommand: ParsableCommand {
     Below are the options that most people need; --help-all shows all of them.
 
     The tasks: \(SequenceTasks.names.joined(separator: ", ")).
-    What solved them at T = 200 from every seed: with the loss on the last step,
-    --length-schedule 30:1.3; memorization, --mu 0.3 --center-inputs;
-    random-permutation, --input-scale 0.02.
+    What you leave open follows from their kind: with the loss on the last step
+    --length-schedule 30:1.3; memorization and copy --mu 0.3 --center-inputs
+    --preconditioner kfac, smaller batches; random-permutation --input-scale 0.02
+    --length-schedule 10:1.5 --normalization step --preconditioner kfac.
 
     One line a step: the loss of the gradient batch before it (train), the loss of
     validation sequences after it (valid) and what people read beside that: the

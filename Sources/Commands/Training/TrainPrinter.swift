@@ -144,7 +144,8 @@ extension ExperimentConfiguration {
   fileprivate var recipeInWords: String {
     let layer = layer
     let names = [
-      "cell", "hidden", "optimizer", "learning-rate", "schedule", "gradient-batch", "updates-per-step", "patience",
+      "cell", "hidden", "optimizer", "learning-rate", "schedule", "gradient-batch", "updates-per-step", "mu",
+      "preconditioner", "patience",
     ]
     let words = names.compactMap { name in layer[name].map { "\(name) \($0.words)" } }
     return "recipe \(self.recipe), for \(self.recipe.recipe.subject): \(words.joined(separator: ", "))"

@@ -16,6 +16,7 @@ public struct CopyTask: SequenceTask {
 
   public let variant: String
   public let loss = Loss.softmax
+  public let demand = TaskDemand.recall
   public let successRule = SuccessRule.everyStepArgmax
   public let smallestLength = 1
   public let isScoredAtEveryStep = true

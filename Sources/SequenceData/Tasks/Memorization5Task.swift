@@ -21,6 +21,7 @@ public struct Memorization5Task: SequenceTask {
 
   public let variant: String
   public let loss = Loss.softmax
+  public let demand = TaskDemand.recall
   public let successRule = SuccessRule.everyStepArgmax
   public let smallestLength = 1
 

@@ -95,6 +95,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let scoredSteps: () throws -> Double
     var hasSeveralScoredSteps: () throws -> Bool = { false }
     var sequences: Int?
+    var demand: TaskDemand?
     var recipe = RecipeKind.longRange
     data = layer.data
     let isBegun = isBegun || shape != nil
@@ -141,7 +142,12 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       variant = layer.variant ?? ""
       length = layer.length ?? 50
       try definition.validate(length: length)
-      lengths = try LengthSchedule.parse(layer.lengthSchedule, length: length, smallest: definition.smallestLength)
+      demand = definition.demand
+      let growing =
+        isBegun || layer.initializeFrom != nil
+        ? nil : (layer.recipe ?? recipe).recipe.growing(definition.demand, length)
+      lengths = try LengthSchedule.parse(
+        layer.lengthSchedule ?? growing, length: length, smallest: definition.smallestLength)
       let first = lengths[0]
       scoredSteps = { Double(definition.scoredSteps(length: first)) }
       let last = length
@@ -169,7 +175,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let layer = layer.over(
       recipe.recipe.values(
         RecipeSubject(
-          chosen: layer, optimizer: defaults, shape: found, sequences: sequences,
+          chosen: layer, optimizer: defaults, shape: found, demand: demand, sequences: sequences,
           scoredSteps: asksForLambda ? try scoredSteps() : 1, isBegun: isBegun)))
     network = NetworkDefinition(
       input: found.inputs.networkInput, layers: try layer.networkLayers(), outputs: found.outputs.width,
@@ -206,8 +212,10 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     layer.length = isText ? nil : length
     layer.window = window?.length
     layer.warmUp = window?.warmUp
-    // A schedule of one length would become a growing one where the length is overridden.
-    layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : nil
+    // A schedule of one length would become a growing one where the length is overridden, and so would none at all.
+    if data == nil {
+      layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : LengthSchedule.none
+    }
     layer.setNetworkLayers(network)
     layer.initialState = network.learnsInitialState ? .learned : .zero
     layer.initializer = initialization.initializer

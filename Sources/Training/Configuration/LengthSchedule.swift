@@ -5,14 +5,17 @@ public enum LengthSchedule {
   /// The largest nominal length: beyond it no machine holds the states of a batch.
   public static let longest = 1_000_000
 
-  /// Reads a schedule: a list of rising lengths (`20,50,100`), or a start and a factor (`10:1.3`) that lead to `length`.
+  /// The word for one length.
+  static let none = "none"
+
+  /// Reads a schedule: `none`, a list of rising lengths (`20,50,100`), or a start and a factor (`10:1.3`) that lead to `length`.
   ///
-  /// The result ends with `length`; without a schedule it is that alone.
+  /// The result ends with `length`; with `none` and without a schedule it is that alone.
   public static func parse(_ text: String?, length: Int, smallest: Int) throws(TrainingError) -> [Int] {
     guard length <= longest else {
       throw TrainingError(.usage, "--length should be at most \(longest), got \(length)")
     }
-    guard let text, !text.isEmpty else { return [length] }
+    guard let text, !text.isEmpty, text != none else { return [length] }
     let lengths: [Int]
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 2, let start = Int(parts[0]), let factor = Double(parts[1]), factor > 1, factor.isFinite {
@@ -23,7 +26,7 @@ public enum LengthSchedule {
       guard numbers.allSatisfy({ $0 != nil }) else {
         throw TrainingError(
           .usage,
-          "--length-schedule should be lengths such as 20,50,100 or a start and a factor such as 10:1.3, got '\(text.excerpt)'"
+          "--length-schedule should be none, lengths such as 20,50,100 or a start and a factor such as 10:1.3, got '\(text.excerpt)'"
         )
       }
       lengths = numbers.compactMap { $0 } + (numbers.last! == length ? [] : [length])

@@ -157,6 +157,55 @@ struct RecipeTests {
     #expect(try ExperimentConfiguration(old).patience == 10)
   }
 
+  private func task(_ name: String, _ length: Int, _ more: [String: OptionValue] = [:]) throws -> ConfigurationLayer {
+    var layer = ConfigurationLayer()
+    (layer.task, layer.length) = (name, length)
+    for (name, value) in more { layer[name] = value }
+    return layer
+  }
+
+  @Test("Lengths grow where one step carries loss, and where symbols are foretold; from no checkpoint, and not where a run began before")
+  func lengths() throws {
+    for (name, length, first) in [
+      ("xor", 200, [30, 39, 51]), ("adding-fixed", 31, [30, 31]), ("temporal-order-3", 40, [30, 39, 40]),
+      ("random-permutation", 30, [10, 15, 23]), ("addition", 30, [30]), ("random-permutation", 10, [10]), ("copy", 200, [200]),
+      ("memorization-20", 100, [100]),
+    ] {
+      let configuration = try ExperimentConfiguration(task(name, length))
+      #expect(Array(configuration.lengths.prefix(3)) == first && configuration.lengths.last == length, "\(name)")
+      let again = try ExperimentConfiguration(configuration.layer)
+      #expect(again.lengths == configuration.lengths && again.layer == configuration.layer, "\(name)")
+    }
+    #expect(try ExperimentConfiguration(task("xor", 200, ["length-schedule": .word("none")])).lengths == [200])
+    #expect(try ExperimentConfiguration(task("xor", 200, ["length-schedule": .word("50:2")])).lengths == [50, 100, 200])
+    #expect(try ExperimentConfiguration(task("xor", 200), isBegun: true).lengths == [200])
+    #expect(try ExperimentConfiguration(task("xor", 200, ["initialize-from": .word("a.h5")])).lengths == [200])
+    // The one loss of the easier variant is an answer.
+    let last = try ExperimentConfiguration(task("random-permutation", 100, ["variant": .word("last")]))
+    #expect(last.lengths.first == 30 && last.normalization == .sequence)
+  }
+
+  @Test("What is recalled after a silence and what is foretold have values of their own, under those that are chosen")
+  func demands() throws {
+    let copy = try ExperimentConfiguration(task("copy", 50))
+    #expect(copy.centerInputs && copy.gradientBatch == 1000 && copy.curvatureBatch == 100 && copy.backtrackingBatch == 250)
+    #expect(copy.layer["mu"] == 0.3 && copy.layer["preconditioner"] == .word("kfac") && copy.layer["lambda"] == 7)
+    let adam = try ExperimentConfiguration(task("copy", 50, ["optimizer": .word("adam")]))
+    #expect(adam.centerInputs && adam.gradientBatch == OptimizerKind.adam.defaults.suggestedBatch.sequences)
+    let chosen = try ExperimentConfiguration(
+      task("copy", 50, ["mu": 0.125, "preconditioner": .word("none"), "gradient-batch": 10, "center-inputs": false]))
+    #expect(!chosen.centerInputs && chosen.gradientBatch == 10 && chosen.layer["mu"] == 0.125)
+    #expect(chosen.layer["preconditioner"] == .word("none") && chosen.curvatureBatch == 100)
+    let begun = try ExperimentConfiguration(task("copy", 50), isBegun: true)
+    #expect(!begun.centerInputs && begun.gradientBatch == 2500 && begun.layer["preconditioner"] == .word("none"))
+    let foretold = try ExperimentConfiguration(task("random-permutation", 50))
+    #expect(foretold.normalization == .step && foretold.layer["lambda"] == 0.4 && foretold.layer.inputScale == 0.02)
+    let summed = try ExperimentConfiguration(task("random-permutation", 50, ["normalization": .word("sequence")]))
+    #expect(summed.normalization == .sequence && summed.layer["lambda"] == 1 && summed.lengths.first == 10)
+    let answer = try ExperimentConfiguration(task("xor", 50))
+    #expect(!answer.centerInputs && answer.gradientBatch == 2500 && answer.layer["preconditioner"] == .word("none"))
+  }
+
   @Test("A recipe that is put beside the others is read by its name, and trains with what it says")
   func own() throws {
     let recipe = Recipe("tiny", for: "toys", optimizer: .sgd) { subject in

@@ -145,8 +145,8 @@ public struct ExperimentOptions: Sendable {
   /// Lengths through which a run grows.
   public let lengthSchedule = SourceOption<String>.text(
     "length-schedule", .optimizer,
-    "Grow the length when the present one is solved: 20,50,100, or start and factor, 30:1.3."
-  ).about(.task).usual
+    "Grow the length when the present one is solved: 20,50,100, or start and factor, 30:1.3; none: one length."
+  ).about(.task).usual.otherwise("by recipe")
   /// A run folder or checkpoint whose parameters a run begins with.
   public let initializeFrom = OpenOption<String>.text(
     "initialize-from", .optimizer,

@@ -1,5 +1,5 @@
 public import Optimization
-internal import SequenceData
+public import SequenceData
 
 /// What a kind of data is trained with where nobody chooses: a set of values that are laid under all choices that are made.
 ///
@@ -13,6 +13,8 @@ public struct Recipe: Sendable {
   public let isOfText: Bool
   /// The optimizer where nobody chooses one.
   public let optimizer: OptimizerKind
+  /// The lengths through which a run of a task grows to a nominal length, as `--length-schedule` takes them; nil for a run of one length.
+  public let growing: @Sendable (TaskDemand, Int) -> String?
   /// The values, as far as there are any, for data and an optimizer. Those that are chosen win over them.
   public let values: @Sendable (RecipeSubject) -> ConfigurationLayer
 
@@ -23,13 +25,15 @@ public struct Recipe: Sendable {
   ///   - subject: the data that it is for, as in "recipe text, for texts".
   ///   - isOfText: whether it is for text.
   ///   - optimizer: the optimizer where nobody chooses one.
+  ///   - growing: the lengths through which a run of a task grows, as `--length-schedule` takes them.
   ///   - values: the values for data and an optimizer.
   public init(
     _ name: String, for subject: String, isOfText: Bool = false, optimizer: OptimizerKind,
+    growing: @escaping @Sendable (TaskDemand, Int) -> String? = { _, _ in nil },
     values: @escaping @Sendable (RecipeSubject) -> ConfigurationLayer
   ) {
     (self.name, self.subject, self.isOfText) = (name, subject, isOfText)
-    (self.optimizer, self.values) = (optimizer, values)
+    (self.optimizer, self.growing, self.values) = (optimizer, growing, values)
   }
 }
 
@@ -41,6 +45,8 @@ public struct RecipeSubject: Sendable {
   public let optimizer: any OptimizerOptions
   /// What the data are made of.
   public let shape: DataShape
+  /// What a task by name asks for; nil of data from a file.
+  public let demand: TaskDemand?
   /// How many sequences there are to train on; nil where there is no end to them, or nobody knows.
   public let sequences: Int?
   /// The mean number of steps of a sequence that carry loss, where λ depends on it and is open; else 1.
