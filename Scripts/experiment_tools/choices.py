@@ -43,13 +43,12 @@ def read(path):
 
 
 def resolved(fields):
-    """What the program writes for these choices: a schedule of lengths one by one, and none where it has a single length."""
+    """What the program writes for these choices: a schedule of lengths one by one, `none` where it has a single length."""
     fields = dict(fields)
-    schedule = fields.pop("length-schedule", None)
-    if schedule is not None:
+    schedule = fields.get("length-schedule", "none")
+    if schedule != "none":
         lengths = expanded(schedule, int(fields["length"]))
-        if len(lengths) > 1:
-            fields["length-schedule"] = ",".join(map(str, lengths))
+        fields["length-schedule"] = ",".join(map(str, lengths)) if len(lengths) > 1 else "none"
     return fields
 
 
@@ -65,7 +64,9 @@ def expanded(schedule, last):
 
 
 def same(name, one, other):
-    """Whether two texts are the same value of a field."""
+    """Whether two texts are the same value of a field; configurations of before say nothing where there is one length."""
+    if name == "length-schedule":
+        return (one or "none") == (other or "none")
     if one is None or other is None:
         return one == other
     if name in FILES:

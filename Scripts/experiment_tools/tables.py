@@ -83,6 +83,21 @@ def figure(question):
     return table(titles, costs(question, ["minibatches", "forward_minibatches", "seconds"]))
 
 
+def defaults():
+    """Rows of tasks, those that were published or not, with nothing chosen: seeds solved and costs."""
+    results = Results("pathological/defaults")
+    titles = ["task", "T", "solved", "steps", "passes", "forward", "processor seconds"]
+    rows = []
+    for row in results.question.rows:
+        runs = results.of(row.name)
+        solved = [run for run in runs if run["solved"]]
+        figures = [spread(solved, column) for column in ["iterations", "minibatches", "forward_minibatches", "seconds"]]
+        if runs:
+            length = row.options.split("--length ")[1].split()[0]
+            rows.append([f"`{row.subject}`", length, f"{len(solved)} of {len(runs)}", *figures])
+    return table(titles, rows)
+
+
 def at_200():
     titles = ["task", "T", "solved", "passes, mean (least–most)", "published"]
     return table(titles, costs(FIGURE, ["minibatches"], lengths=["200"]))
@@ -194,7 +209,8 @@ def equal_time(corpus, minutes):
     results = Results("characters")
     rows = []
     for row in results.question.rows:
-        runs = results.of(row.name)
+        # A run that is under way has no score yet.
+        runs = [run for run in results.of(row.name) if run["bits_per_character"] is not None]
         if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
             continue
         fields = choices.parsed(row.options)
@@ -216,7 +232,8 @@ def equal_time_in_short(corpus, minutes):
     results = Results("characters")
     known = {}
     for row in results.question.rows:
-        runs = results.of(row.name)
+        # A run that is under way has no score yet.
+        runs = [run for run in results.of(row.name) if run["bits_per_character"] is not None]
         if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
             continue
         fields = choices.parsed(row.options)
@@ -287,6 +304,7 @@ def inside_in_short():
 TABLES = {
     "figure": lambda: figure(FIGURE),
     "figure-at-200": at_200,
+    "defaults": defaults,
     "figure-5000": lambda: figure("pathological/figure-5000"),
     "ablation": lambda: ablation("pathological/ablation"),
     "ablation-5000": lambda: ablation("pathological/ablation-5000"),

@@ -128,6 +128,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       length = file.length
       lengths = [length]
       sequences = file.train.count
+      demand = file.task?.demand
       if file.task == nil, !isBegun { recipe = .smallData }
       try Self.requireAgreement(of: layer, with: file)
     } else {

@@ -189,7 +189,8 @@ struct RecipeTests {
   func demands() throws {
     let copy = try ExperimentConfiguration(task("copy", 50))
     #expect(copy.centerInputs && copy.gradientBatch == 1000 && copy.curvatureBatch == 100 && copy.backtrackingBatch == 250)
-    #expect(copy.layer["mu"] == 0.3 && copy.layer["preconditioner"] == .word("kfac") && copy.layer["lambda"] == 7)
+    #expect(copy.layer["mu"] == 0.3 && copy.layer["preconditioner"] == .word("kfac"))
+    #expect(copy.layer["lambda"] == .number(0.1 * 70))
     let adam = try ExperimentConfiguration(task("copy", 50, ["optimizer": .word("adam")]))
     #expect(adam.centerInputs && adam.gradientBatch == OptimizerKind.adam.defaults.suggestedBatch.sequences)
     let chosen = try ExperimentConfiguration(
@@ -198,6 +199,8 @@ struct RecipeTests {
     #expect(chosen.layer["preconditioner"] == .word("none") && chosen.curvatureBatch == 100)
     let begun = try ExperimentConfiguration(task("copy", 50), isBegun: true)
     #expect(!begun.centerInputs && begun.gradientBatch == 2500 && begun.layer["preconditioner"] == .word("none"))
+    let hessian = try ExperimentConfiguration(task("copy", 50, ["curvature": .word("hessian")]))
+    #expect(hessian.layer["preconditioner"] == .word("none") && hessian.centerInputs)
     let foretold = try ExperimentConfiguration(task("random-permutation", 50))
     #expect(foretold.normalization == .step && foretold.layer["lambda"] == 0.4 && foretold.layer.inputScale == 0.02)
     let summed = try ExperimentConfiguration(task("random-permutation", 50, ["normalization": .word("sequence")]))

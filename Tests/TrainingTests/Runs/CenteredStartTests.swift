@@ -28,7 +28,8 @@ struct CenteredStartTests {
   @Test("Of symbols: memorization-5 at T = 10 has 20 steps, 5 of them bits, 14 blank, 1 the cue")
   func symbols() throws {
     try Self.check([0.125, 0.125, 0.7, 0.05]) { centers in
-      try Small.configuration("memorization-5") { ($0.centerInputs, $0.precision) = (centers, .double) }
+      // With nothing chosen this task has them.
+      try Small.configuration("memorization-5") { ($0.centerInputs, $0.precision) = (centers ?? false, .double) }
     }
   }
 
@@ -60,7 +61,7 @@ struct CenteredStartTests {
     }
     func start(_ precision: Precision) throws {
       var layer = Small.layer("addition")
-      (layer.task, layer.length, layer.data, layer.centerInputs) = (nil, nil, path, true)
+      (layer.task, layer.length, layer.data, layer.centerInputs, layer.recipe) = (nil, nil, path, true, .longRange)
       (layer.inputScale, layer.precision) = (1e20, precision)
       switch precision {
       case .float: _ = try Trainer<Float>(ExperimentConfiguration(layer))

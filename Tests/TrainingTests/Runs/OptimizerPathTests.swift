@@ -58,6 +58,7 @@ struct OptimizerPathTests {
     #expect(try Python.run(file: "check_optimizers.py", "make", data, choice.data).status == 0)
     let isLineSearch = choice.optimizer == "lbfgs"
     var layer = ConfigurationLayer()
+    layer.recipe = .longRange
     layer.optimizer = OptimizerKind(rawValue: choice.optimizer)
     (layer.data, layer.hidden, layer.layers, layer.seed, layer.threads) = (data, 5, .alike(choice.layers), 7, 1)
     (layer.precision, layer.iterations, layer.weightDecay) = (Element.precision, choice.updates, 0.01)

@@ -30,6 +30,12 @@ extension Recipe {
     func set(_ name: String, _ value: OptionValue) {
       if optimizer.has(name) { layer[name] = value }
     }
+    /// Kronecker factors are those of a matrix of squares.
+    func precondition() {
+      let curvatures: [Curvature] = [.gaussNewton, .fisher]
+      guard curvatures.contains(chosen.curvature ?? .gaussNewton) else { return }
+      set("preconditioner", .word(PreconditionerKind.kfac.rawValue))
+    }
     switch demand {
     case .answer: break
     case .recall:
@@ -37,11 +43,11 @@ extension Recipe {
       guard OptimizerKind(named: optimizer.name) == .hessianFree else { break }
       (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (1000, 100, 250)
       set("mu", .number(0.3))
-      set("preconditioner", .word(PreconditionerKind.kfac.rawValue))
+      precondition()
     case .foretelling:
       layer.inputScale = 0.02
       guard OptimizerKind(named: optimizer.name) == .hessianFree else { break }
-      set("preconditioner", .word(PreconditionerKind.kfac.rawValue))
+      precondition()
       if chosen.normalization ?? .step == .step {
         layer.normalization = .step
         set("lambda", .number(0.4))

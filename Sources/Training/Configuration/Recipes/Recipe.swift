@@ -45,7 +45,7 @@ public struct RecipeSubject: Sendable {
   public let optimizer: any OptimizerOptions
   /// What the data are made of.
   public let shape: DataShape
-  /// What a task by name asks for; nil of data from a file.
+  /// What a task asks for, by name or from a file; nil of other data.
   public let demand: TaskDemand?
   /// How many sequences there are to train on; nil where there is no end to them, or nobody knows.
   public let sequences: Int?
