@@ -83,18 +83,19 @@ def figure(question):
     return table(titles, costs(question, ["minibatches", "forward_minibatches", "seconds"]))
 
 
-def defaults():
-    """Rows of tasks, those that were published or not, with nothing chosen: seeds solved and costs."""
-    results = Results("pathological/defaults")
-    titles = ["task", "T", "solved", "steps", "passes", "forward", "processor seconds"]
+def by_length(question):
+    """Rows of tasks and lengths, those that were published or not: the optimizer, seeds solved and costs."""
+    results = Results(question)
+    titles = ["task", "T", "optimizer", "solved", "steps", "passes", "forward", "processor seconds"]
     rows = []
     for row in results.question.rows:
         runs = results.of(row.name)
         solved = [run for run in runs if run["solved"]]
         figures = [spread(solved, column) for column in ["iterations", "minibatches", "forward_minibatches", "seconds"]]
         if runs:
-            length = row.options.split("--length ")[1].split()[0]
-            rows.append([f"`{row.subject}`", length, f"{len(solved)} of {len(runs)}", *figures])
+            fields = choices.parsed(row.options)
+            optimizer = fields.get("optimizer", "hf")
+            rows.append([f"`{row.subject}`", fields["length"], f"`{optimizer}`", f"{len(solved)} of {len(runs)}", *figures])
     return table(titles, rows)
 
 
@@ -304,7 +305,8 @@ def inside_in_short():
 TABLES = {
     "figure": lambda: figure(FIGURE),
     "figure-at-200": at_200,
-    "defaults": defaults,
+    "defaults": lambda: by_length("pathological/defaults"),
+    "exact": lambda: by_length("pathological/exact"),
     "figure-5000": lambda: figure("pathological/figure-5000"),
     "ablation": lambda: ablation("pathological/ablation"),
     "ablation-5000": lambda: ablation("pathological/ablation-5000"),
