@@ -164,12 +164,12 @@ struct RecipeTests {
     return layer
   }
 
-  @Test("Lengths grow where one step carries loss, and where symbols are foretold; from no checkpoint, and not where a run began before")
+  @Test("Lengths grow where one step carries loss or symbols are foretold, and not in a run that begins elsewhere")
   func lengths() throws {
     for (name, length, first) in [
       ("xor", 200, [30, 39, 51]), ("adding-fixed", 31, [30, 31]), ("temporal-order-3", 40, [30, 39, 40]),
-      ("random-permutation", 30, [10, 15, 23]), ("addition", 30, [30]), ("random-permutation", 10, [10]), ("copy", 200, [200]),
-      ("memorization-20", 100, [100]),
+      ("random-permutation", 30, [10, 15, 23]), ("addition", 30, [30]), ("random-permutation", 10, [10]),
+      ("copy", 200, [200]), ("memorization-20", 100, [100]),
     ] {
       let configuration = try ExperimentConfiguration(task(name, length))
       #expect(Array(configuration.lengths.prefix(3)) == first && configuration.lengths.last == length, "\(name)")
@@ -177,7 +177,8 @@ struct RecipeTests {
       #expect(again.lengths == configuration.lengths && again.layer == configuration.layer, "\(name)")
     }
     #expect(try ExperimentConfiguration(task("xor", 200, ["length-schedule": .word("none")])).lengths == [200])
-    #expect(try ExperimentConfiguration(task("xor", 200, ["length-schedule": .word("50:2")])).lengths == [50, 100, 200])
+    let own = try ExperimentConfiguration(task("xor", 200, ["length-schedule": .word("50:2")]))
+    #expect(own.lengths == [50, 100, 200])
     #expect(try ExperimentConfiguration(task("xor", 200), isBegun: true).lengths == [200])
     #expect(try ExperimentConfiguration(task("xor", 200, ["initialize-from": .word("a.h5")])).lengths == [200])
     // The one loss of the easier variant is an answer.
@@ -188,7 +189,8 @@ struct RecipeTests {
   @Test("What is recalled after a silence and what is foretold have values of their own, under those that are chosen")
   func demands() throws {
     let copy = try ExperimentConfiguration(task("copy", 50))
-    #expect(copy.centerInputs && copy.gradientBatch == 1000 && copy.curvatureBatch == 100 && copy.backtrackingBatch == 250)
+    #expect(copy.centerInputs && copy.gradientBatch == 1000)
+    #expect(copy.curvatureBatch == 100 && copy.backtrackingBatch == 250)
     #expect(copy.layer["mu"] == 0.3 && copy.layer["preconditioner"] == .word("kfac"))
     #expect(copy.layer["lambda"] == .number(0.1 * 70))
     let adam = try ExperimentConfiguration(task("copy", 50, ["optimizer": .word("adam")]))
@@ -204,7 +206,7 @@ struct RecipeTests {
     let foretold = try ExperimentConfiguration(task("random-permutation", 50))
     #expect(foretold.normalization == .step && foretold.layer["lambda"] == 0.4 && foretold.layer.inputScale == 0.02)
     let summed = try ExperimentConfiguration(task("random-permutation", 50, ["normalization": .word("sequence")]))
-    #expect(summed.normalization == .sequence && summed.layer["lambda"] == 1 && summed.lengths.first == 10)
+    #expect(summed.normalization == .sequence && summed.layer["lambda"] == 1.0 && summed.lengths.first == 10)
     let answer = try ExperimentConfiguration(task("xor", 50))
     #expect(!answer.centerInputs && answer.gradientBatch == 2500 && answer.layer["preconditioner"] == .word("none"))
   }
