@@ -147,7 +147,11 @@ extension ExperimentConfiguration {
       "cell", "hidden", "optimizer", "learning-rate", "schedule", "gradient-batch", "updates-per-step", "mu",
       "preconditioner", "patience",
     ]
-    let words = names.compactMap { name in layer[name].map { "\(name) \($0.words)" } }
+    let words = names.compactMap { name -> String? in
+      guard let value = layer[name] else { return nil }
+      guard case .number(let number) = value else { return "\(name) \(value.words)" }
+      return "\(name) \(Numbers.short(number))"
+    }
     return "recipe \(self.recipe), for \(self.recipe.recipe.subject): \(words.joined(separator: ", "))"
   }
 }
