@@ -25,33 +25,24 @@ extension Recipe {
   ) { subject in
     var layer = subject.scales
     guard let demand = subject.demand, !subject.isBegun else { return layer }
-    let (chosen, optimizer) = (subject.chosen, subject.optimizer)
-    /// An option of the optimizer, if it has it.
-    func set(_ name: String, _ value: OptionValue) {
-      if optimizer.has(name) { layer[name] = value }
-    }
-    /// Kronecker factors are those of a matrix of squares.
-    func precondition() {
-      let curvatures: [Curvature] = [.gaussNewton, .fisher]
-      guard curvatures.contains(chosen.curvature ?? .gaussNewton) else { return }
-      set("preconditioner", .word(PreconditionerKind.kfac.rawValue))
-    }
+    let chosen = subject.chosen
     switch demand {
     case .answer: break
-    case .recall:
-      layer.centerInputs = true
-      guard OptimizerKind(named: optimizer.name) == .hessianFree else { break }
+    case .recall: layer.centerInputs = true
+    case .foretelling: layer.inputScale = 0.02
+    }
+    // What follows is of Hessian-free optimization.
+    guard demand != .answer, OptimizerKind(named: subject.optimizer.name) == .hessianFree else { return layer }
+    // Kronecker factors are those of a matrix of squares.
+    if [Curvature.gaussNewton, .fisher].contains(chosen.curvature ?? .gaussNewton) {
+      layer["preconditioner"] = .word(PreconditionerKind.kfac.rawValue)
+    }
+    if demand == .recall {
       (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (1000, 100, 250)
-      set("mu", .number(0.3))
-      precondition()
-    case .foretelling:
-      layer.inputScale = 0.02
-      guard OptimizerKind(named: optimizer.name) == .hessianFree else { break }
-      precondition()
-      if chosen.normalization ?? .step == .step {
-        layer.normalization = .step
-        set("lambda", .number(0.4))
-      }
+      layer["mu"] = .number(0.3)
+    } else if chosen.normalization ?? .step == .step {
+      layer.normalization = .step
+      layer["lambda"] = .number(0.4)
     }
     return layer
   }
