@@ -9,9 +9,9 @@ public protocol FactoredLoss: LossFunction {
   /// The columns of R: the rank of the Hessian of a step with so many outputs.
   func rank(outputs: Int) -> Int
 
-  /// s ← √w R e_k, one column of R for each row.
-  func copyHessianColumn<Element>(
-    _ k: Int, into s: Matrix<Element>, predictions p: Matrix<Element>, _ rows: LossRows<Element>)
+  /// s ← √w R u for each row u of as many columns as R; s may not be u.
+  func multiplyHessianFactor<Element>(
+    _ u: Matrix<Element>, into s: Matrix<Element>, predictions p: Matrix<Element>, _ rows: LossRows<Element>)
 
   /// r ← √w r with R r = ∂ℓ/∂z; as many columns as R.
   func copyResidual<Element>(into r: Matrix<Element>, predictions p: Matrix<Element>, _ rows: LossRows<Element>)
@@ -22,27 +22,25 @@ extension MatchingLoss {
   /// One for each output; of classes one less, since their probabilities add up to 1.
   public func rank(outputs: Int) -> Int { kernel == .softmax ? outputs - 1 : outputs }
 
-  /// Of squared errors √w e_k, of independent outputs √(w p (1 − p)) e_k. Of K classes column k of diag(√p) Q, where the K − 1
+  /// Of squared errors √w u, of independent outputs √(w p (1 − p)) ⊙ u. Of K classes R is diag(√p) Q, where the K − 1
   /// columns of Q are those of the reflection which maps √p to −e_K: Q Qᵀ = I − √p √pᵀ, and the product with its transpose is
   /// diag p − p pᵀ.
-  public func copyHessianColumn<Element>(
-    _ k: Int, into s: Matrix<Element>, predictions p: Matrix<Element>, _ rows: LossRows<Element>
+  public func multiplyHessianFactor<Element>(
+    _ u: Matrix<Element>, into s: Matrix<Element>, predictions p: Matrix<Element>, _ rows: LossRows<Element>
   ) {
-    s.fill(0)
     let last = s.columns - 1
     for i in 0..<s.rows {
       let root = Double(rows.weights[rows.start + i, 0]).squareRoot()
+      func put(_ k: Int, _ factor: Double) { s[i, k] = Element(root * factor) }
       switch kernel {
-      case .squaredError: s[i, k] = Element(root)
-      case .logistic: s[i, k] = Element(root * Self.scale(Double(p[i, k]), Element.self))
+      case .squaredError: for k in 0...last { put(k, Double(u[i, k])) }
+      case .logistic: for k in 0...last { put(k, Self.scale(Double(p[i, k]), Element.self) * Double(u[i, k])) }
       case .softmax:
-        // e_k − β √p_k (√p + e_K) with β = 1 / (1 + √p_K).
-        let own = Self.root(p[i, k])
-        let part = own / (1 + Self.root(p[i, last]))
-        for j in 0...last {
-          let entry = Self.root(p[i, j])
-          s[i, j] = Element(root * entry * ((j == k ? 1 : 0) - part * (j == last ? entry + 1 : entry)))
-        }
+        // u − β (√p + e_K) √pᵀu with β = 1 / (1 + √p_K); u has no number K.
+        let roots = (0...last).map { Self.root(p[i, $0]) }
+        let part = (0..<last).reduce(0) { $0 + roots[$1] * Double(u[i, $1]) } / (1 + roots[last])
+        for k in 0..<last { put(k, roots[k] * (Double(u[i, k]) - part * roots[k])) }
+        put(last, -roots[last] * part * (roots[last] + 1))
       }
     }
   }

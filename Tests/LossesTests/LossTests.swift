@@ -91,14 +91,25 @@ struct LossTests {
     function.copyResidual(into: r, predictions: p, data)
     function.copyGradient(into: z̄, predictions: p, data)
     let columns = (0..<rank).map { k in
-      let s = Matrix<Double>(rows: rows, columns: outputs)
-      function.copyHessianColumn(k, into: s, predictions: p, data)
+      let (unit, s) = (Matrix<Double>(rows: rows, columns: rank), Matrix<Double>(rows: rows, columns: outputs))
+      for i in 0..<rows { unit[i, k] = 1 }
+      function.multiplyHessianFactor(unit, into: s, predictions: p, data)
       return s
     }
     for i in 0..<rows {
       for j in 0..<outputs {
         let product = (0..<rank).reduce(0.0) { $0 + columns[$1][i, j] * r[i, $1] }
         #expect(abs(product - z̄[i, j]) < 1e-12 * (1 + abs(z̄[i, j])), "√w R √w r")
+      }
+    }
+    // R u of any u is the sum of its columns.
+    let (u, s) = (Matrix<Double>(rows: rows, columns: rank), Matrix<Double>(rows: rows, columns: outputs))
+    for i in 0..<rows { for k in 0..<rank { u[i, k] = generator.normal() } }
+    function.multiplyHessianFactor(u, into: s, predictions: p, data)
+    for i in 0..<rows {
+      for j in 0..<outputs {
+        let sum = (0..<rank).reduce(0.0) { $0 + columns[$1][i, j] * u[i, $1] }
+        #expect(abs(s[i, j] - sum) < 1e-13 * (1 + abs(sum)), "√w R u")
       }
     }
     for other in 0..<outputs {

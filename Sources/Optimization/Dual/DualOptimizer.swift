@@ -67,7 +67,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   ) -> StepOutcome {
     let curvature = objective.linearize(at: θ, on: .curvature)
     let whitening = structuralMetric(curvature)
-    guard let rows = (curvature as? any RowCurvature<Element>)?.rows(in: whitening) else { return .unsupported }
+    guard
+      let rows = (curvature as? any RowCurvature<Element>)?.rows(in: whitening, perSequence: options.rowsPerSequence)
+    else { return .unsupported }
     report.figures["rows"] = Double(rows.count)
     report.loss = rows.loss
     fillGradient(at: θ, rows, curvature, whitening)

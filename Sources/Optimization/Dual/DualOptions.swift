@@ -25,6 +25,8 @@ public struct DualOptions: Codable, Sendable, Equatable {
   public var momentum = 0.9
   /// μ, the weight of structural damping relative to λ: a step is damped by λ (I + μ G_S). 0: none.
   public var mu = 0.1
+  /// The most rows of a sequence. 2: where a loss has more outputs, the row of the residual and a random one stand for theirs.
+  public var rowsPerSequence = 2
   /// What is known of G_S.
   public var metric = StructuralMetric.rotated
   /// ρ, the decrease of the loss of other sequences in parts of what the rows promised, below which a step counts as
@@ -50,6 +52,9 @@ extension DualOptions: OptimizerOptions {
       .number("dual-lambda", \.initialLambda, .above(0), "Damping λ in the middle of the first grid of an exact step."),
       .number("grid-factor", \.gridFactor, .above(1), "Factor from one λ of the grid to the next."),
       .count("grid-reach", \.reach, 1...20, "Factors that λ may change by in a step, up and down."),
+      .count(
+        "rows-per-sequence", \.rowsPerSequence, 2...65_536,
+        "Most rows of a sequence: where a loss has more outputs, random ones stand for them."),
       .number("mu", \.mu, .atLeast(0), "Weight μ of structural damping relative to λ; 0 turns it off.").usual,
       .word(
         "metric", \.metric,
@@ -64,8 +69,8 @@ extension DualOptions: OptimizerOptions {
   public static var family: String { "exact steps in the dual form" }
   /// `dual`.
   public var name: String { "dual" }
-  /// Rows.
-  public var usesRows: Bool { true }
+  /// Few of a sequence.
+  public var mostRows: Int? { rowsPerSequence }
   /// The products of rows with one another, and the Cholesky factor of a λ.
   public var matricesOfRows: Int { 2 }
   /// The rows, and the sequences that λ is chosen by.

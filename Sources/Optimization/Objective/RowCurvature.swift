@@ -6,9 +6,12 @@ public import LinearAlgebra
 public protocol RowCurvature<Element>: CurvatureOperator {
   /// J̃ and r̃; `nil` where the data are not such that there are few rows. They are used until the next curvature is asked for.
   ///
-  /// - Parameter whitening: coordinates by which the rows are derivatives, with which they are multiplied, and in which they are
-  ///   combined; `nil` for the parameters.
-  func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)?
+  /// - Parameters:
+  ///   - whitening: coordinates by which the rows are derivatives, with which they are multiplied, and in which they are
+  ///     combined; `nil` for the parameters.
+  ///   - perSequence: the most rows of a sequence, 2 at least. Where it has more, random ones stand for them, such that ∇f is the
+  ///     same and C is so in the mean.
+  func rows(in whitening: Whitening<Element>?, perSequence: Int) -> (any CurvatureRows<Element>)?
 }
 
 /// The rows J̃ of a curvature, as far as products with them are concerned: who has no room for all of them may compute them anew.

@@ -15,9 +15,9 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var name: String { get }
   /// The batches that a step is made from, in the order in which they are drawn.
   var roles: [BatchRole] { get }
-  /// Whether it works with the rows of a curvature (``RowCurvature``), which only data with a loss on one step of each sequence
-  /// have, and the Gauss-Newton matrix.
-  var usesRows: Bool { get }
+  /// The most rows of a sequence that it works with (``RowCurvature``), which only data with a loss on one step of each sequence
+  /// have, and the Gauss-Newton matrix; `nil` where it does not.
+  var mostRows: Int? { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
@@ -60,7 +60,9 @@ extension OptimizerOptions {
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// Products alone.
-  public var usesRows: Bool { false }
+  public var mostRows: Int? { nil }
+  /// Whether it works with the rows of a curvature.
+  public var usesRows: Bool { mostRows != nil }
   /// None.
   public var matricesOfRows: Int { 0 }
   /// The batch that a step is made from in the first place, and whose growth the others follow: that of the gradient, where

@@ -18,7 +18,7 @@ public final class Linearization<Element: Scalar> {
   let weights: Parameters<Element>
   let direction: Parameters<Element>
   private let caches: [ChunkCache<Element>]
-  /// The seed from which the Monte-Carlo Fisher draws its targets.
+  /// The seed from which the Monte-Carlo Fisher draws its targets, and rows of sequences their directions.
   public var samplingSeed: UInt64 = 0
 
   init(

@@ -6,7 +6,8 @@ internal import Losses
 ///     G = J̃ᵀ J̃ / divisor,  J̃ = √w Rᵀ J,  ∇f = J̃ᵀ r̃ / divisor
 ///
 /// without weight decay (Ren & Goldfarb 2019, section 3); in other coordinates, J̃ is by these. For each sequence, in an order that depends on the batch alone, J̃ has a
-/// row for each column of R: one for each output, of classes one less.
+/// row for each column of R: one for each output, of classes one less. Where these are more than was asked for, few random rows
+/// stand for them, with the same gradient and in the mean with the same matrix.
 ///
 /// The rows are kept where they fit, or else computed once more whenever they are needed, one chunk or two slabs of chunks at a
 /// time. Results are the same bits in both cases and on any number of threads: products with vectors go chunk by chunk, those of
@@ -43,118 +44,18 @@ public final class SequenceRows<Element: Scalar> {
     forEach(source.chunks.indices) { chunk, arena in
       let pass = source.pass(chunk, in: arena)
       pass.loadStates(0)
-      source.fillResiduals(residuals.columns(source.rows(chunk)), pass)
-      if let kept { source.fill(kept.rows(source.rows(chunk)), pass) }
+      source.fillResiduals(residuals.columns(source.rows(chunk)), pass, chunk: chunk)
+      if let kept { source.fill(kept.rows(source.rows(chunk)), pass, chunk: chunk) }
     }
   }
 
   /// The rows of a sequence: backward passes that computing all of them once takes.
-  public var rank: Int { source.rank }
+  public var perSequence: Int { source.perSequence }
   /// Whether all rows are in memory; otherwise they are computed anew for each product.
   public var areKept: Bool { kept != nil }
 
   private func forEach(_ chunks: Range<Int>, _ body: @Sendable (_ chunk: Int, _ arena: Arena<Element>) -> Void) {
     linearization.evaluator.sum.forEach(chunks.count) { body(chunks.lowerBound + $0, $1) }
-  }
-}
-
-/// What the rows of a batch are computed from.
-struct RowSource<Element: Scalar>: Sendable {
-  let network: Network<Element>
-  let chunks: [Chunk<Element>]
-  let caches: [ChunkCache<Element>]
-  let weights: Parameters<Element>
-  let loss: any FactoredLoss
-  /// The coordinates of the rows; `nil` for the parameters themselves.
-  let whitening: Whitening<Element>?
-  /// The columns of R: rows of a sequence.
-  let rank: Int
-  /// The first row of each chunk, and the number of all.
-  let starts: [Int]
-  /// Chunks whose rows are multiplied with those of others in one call.
-  private(set) var groups: [Range<Int>] = []
-
-  init(
-    _ network: Network<Element>, _ chunks: [Chunk<Element>], _ caches: [ChunkCache<Element>],
-    _ weights: Parameters<Element>, _ loss: any FactoredLoss, _ whitening: Whitening<Element>?
-  ) {
-    (self.network, self.chunks, self.caches, self.weights, self.loss) = (network, chunks, caches, weights, loss)
-    self.whitening = whitening
-    let rank = loss.rank(outputs: network.definition.outputs)
-    var starts = [0]
-    for chunk in chunks { starts.append(starts[starts.count - 1] + chunk.sequences.count * rank) }
-    (self.rank, self.starts) = (rank, starts)
-    groups = ranges(of: chunks.indices.map { $0..<$0 + 1 }, rows: SequenceRows<Element>.groupLimit)
-  }
-
-  /// The number of rows.
-  var count: Int { starts[chunks.count] }
-  /// The numbers of a row.
-  var columns: Int { network.layout.count }
-
-  /// The rows of a chunk.
-  func rows(_ chunk: Int) -> Range<Int> { starts[chunk]..<starts[chunk + 1] }
-  /// The rows of some chunks that follow one another.
-  func rows(_ chunks: Range<Int>) -> Range<Int> { starts[chunks.lowerBound]..<starts[chunks.upperBound] }
-
-  /// The rows of some groups that follow one another.
-  func rows(groups range: Range<Int>) -> Range<Int> {
-    rows(groups[range.lowerBound].lowerBound..<groups[range.upperBound - 1].upperBound)
-  }
-
-  /// Ranges of parts, which are ranges of chunks, with at most so many rows, or of one part.
-  func ranges(of parts: [Range<Int>], rows limit: Int) -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    for index in parts.indices {
-      if let last = ranges.last, rows(parts[last.lowerBound].lowerBound..<parts[index].upperBound).count <= limit {
-        ranges[ranges.count - 1] = last.lowerBound..<index + 1
-      } else {
-        ranges.append(index..<index + 1)
-      }
-    }
-    return ranges
-  }
-
-  /// A pass over a chunk as one segment, its states kept or to be computed.
-  func pass(_ index: Int, in arena: Arena<Element>) -> ChunkPass<Element> {
-    let isKept = caches[index].predictions != nil
-    let cache = isKept ? caches[index] : ChunkCache(chunks[index], network: network, interval: nil, in: arena)
-    return ChunkPass(network, chunk: chunks[index], cache: cache, weights: weights, arena: arena, filled: isKept)
-  }
-
-  /// Fills the residuals of a chunk, one row: 0 where a sequence has no scored step.
-  func fillResiduals(_ residuals: Matrix<Element>, _ pass: ChunkPass<Element>) {
-    let chunk = pass.chunk
-    let own = pass.arena.matrix(rows: chunk.scored, columns: rank)
-    loss.copyResidual(into: own, predictions: pass.predictions, chunk.lossRows(from: 0))
-    residuals.fill(0)
-    for scored in 0..<chunk.scored {
-      let first = Int(chunk.scoredSequences[scored]) * rank
-      residuals.columns(first..<first + rank).copy(own.rows(scored..<scored + 1))
-    }
-  }
-
-  /// Fills the rows of a chunk: a backward pass for each column of R, and a gradient for each row.
-  func fill(_ rows: Matrix<Element>, _ pass: ChunkPass<Element>) {
-    let single = Parameters<Element>(network.layout, isTransposed: network.readsSymbols)
-    let scratch = Memory<Element>(count: whitening?.scratchCount ?? 0)
-    for column in 0..<rank {
-      pass.eachGradient(single) { window, z̄ in
-        pass.copyLossHessianColumn(column, of: loss, window, z̄)
-      } _: { n, gradient in
-        let row = n * rank + column
-        whitening?.apply(to: gradient, of: .gradient, scratch: scratch)
-        rows.rows(row..<row + 1).copy(gradient)
-      }
-    }
-  }
-
-  /// The rows of a chunk, out of those that are kept or in memory of an arena.
-  func rows(_ chunk: Int, of kept: Matrix<Element>?, in arena: Arena<Element>) -> Matrix<Element> {
-    if let kept { return kept.rows(rows(chunk)) }
-    let rows = arena.matrix(rows: rows(chunk).count, columns: columns)
-    fill(rows, pass(chunk, in: arena))
-    return rows
   }
 }
 
@@ -200,7 +101,8 @@ extension SequenceRows {
   private func load(_ slab: Range<Int>, into rows: Matrix<Element>) {
     let source = source
     forEach(source.groups[slab.lowerBound].lowerBound..<source.groups[slab.upperBound - 1].upperBound) { chunk, arena in
-      source.fill(rows.rows(source.rows(chunk), after: source.rows(groups: slab)), source.pass(chunk, in: arena))
+      source.fill(
+        rows.rows(source.rows(chunk), after: source.rows(groups: slab)), source.pass(chunk, in: arena), chunk: chunk)
     }
   }
 
@@ -243,11 +145,18 @@ extension Linearization {
   /// - Parameters:
   ///   - limit: the bytes for rows, `nil` for as many as they take.
   ///   - whitening: the coordinates of the rows; `nil` for the parameters.
-  public func sequenceRows(bytes limit: Int? = nil, in whitening: Whitening<Element>? = nil) -> SequenceRows<Element> {
+  ///   - perSequence: the most rows of a sequence, 2 at least, `nil` for all it has. Where it has more, the first is along its
+  ///     residual and the others are random, from ``samplingSeed``.
+  public func sequenceRows(
+    bytes limit: Int? = nil, in whitening: Whitening<Element>? = nil, perSequence: Int? = nil
+  ) -> SequenceRows<Element> {
+    precondition(perSequence ?? 2 > 1, "a sequence is not known by one row, unless it has no more")
     guard hasSequenceRows, let loss = network.loss.function as? any FactoredLoss else {
       preconditionFailure(
         "rows are those of sequences with one scored step each, and of a loss with a factored Hessian")
     }
-    return SequenceRows(self, RowSource(network, batch.chunks, validCaches, weights, loss, whitening), bytes: limit)
+    let source = RowSource(
+      network, batch.chunks, validCaches, weights, loss, whitening, perSequence: perSequence, seed: samplingSeed)
+    return SequenceRows(self, source, bytes: limit)
   }
 }

@@ -34,10 +34,12 @@ extension ChunkPass {
       s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
 
-  /// s ← √w R e_k with R Rᵀ = H_ℓ, R without columns to spare.
-  func copyLossHessianColumn(_ k: Int, of loss: any FactoredLoss, _ window: Window, _ s: Matrix<Element>) {
-    loss.copyHessianColumn(
-      k, into: s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
+  /// s ← √w R u with R Rᵀ = H_ℓ, R without columns to spare.
+  func multiplyLossHessianFactor(
+    of loss: any FactoredLoss, _ window: Window, _ u: Matrix<Element>, into s: Matrix<Element>
+  ) {
+    loss.multiplyHessianFactor(
+      u, into: s, predictions: predictions.rows(scored(window)), chunk.lossRows(from: window.scored.lowerBound))
   }
 }
 

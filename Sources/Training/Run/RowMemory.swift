@@ -18,10 +18,10 @@ struct RowMemory {
     _ configuration: ExperimentConfiguration, _ data: ExperimentData, _ network: Network<Element>, length: Int
   ) {
     let optimizer = configuration.optimizer.options
-    guard optimizer.usesRows, let loss = network.loss.function as? any FactoredLoss else { return nil }
+    guard let most = optimizer.mostRows, let loss = network.loss.function as? any FactoredLoss else { return nil }
     let (option, count) = configuration.leadingBatch
     let sequences = data.rows(count, of: .train, length: length).sequences
-    let rank = loss.rank(outputs: network.definition.outputs)
+    let rank = min(most, loss.rank(outputs: network.definition.outputs))
     let (width, parameters) = (MemoryLayout<Element>.stride, network.layout.count)
     let rows = MemoryNeed("", sequences, rank, width, parameters).bytes
     var least = MemoryNeed(

@@ -53,7 +53,7 @@ final class LeastSquares<Element: Scalar>: Objective {
       (self.objective, self.residuals, self.loss) = (objective, residuals, loss)
     }
 
-    func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
+    func rows(in whitening: Whitening<Element>?, perSequence: Int) -> (any CurvatureRows<Element>)? {
       guard objective.hasRows else { return nil }
       return PlainRows<Element>(
         objective.J, in: whitening, residuals, divisor: Double(objective.J.count), loss: loss, weightDecay: objective.κ)

@@ -84,7 +84,7 @@ struct RowTests {
       Self.matrix(white, columns: subject.count).flatMap(\.self), expected.flatMap(\.self), relative: 1e-12, "J̃'")
     #expect(Self.numbers(white.residuals) == Self.numbers(rows.residuals))
     let outputs = problem.definition.outputs
-    #expect(rows.rank == (problem.definition.loss == .softmax ? outputs - 1 : outputs) && rows.areKept)
+    #expect(rows.perSequence == (problem.definition.loss == .softmax ? outputs - 1 : outputs) && rows.areKept)
   }
 
   private static let wide = NetworkDefinition(input: .features(2), hidden: 5, layers: 2, outputs: 3, loss: .softmax)
@@ -115,7 +115,7 @@ struct RowTests {
     let whitening = Self.whitening(one)
     let whole = one.linearization.sequenceRows(in: whitening)
     let expected = Self.bits(whole, columns: one.count)
-    #expect(whole.count == 3000 && whole.rank == 2)
+    #expect(whole.count == 3000 && whole.perSequence == 2)
     for threads in [1, 3] {
       let subject = try Subject<Float>(Self.large, threads: threads)
       let rows = subject.linearization.sequenceRows(in: whitening)

@@ -4,9 +4,9 @@ internal import RecurrentNetworks
 
 extension TrainingCurvature: RowCurvature {
   /// The gradients of single sequences, a pass for each of their rows.
-  public func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
+  public func rows(in whitening: Whitening<Element>?, perSequence: Int) -> (any CurvatureRows<Element>)? {
     guard linearization.hasSequenceRows else { return nil }
-    return TrainingRows(of: self, in: whitening)
+    return TrainingRows(of: self, in: whitening, perSequence: perSequence)
   }
 }
 
@@ -15,14 +15,14 @@ private final class TrainingRows<Element: Scalar>: CurvatureRows {
   private let curvature: TrainingCurvature<Element>
   private let rows: SequenceRows<Element>
 
-  init(of curvature: TrainingCurvature<Element>, in whitening: Whitening<Element>?) {
+  init(of curvature: TrainingCurvature<Element>, in whitening: Whitening<Element>?, perSequence: Int) {
     let objective = curvature.objective
     self.curvature = curvature
     rows = objective.timer.time(.gradient) {
-      curvature.linearization.sequenceRows(bytes: objective.rowLimit, in: whitening)
+      curvature.linearization.sequenceRows(bytes: objective.rowLimit, in: whitening, perSequence: perSequence)
     }
     // Once: what is computed anew for want of memory is no cost of the method.
-    objective.charge(Double(rows.rank) * curvature.minibatches)
+    objective.charge(Double(rows.perSequence) * curvature.minibatches)
   }
 
   var count: Int { rows.count }
