@@ -68,11 +68,8 @@ package final class TrainPrinter: RunReporter {
     if optimizer.roles.contains(.curvature), let words = configuration.curvature.words { Console.print(words) }
     if let words = configuration.noise.words { Console.print(words) }
     if let first = configuration.initialBatch {
-      Console.print(
-        optimizer.leadingRole == .gradient
-          ? "batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), as their noise asks for"
-          : "batches grow from \(first) to \(configuration.leadingBatch.count, "sequence"), when other sequences gain little"
-      )
+      let reason = optimizer.usesRows ? "when other sequences gain little" : "as their noise asks for"
+      Console.print("batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), \(reason)")
     }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"
     switch data.kind {

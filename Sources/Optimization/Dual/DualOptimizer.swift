@@ -55,10 +55,13 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     report.figures = ["rows": 0, "trials": 0]
     report.outcome = attempt(at: &θ, objective, &report)
     if report.outcome.isRejection {
-      state.forget()
-      state.lambda *= power(options.gridFactor, options.reach)
+      state.lambda *= options.gridFactor
     }
     if report.outcome == .accepted || report.outcome == .lineSearchFailed { judge(report) }
+    // On a plateau it is chance that refuses a step: λ does not run away from what it was.
+    if let usual = state.usualLambda {
+      state.lambda = min(state.lambda, usual * power(options.gridFactor, options.reach))
+    }
     return report
   }
 
@@ -73,6 +76,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     report.figures["rows"] = Double(rows.count)
     report.loss = rows.loss
     fillGradient(at: θ, rows, curvature, whitening)
+    let share = addGradient(at: θ, objective)
     report.gradientNorm = gradient.norm
     guard report.loss.isFinite && report.gradientNorm.isFinite else { return .notFinite }
     if stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm) { return .converged }
@@ -81,7 +85,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     let κ = rows.weightDecay
     shift.copy(state.direction)
     shift.scale(options.momentum)
-    let system = DualSystem(rows, in: whitening, shift: shift, gradient: decayGradient)
+    let system = DualSystem(rows, in: whitening, shift: shift, gradient: decayGradient, share: share)
     let start = objective.loss(at: θ, on: .backtracking)
     var choice = search(system, from: θ, start, extra: κ, objective, &report)
     let nearlyHighest = 0.999 * state.lambda * power(options.gridFactor, options.reach)
@@ -115,8 +119,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var metric = Vector<Element>(count: gradient.count)
     let rotation =
       options.metric == .rotated
-      ? (try? FactoredCurvature(curvature.structuralFactors(), decay: metric))?.rotation : nil
-    curvature.structuralDiagonal(in: rotation, into: &metric)
+      ? (try? FactoredCurvature(curvature.structuralFactors(sequences: Self.metricSequences), decay: metric))?.rotation : nil
+    curvature.structuralDiagonal(sequences: Self.metricSequences, in: rotation, into: &metric)
     metric.scale(options.mu)
     metric.raise(adding: 1, to: 1)
     return Whitening(rotation, diagonal: metric)
@@ -135,6 +139,22 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     gradient.scale(1 / rows.divisor)
     whitening?.undo(&gradient, of: .gradient)
     gradient.add(1, decayGradient)
+  }
+
+  /// Adds the gradient of other sequences to that of the rows, and to what is left of it without them: together they are the mean over
+  /// the sequences of both.
+  ///
+  /// - Returns: the part of the rows' own sequences, by which their residuals count.
+  private mutating func addGradient<Model: Objective<Element>>(at θ: Vector<Element>, _ objective: Model) -> Double {
+    guard !objective.isSameBatch(.gradient, .curvature) else { return 1 }
+    _ = objective.gradient(at: θ, on: .gradient, into: &other)
+    let (own, others) = (objective.size(of: .curvature), objective.size(of: .gradient))
+    let share = Double(own) / Double(own + others)
+    gradient.scale(share)
+    gradient.add(1 - share, other)
+    decayGradient.scale(share)
+    decayGradient.add(1 - share, other)
+    return share
   }
 
   /// What the undamped quadratic model of the rows makes of ``best``.
@@ -216,6 +236,9 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
 
   /// Over-fitted steps, less those that were not, after which larger batches are asked for.
   public static var patience: Int { 3 }
+
+  /// Sequences from which the metric is found: a diagonal that is off by a tenth is as good a metric.
+  private static var metricSequences: Int { 128 }
 
   /// Steps before λ has a usual size.
   private static var settling: Int { 10 }

@@ -73,13 +73,13 @@ extension DualOptions: OptimizerOptions {
   public var mostRows: Int? { rowsPerSequence }
   /// The products of rows with one another, and the Cholesky factor of a λ.
   public var matricesOfRows: Int { 2 }
-  /// The rows, and the sequences that λ is chosen by.
-  public var roles: [BatchRole] { [.curvature, .backtracking] }
-  /// No gradient is taken by itself.
-  public var suggestedBatch: (sequences: Int, windows: Int) { (500, 100) }
+  /// The gradient, the rows, and the sequences that λ is chosen by.
+  public var roles: [BatchRole] { [.gradient, .curvature, .backtracking] }
   /// As many as a plateau asks for.
-  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (2000, 100) }
-  /// A quarter of that, until it is not enough.
+  public var suggestedBatch: (sequences: Int, windows: Int) { (2500, 100) }
+  /// Rows cost more than gradients.
+  public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (500, 100) }
+  /// As many as there are rows, until they are not enough.
   public var suggestedInitialBatch: Int? { 500 }
   /// θ, that before the step, the last step, the gradient, two of the weight decay, shift, trial, step, two choices, and two rows.
   /// For structural damping the metric with its roots, their inverses, two coordinates, and what its factors are decomposed with.

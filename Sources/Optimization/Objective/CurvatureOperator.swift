@@ -67,10 +67,13 @@ public protocol DiagonalEstimate<Element>: CurvatureOperator {
 /// A curvature that can estimate the diagonal of its structural damping matrix, in coordinates where that says most.
 public protocol StructuralDiagonal<Element>: CurvatureOperator {
   /// Blocks of factors whose Kronecker products resemble G_S; none of them overlap, and parameters may be in none.
-  func structuralFactors() -> [FactorBlock<Element>]
+  /// From so many sequences at least, where there are as many.
+  func structuralFactors(sequences: Int) -> [FactorBlock<Element>]
 
-  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q.
-  func structuralDiagonal(in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>)
+  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q, from so
+  /// many sequences at least, where there are as many.
+  func structuralDiagonal(
+    sequences: Int, in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>)
 }
 
 /// A curvature that knows, for blocks of its parameters, two small matrices whose Kronecker product resembles it.

@@ -94,7 +94,9 @@ extension Linearization {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
     let (plan, sum) = lagged ? evaluator.laggedFactors : evaluator.factors
     var flat = Vector<Element>(count: plan.layout.count)
-    _ = sum.gradient(batch.chunks.count, into: &flat) { index, arena, sums, _ in
+    let chosen = structural?.chunks(of: batch) ?? Array(batch.chunks.indices)
+    _ = sum.gradient(chosen.count, into: &flat) { place, arena, sums, _ in
+      let index = chosen[place]
       let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
       pass.factorStatistics(plan, lagged: lagged, structural: structural, into: sums) { z̄(pass, index, $0, $1) }
@@ -102,9 +104,10 @@ extension Linearization {
     }
     let sums = Parameters<Element>(plan.layout, isTransposed: false)
     sums.load(flat)
+    let chunks = chosen.map { batch.chunks[$0] }
     return plan.statistics(
-      sums, rows: batch.chunks.reduce(0) { $0 + $1.rows }, scored: batch.scored,
-      sequences: batch.chunks.reduce(0) { $0 + $1.sequences.count })
+      sums, rows: chunks.reduce(0) { $0 + $1.rows }, scored: chunks.reduce(0) { $0 + $1.scored },
+      sequences: chunks.reduce(0) { $0 + $1.sequences.count })
   }
 }
 

@@ -11,8 +11,20 @@ public struct StructuralSigns: Sendable {
   /// Where the signs come from.
   public let seed: UInt64
 
+  /// The sequences that have signs, at least: where a batch has twice as many, every second chunk or fewer. `nil` for all.
+  public let sequences: Int?
+
   /// Signs from a seed.
-  public init(_ form: StructuralForm, seed: UInt64) { (self.form, self.seed) = (form, seed) }
+  public init(_ form: StructuralForm, seed: UInt64, sequences: Int? = nil) {
+    (self.form, self.seed, self.sequences) = (form, seed, sequences)
+  }
+
+  /// The chunks of a batch whose sequences have signs.
+  func chunks<Element>(of batch: Batch<Element>) -> [Int] {
+    let step = sequences.map { max(1, batch.sequences / max(1, $0)) } ?? 1
+    // Long sequences come first: parts are spread over all lengths.
+    return Array(stride(from: 0, to: batch.chunks.count, by: step))
+  }
 
   /// How what stands in the place of tangents enters the backward pass: `squared` before the derivative of the activation is
   /// applied, which is √d, the others after it.
@@ -71,6 +83,22 @@ extension Chunk {
 }
 
 extension Linearization {
+  /// The part of the batch whose sequences have signs.
+  private func part(of signs: StructuralSigns) -> Batch<Element> {
+    let chunks = signs.chunks(of: batch)
+    guard chunks.count < batch.chunks.count else { return batch }
+    return Batch(
+      chunks.map { batch.chunks[$0] }, sequences: chunks.reduce(0) { $0 + batch.chunks[$1].sequences.count })
+  }
+
+  /// What sums over the sequences that have signs are divided by.
+  public func divisor(of signs: StructuralSigns) -> Double { part(of: signs).divisor(evaluator.normalization) }
+
+  /// The part that the sequences with signs are of all.
+  public func share(of signs: StructuralSigns) -> Double {
+    batch.sequences > 0 ? Double(part(of: signs).sequences) / Double(batch.sequences) : 1
+  }
+
   /// result ← an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q: Σ_n g_n ⊙ g_n over the
   /// divisor, g_n being the gradient of sequence n for random signs at its states, in those coordinates. What one step of a
   /// sequence has to do with another is in it.
@@ -80,7 +108,9 @@ extension Linearization {
     _ signs: StructuralSigns, in rotation: KroneckerRotation<Element>? = nil, into result: inout Vector<Element>
   ) {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
-    _ = evaluator.sum.gradient(batch.chunks.count, into: &result) { index, arena, squares, single in
+    let chosen = signs.chunks(of: batch)
+    _ = evaluator.sum.gradient(chosen.count, into: &result) { place, arena, squares, single in
+      let index = chosen[place]
       let chunk = batch.chunks[index]
       let kept = caches[index].predictions != nil
       let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
@@ -90,6 +120,6 @@ extension Linearization {
       pass.squaredGradients(into: squares.row, single: single(), rotation, structural: signs.term) { $1.fill(0) }
       return 0
     }
-    result.scale(1 / divisor)
+    result.scale(1 / divisor(of: signs))
   }
 }

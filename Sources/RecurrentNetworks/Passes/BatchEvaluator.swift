@@ -96,25 +96,20 @@ public final class BatchEvaluator<Element: Scalar> {
   }
 
   /// The bytes of states that gradients over one batch and products over another take together under the memory limit,
-  /// and the steps between the states kept for products.
-  public func memory(gradient: Batch<Element>, curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
+  /// and the steps between the states kept for products. Where rows of single sequences are asked for
+  /// (``Linearization/sequenceRows(bytes:in:perSequence:)``) what these are computed with counts, without the rows themselves.
+  public func memory(
+    gradient: Batch<Element>, curvature: Batch<Element>, withRows: Bool = false
+  ) -> (bytes: Int, interval: Int?) {
     let threads = pool.threads
     let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
     let forGradient = plan.gradientBytes(
       gradient, network: network, threads: threads,
       interval: plan.gradientInterval(gradient, network: network, threads: threads))
     let forProducts = plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)
-    // Workers use the same memory for both.
-    return (max(forGradient, forProducts), interval)
-  }
-
-  /// The same where rows of single sequences are asked for (``Linearization/sequenceRows(bytes:in:)``), without the rows themselves.
-  public func memory(rows curvature: Batch<Element>) -> (bytes: Int, interval: Int?) {
-    let threads = pool.threads
-    let interval = plan.curvatureInterval(curvature, network: network, threads: threads)
-    let forRows = plan.rowBytes(curvature, network: network, threads: threads, interval: interval)
-    let forPasses = plan.curvatureBytes(curvature, network: network, threads: threads, interval: interval)
-    return (max(forRows, forPasses), interval)
+    let forRows = withRows ? plan.rowBytes(curvature, network: network, threads: threads, interval: interval) : 0
+    // Workers use the same memory for all of them.
+    return (max(forGradient, forProducts, forRows), interval)
   }
 
   /// The same where nothing but gradients is asked for.

@@ -88,7 +88,9 @@ extension CheckpointField<ObjectiveProgress> {
     let name = "gradient_batch"
     return Self(name) { progress, group, context in
       guard try group.contains(name) else { return }
-      progress.gradientBatch = try group.count(name, upTo: context.configuration.leadingBatch.count)
+      // Of exact steps it was once the curvature batch that grew.
+      let configuration = context.configuration
+      progress.gradientBatch = try group.count(name, upTo: max(configuration.gradientBatch, configuration.curvatureBatch))
     } write: { progress, group, _ in
       if progress.gradientBatch > 0 { try group.attributes.set(name, to: Int64(progress.gradientBatch)) }
     }

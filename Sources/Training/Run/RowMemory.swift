@@ -19,7 +19,7 @@ struct RowMemory {
   ) {
     let optimizer = configuration.optimizer.options
     guard let most = optimizer.mostRows, let loss = network.loss.function as? any FactoredLoss else { return nil }
-    let (option, count) = configuration.leadingBatch
+    let (option, count) = configuration.batchSize(.curvature)
     let sequences = data.rows(count, of: .train, length: length).sequences
     let rank = min(most, loss.rank(outputs: network.definition.outputs))
     let (width, parameters) = (MemoryLayout<Element>.stride, network.layout.count)

@@ -100,9 +100,56 @@ struct DualTests {
     var θ = Vector<Double>(count: 4)
     let report = optimizer.step(&θ, objective: model)
     #expect(report.outcome == .lineSearchFailed && θ == Vector(count: 4) && report.stepNorm == 0)
-    #expect(optimizer.state.lambda == 16 && optimizer.state.direction == Vector(count: 4))
+    #expect(optimizer.state.lambda == 4 && optimizer.state.direction == Vector([1, 0, 0, 0]))
     optimizer.respond(to: .overflow(times: 2))
-    #expect(optimizer.state.lambda == 256)
+    #expect(optimizer.state.lambda == 64)
+  }
+
+  @Test("that are refused one after the other do not let λ run away from what it was")
+  func bounded() {
+    let (J, y) = Self.problem(6, 4)
+    var optimizer = DualOptimizer<Double>(parameterCount: 4, options: options())
+    optimizer.state.usualLambda = 0.5
+    for lambda in [4.0, 8, 8] {
+      var θ = Vector<Double>(count: 4)
+      #expect(!optimizer.step(&θ, objective: LeastSquares<Double>(J, y, others: y.map { _ in 0 })).accepted)
+      #expect(optimizer.state.lambda == lambda)
+    }
+  }
+
+  @Test(
+    "are the minima of a quadratic with the gradient of rows and other sequences together, whatever there are more of",
+    arguments: [(3, 8), (8, 3)], [1, 3])
+  func gradientOfOthers(sizes: (Int, Int), size: Int) {
+    let (J, y) = Self.problem(sizes.0, sizes.1)
+    let κ = 0.05
+    let model = LeastSquares<Double>(J, y, decay: κ)
+    let others = y.map { 0.3 - $0 }
+    model.gradientBatch = (others, size)
+    var optimizer = DualOptimizer<Double>(
+      parameterCount: sizes.1, options: options { ($0.momentum, $0.mu) = (0.7, 0) })
+    var θ = Vector((0..<sizes.1).map { 0.1 * Double($0) - 0.2 })
+    let identity = θ.elements.indices.map { i in θ.elements.indices.map { $0 == i ? 1.0 : 0 } }
+    var accepted = 0
+    for step in 1...3 {
+      let (before, x) = (θ.elements, optimizer.state.direction.elements)
+      let report = optimizer.step(&θ, objective: model)
+      // Both have the rows J: their mean is compared with the mean of what they are compared with.
+      let mean = zip(y, others).map { ($0 + Double(size) * $1) / Double(1 + size) }
+      let r = zip(J, mean).map { $0.dot(before) - $1 }
+      let g = gradient(J, r, before.scaled(κ))
+      expectClose(report.gradientNorm, g.norm, tolerance: 1e-12 * g.norm, "‖∇f‖")
+      guard report.accepted else { continue }
+      accepted += 1
+      // Momentum that leads astray is left out.
+      let steps = [x.scaled(0.7), x.scaled(0)].map {
+        primal(J, r, before.scaled(κ), $0, identity, report.lambda + κ).scaled(report.alpha)
+      }
+      let taken = θ.elements.adding(-1, before)
+      let nearest = steps.min { $0.adding(-1, taken).norm < $1.adding(-1, taken).norm } ?? []
+      expectClose(taken, nearest, relative: 1e-9, floor: 1e-2, "step \(step)")
+    }
+    #expect(accepted > 0)
   }
 
   @Test("ask for larger batches after three steps that gain little on other sequences, once")

@@ -9,6 +9,8 @@ final class LeastSquares<Element: Scalar>: Objective {
   let κ: Double
   /// What the batch of backtracking is compared with; `nil` for the same.
   let others: [Double]?
+  /// What the batch of the gradient is compared with, and its size, that of the curvature being 1; `nil` for the data of the curvature.
+  var gradientBatch: (y: [Double], size: Int)?
 
   /// A structural damping matrix.
   var structural: Dense.Matrix?
@@ -31,13 +33,19 @@ final class LeastSquares<Element: Scalar>: Objective {
   }
 
   func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
-    let r = residuals(at: θ, y)
+    let r = residuals(at: θ, role == .gradient ? gradientBatch?.y ?? y : y)
     gradient.copy(
       Vector(
         (0..<parameterCount).map { j in
           Element((0..<J.count).reduce(κ * Double(θ[j])) { $0 + J[$1][j] * r[$1] / Double(J.count) })
         }))
     return loss(at: θ, on: role)
+  }
+
+  func size(of role: BatchRole) -> Int { role == .gradient ? gradientBatch?.size ?? 1 : 1 }
+
+  func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {
+    first == second || (gradientBatch == nil && Set([first, second]) == [.gradient, .curvature])
   }
 
   func linearize(at θ: Vector<Element>, on role: BatchRole) -> Rows {
@@ -71,7 +79,7 @@ final class LeastSquares<Element: Scalar>: Objective {
     }
 
     /// One row of all parameters, whose factors are the matrix itself and 2.
-    func structuralFactors() -> [FactorBlock<Element>] {
+    func structuralFactors(sequences: Int) -> [FactorBlock<Element>] {
       let count = objective.parameterCount
       let (sources, deltas) = (Matrix<Element>(rows: count, columns: count), Matrix<Element>(rows: 1, columns: 1))
       for (i, row) in (objective.structural ?? []).enumerated() {
@@ -81,7 +89,9 @@ final class LeastSquares<Element: Scalar>: Objective {
       return [FactorBlock(slices: [ColumnSlice(offset: 0, columns: count)], sources: sources, deltas: deltas)]
     }
 
-    func structuralDiagonal(in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>) {
+    func structuralDiagonal(
+      sequences: Int, in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>
+    ) {
       diagonal.fill(0)
       guard let structural = objective.structural else { return }
       // The columns of Q.

@@ -102,7 +102,7 @@ struct QuadraticCurvature<Element: Scalar>: SquaredGradients, DiagonalEstimate, 
   }
 
   /// A = L Lᵀ, so that the rows are those of Lᵀ, and L r the gradient.
-  func rows(in whitening: Whitening<Element>?) -> (any CurvatureRows<Element>)? {
+  func rows(in whitening: Whitening<Element>?, perSequence: Int) -> (any CurvatureRows<Element>)? {
     let L = Dense.cholesky(model.A)
     let g = zip(Dense.apply(model.A, θ), model.curvatureBatch).map { $0 - $1 }
     var r = g

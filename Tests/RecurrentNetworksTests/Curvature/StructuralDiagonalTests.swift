@@ -39,6 +39,31 @@ struct StructuralDiagonalTests {
     }
   }
 
+  @Test("is that of every so many chunks where a part of the sequences is asked for")
+  func part() throws {
+    let definition = NetworkDefinition(input: .features(2), hidden: 3, outputs: 1, loss: .squaredError)
+    let subject = try Subject<Double>(Problem(definition, sequences: 300, longest: 3, ragged: false, seed: 6))
+    let chunks = subject.linearization.batch.chunks
+    func diagonal(_ sequences: Int?) -> [Double] {
+      var result = Vector<Double>(count: subject.count)
+      let signs = StructuralSigns(.matching, seed: 4, sequences: sequences)
+      subject.linearization.structuralDiagonal(signs, into: &result)
+      return result.elements
+    }
+    #expect(chunks.count > 3 && diagonal(nil) == diagonal(151) && diagonal(nil) == diagonal(1000))
+    for (sequences, step) in [(150, 2), (100, 3), (1, 300)] {
+      let signs = StructuralSigns(.matching, seed: 4, sequences: sequences)
+      let part = stride(from: 0, to: chunks.count, by: step).map { Double(chunks[$0].sequences.count) }.reduce(0, +)
+      #expect(part >= Double(sequences) && part < 300)
+      #expect(subject.linearization.divisor(of: signs) == part && subject.linearization.share(of: signs) == part / 300)
+      // The same signs, so the parts of a partition add up to the whole: what is left out is no more than that.
+      let (whole, some) = (diagonal(nil), diagonal(sequences))
+      #expect(zip(whole, some).allSatisfy { $1 * part <= $0 * 300 * (1 + 1e-12) } && some.norm > 0.5 * whole.norm)
+      let factors = subject.linearization.structuralFactors(signs)
+      #expect(factors.factors.allSatisfy { $0.sources.sums.elements.allSatisfy(\.isFinite) })
+    }
+  }
+
   @Test("is the same bits with any number of threads and any memory, and other signs with another seed")
   func bits() throws {
     for form in [StructuralForm.squared, .matching] {

@@ -11,7 +11,7 @@ struct OptimizerStateCheckpointTests {
     let configuration = try Small.firstOrder("temporal-order", optimizer) {
       $0.iterations = 6
       if optimizer == .dual {
-        ($0["updates-per-step"], $0.gradientBatch, $0.curvatureBatch, $0.initialBatch) = (nil, nil, 40, 10)
+        ($0["updates-per-step"], $0.gradientBatch, $0.curvatureBatch, $0.initialBatch) = (nil, 40, 40, 10)
       }
       if optimizer == .lbfgs {
         ($0["updates-per-step"], $0.gradientBatch) = (nil, 300)

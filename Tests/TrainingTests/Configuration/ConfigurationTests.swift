@@ -65,6 +65,7 @@ struct ConfigurationTests {
     dual-lambda: 0.5
     grid-factor: 3.5
     grid-reach: 5
+    rows-per-sequence: 3
     metric: diagonal
     factor-updates: 27
     lambda-updates: 28

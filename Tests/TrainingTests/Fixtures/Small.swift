@@ -56,7 +56,8 @@ enum Small {
   ) throws -> ExperimentConfiguration {
     var layer = ConfigurationLayer()
     (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = (task, length, 3, 2, 12)
-    (layer.optimizer, layer.curvatureBatch, layer.backtrackingBatch, layer.validationBatch) = (.dual, 60, 50, 100)
+    (layer.optimizer, layer.gradientBatch, layer.curvatureBatch) = (.dual, 40, 60)
+    (layer.backtrackingBatch, layer.validationBatch) = (50, 100)
     layer.targetWrong = 1e-9
     change(&layer)
     return try ExperimentConfiguration(layer)

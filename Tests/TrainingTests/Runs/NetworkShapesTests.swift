@@ -51,7 +51,7 @@ struct NetworkShapesTests {
       let configuration = try Small.firstOrder("temporal-order", kind) {
         ($0.cell, $0.threads, $0.iterations, $0.gradientBatch) = ("lstm", threads, 6, 300)
         if kind == .lbfgs || kind == .dual { $0["updates-per-step"] = nil }
-        if kind == .dual { ($0.gradientBatch, $0.curvatureBatch) = (nil, 300) }
+        if kind == .dual { ($0.gradientBatch, $0.curvatureBatch) = (100, 300) }
       }
       let trainer = try Trainer<Float>(configuration)
       try trainer.run()

@@ -119,15 +119,16 @@ public struct ExperimentOptions: Sendable {
   public let gradientBatch = SettledOption<Int>.count(
     "gradient-batch", 1...100_000_000, .optimizer, "Sequences of a gradient."
   ).of(.gradient).orAs("batch-size").usual.otherwise("by recipe and optimizer")
-  /// Sequences of a curvature product, or of the factors of K-FAC. 250, a quarter of the paper's.
+  /// Sequences of a curvature product, of the factors of K-FAC, or of the rows of an exact step. 250, a quarter of the paper's.
   public let curvatureBatch = SettledOption<Int>.count(
     "curvature-batch", 1...100_000_000, .optimizer,
     "Sequences of a curvature product, of the factors of K-FAC, or of an exact step."
-  ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac; 2000 for dual")
-  /// Sequences of the first gradient, from which batches grow: the curvature batch in proportion. Off by default.
+  ).of(.curvature).usual.otherwise("250, of text 100; 32 and 8 for kfac; 500 for dual")
+  /// Sequences of the first gradient, from which batches grow: the curvature batch in proportion, unless rows are made of it. Off
+  /// by default, but for exact steps.
   public let initialBatch = OpenOption<Int>.count(
     "initial-batch", 1...100_000_000, .optimizer,
-    "Sequences of the first gradient: it grows to --gradient-batch, the curvature batch with it, when its noise asks for it; of dual those of the first step."
+    "Sequences of the first gradient: it grows to --gradient-batch, the curvature batch with it, when its noise asks for it; with dual alone, when other sequences gain little."
   ).of(.curvature).otherwise("--gradient-batch: batches of one size; 500 for dual")
   /// Sequences on which iterates are compared and the step length is settled. 500.
   public let backtrackingBatch = SettledOption<Int>.count(

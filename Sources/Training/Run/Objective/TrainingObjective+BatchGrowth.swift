@@ -1,12 +1,12 @@
 internal import LinearAlgebra
-internal import Optimization
+public import Optimization
 internal import RecurrentNetworks
 
-/// Batches that begin small and grow where the noise of gradients asks for it: ``NormTest``, or where an optimizer without
-/// gradients does: `Optimizer.wantsLargerBatches`.
+/// Batches that begin small and grow where the noise of gradients asks for it: ``NormTest``, or where an optimizer that works
+/// with rows does: `Optimizer.wantsLargerBatches`.
 ///
 /// The gradient is tested with the squares of gradients of single sequences of the curvature batch, one more pass over it for
-/// each linearization. Both batches grow alike.
+/// each linearization. Both batches grow alike; with rows the gradient alone.
 extension TrainingObjective {
   /// The sequences of the leading batch at present: of a gradient, where there is one.
   var leadingBatch: Int {
@@ -15,9 +15,11 @@ extension TrainingObjective {
   }
 
   /// The sequences that are drawn for a role at present.
-  func size(of role: BatchRole) -> Int {
+  public func size(of role: BatchRole) -> Int {
     let full = configuration.batchSize(role).count
     switch role {
+    // Rows are few from the start.
+    case .curvature where configuration.optimizer.options.usesRows: return full
     case .gradient, .curvature: return max(1, full * leadingBatch / configuration.leadingBatch.count)
     case .backtracking, .validation: return full
     }
@@ -25,6 +27,9 @@ extension TrainingObjective {
 
   /// Whether batches can grow still.
   var mayGrow: Bool { leadingBatch < configuration.leadingBatch.count }
+
+  /// Whether the gradient itself says when batches grow: an optimizer that works with rows says so by other sequences.
+  var testsNoise: Bool { !configuration.optimizer.options.usesRows }
 
   /// What a test needs to know of a gradient: ‖g‖², and the same of the mean over single sequences, without weight decay.
   func gradientSquares(_ g: Vector<Element>, at θ: Vector<Element>, over batch: Batch<Element>) -> GradientSquares {

@@ -114,11 +114,11 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let batches = try roles.map {
       try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
     }
+    let usesRows = configuration.optimizer.options.usesRows
     let plan =
-      configuration.optimizer.options.usesRows
-      ? evaluator.memory(rows: batches[0])
-      : batches.count == 2
-        ? evaluator.memory(gradient: batches[0], curvature: batches[1]) : evaluator.memory(gradient: batches[0])
+      batches.count == 2
+      ? evaluator.memory(gradient: batches[0], curvature: batches[1], withRows: usesRows)
+      : evaluator.memory(gradient: batches[0])
     let options = roles.map { "--\(configuration.batchSize($0).option) \(configuration.batchSize($0).count)" }
     return try possible(plan, options.joined(separator: " and "))
   }
@@ -191,7 +191,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     cost.add(drawn(role).minibatches)
     let batch = batch(role)
     let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient) }
-    if role == .gradient, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
+    if role == .gradient, testsNoise, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
     return loss
   }
 
