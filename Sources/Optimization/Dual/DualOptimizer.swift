@@ -14,7 +14,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
   private var decay: Vector<Element>  // κ of each parameter
-  private var decayGradient: Vector<Element>  // h, the gradient of the weight decay
+  private var remainder: Vector<Element>  // h, what rows leave of the gradient: that of the weight decay, and of sequences without rows
   private var shift: Vector<Element>  // ϑ x
   private var trial: Vector<Element>
   private var step: Vector<Element>
@@ -35,7 +35,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     stationarity = Stationarity(gradientTolerance: options.gradientTolerance)
     self.options = options
     self.state = state
-    (gradient, decay, decayGradient) = (Vector(count: count), Vector(count: count), Vector(count: count))
+    (gradient, decay, remainder) = (Vector(count: count), Vector(count: count), Vector(count: count))
     (shift, trial) = (Vector(count: count), Vector(count: count))
     (step, best, other) = (Vector(count: count), Vector(count: count), Vector(count: count))
   }
@@ -54,29 +54,28 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var report = StepReport(step: state.step, lambda: state.lambda)
     report.figures = ["rows": 0, "trials": 0]
     report.outcome = attempt(at: &θ, objective, &report)
-    if report.outcome.isRejection {
-      state.lambda *= options.gridFactor
-    }
+    let reach = power(options.gridFactor, options.reach)
+    if report.outcome.isRejection { state.lambda *= reach }
     if report.outcome == .accepted || report.outcome == .lineSearchFailed { judge(report) }
-    // On a plateau it is chance that refuses a step: λ does not run away from what it was.
-    if let usual = state.usualLambda {
-      state.lambda = min(state.lambda, usual * power(options.gridFactor, options.reach))
-    }
+    // On a plateau it is chance that refuses a step or likes a small λ: it does not run away from what it was.
+    if let usual = state.usualLambda { state.lambda = min(max(state.lambda, usual / reach), usual * reach) }
     return report
   }
 
   private mutating func attempt<Model: Objective<Element>>(
     at θ: inout Vector<Element>, _ objective: Model, _ report: inout StepReport
   ) -> StepOutcome {
+    // Where the rows are those of some sequences only, the gradient is that of all.
+    let isOfRows = objective.isSameBatch(.gradient, .curvature)
+    if !isOfRows { report.loss = objective.gradient(at: θ, on: .gradient, into: &gradient) }
     let curvature = objective.linearize(at: θ, on: .curvature)
     let whitening = structuralMetric(curvature)
     guard
       let rows = (curvature as? any RowCurvature<Element>)?.rows(in: whitening, perSequence: options.rowsPerSequence)
     else { return .unsupported }
     report.figures["rows"] = Double(rows.count)
-    report.loss = rows.loss
-    fillGradient(at: θ, rows, curvature, whitening)
-    let share = addGradient(at: θ, objective)
+    if isOfRows { report.loss = rows.loss }
+    fillGradient(at: θ, rows, curvature, whitening, isOfRows: isOfRows)
     report.gradientNorm = gradient.norm
     guard report.loss.isFinite && report.gradientNorm.isFinite else { return .notFinite }
     if stationarity.isReached(by: report.gradientNorm, first: &state.firstGradientNorm) { return .converged }
@@ -85,7 +84,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     let κ = rows.weightDecay
     shift.copy(state.direction)
     shift.scale(options.momentum)
-    let system = DualSystem(rows, in: whitening, shift: shift, gradient: decayGradient, share: share)
+    let system = DualSystem(rows, in: whitening, shift: shift, gradient: remainder)
     let start = objective.loss(at: θ, on: .backtracking)
     var choice = search(system, from: θ, start, extra: κ, objective, &report)
     let nearlyHighest = 0.999 * state.lambda * power(options.gridFactor, options.reach)
@@ -126,42 +125,32 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     return Whitening(rotation, diagonal: metric)
   }
 
-  /// g = J̃ᵀ r̃ / n + h, and the parts of the weight decay by themselves.
+  /// g = J̃ᵀ r̃ / n + h, unless there is one that rows did not make, and h = g − J̃ᵀ r̃ / n by itself.
   private mutating func fillGradient(
     at θ: Vector<Element>, _ rows: any CurvatureRows<Element>, _ curvature: some CurvatureOperator<Element>,
-    _ whitening: Whitening<Element>?
+    _ whitening: Whitening<Element>?, isOfRows: Bool
   ) {
     decay.fill(0)
     curvature.addWeightDecay(to: &decay)
-    decayGradient.fill(0)
-    decayGradient.scale(0, adding: 1, times: decay, θ)
-    rows.combine(rows.residuals, into: &gradient)
-    gradient.scale(1 / rows.divisor)
-    whitening?.undo(&gradient, of: .gradient)
-    gradient.add(1, decayGradient)
-  }
-
-  /// Adds the gradient of other sequences to that of the rows, and to what is left of it without them: together they are the mean over
-  /// the sequences of both.
-  ///
-  /// - Returns: the part of the rows' own sequences, by which their residuals count.
-  private mutating func addGradient<Model: Objective<Element>>(at θ: Vector<Element>, _ objective: Model) -> Double {
-    guard !objective.isSameBatch(.gradient, .curvature) else { return 1 }
-    _ = objective.gradient(at: θ, on: .gradient, into: &other)
-    let (own, others) = (objective.size(of: .curvature), objective.size(of: .gradient))
-    let share = Double(own) / Double(own + others)
-    gradient.scale(share)
-    gradient.add(1 - share, other)
-    decayGradient.scale(share)
-    decayGradient.add(1 - share, other)
-    return share
+    rows.combine(rows.residuals, into: &other)
+    other.scale(1 / rows.divisor)
+    whitening?.undo(&other, of: .gradient)
+    if isOfRows {
+      remainder.fill(0)
+      remainder.scale(0, adding: 1, times: decay, θ)
+      gradient.copy(other)
+      gradient.add(1, remainder)
+    } else {
+      remainder.copy(gradient)
+      remainder.add(-1, other)
+    }
   }
 
   /// What the undamped quadratic model of the rows makes of ``best``.
   private mutating func predictedChange(_ system: DualSystem<Element>) -> Double {
     trial.fill(0)
     trial.scale(0, adding: 1, times: decay, best)
-    return system.change(along: best) + decayGradient.dot(best) + 0.5 * trial.dot(best)
+    return system.change(along: best) + remainder.dot(best) + 0.5 * trial.dot(best)
   }
 
   /// A step of the grid.
@@ -171,8 +160,11 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var α = 1.0
   }
 
-  /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they do better, of
+  /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they gain a tenth more, of
   /// larger ones otherwise, at least until one does better than no step; then half of it. ``best`` holds its direction.
+  ///
+  /// A tenth: of steps that are as good as one another the shorter one is better where the length grows, as the simpler of
+  /// models that are (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3).
   private mutating func search<Model: Objective<Element>>(
     _ system: DualSystem<Element>, from θ: Vector<Element>, _ start: Double, extra κ: Double, _ objective: Model,
     _ report: inout StepReport
@@ -180,13 +172,13 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var chosen: Choice?
     var trials = 0
     defer { report.figures["trials", default: 0] += Double(trials) }
-    /// Whether a λ does better than those before it.
-    func improves(_ optimizer: inout Self, _ λ: Double) -> Bool {
+    /// Whether a λ does better than those before it, and gains so much more.
+    func improves(_ optimizer: inout Self, _ λ: Double, by margin: Double = 0) -> Bool {
       guard system.minimum(λ + κ, into: &optimizer.step) else { return false }
       optimizer.step.add(1, optimizer.shift)
       trials += 1
       let loss = optimizer.loss(1, optimizer.step, from: θ, objective)
-      guard loss < chosen?.loss ?? .infinity else { return false }
+      guard loss < chosen.map({ $0.loss - margin * max(0, start - $0.loss) }) ?? .infinity else { return false }
       chosen = Choice(lambda: λ, loss: loss)
       optimizer.best.copy(optimizer.step)
       return true
@@ -197,7 +189,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var isDown = false
     for _ in 0..<options.reach {
       λ /= options.gridFactor
-      guard middle, improves(&self, λ) else { break }
+      guard middle, improves(&self, λ, by: 0.1) else { break }
       isDown = true
     }
     λ = state.lambda
@@ -243,11 +235,12 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   /// Steps before λ has a usual size.
   private static var settling: Int { 10 }
 
-  /// λ grows where the run went back.
+  /// λ grows where the run went back, and is what it was in the mean where the length grows: what has become small to fit short
+  /// sequences is too small for long ones.
   public mutating func respond(to event: RunEvent) {
     switch event {
     case .overflow(let times), .growthTakenBack(let times): state.lambda *= power(options.gridFactor, times)
-    case .growth: break
+    case .growth: state.lambda = max(state.lambda, state.usualLambda ?? state.lambda)
     }
   }
 }

@@ -15,7 +15,6 @@ struct DualSystem<Element: Scalar> {
   /// The coordinates of the rows; `nil` for the parameters.
   private let whitening: Whitening<Element>?
   /// J̃ J̃ᵀ, the lower triangle.
-  private let residuals: Matrix<Element>
   private let gram: Matrix<Element>
   private let system: Matrix<Element>
   /// r̂ and J̃ h, one row each.
@@ -34,12 +33,9 @@ struct DualSystem<Element: Scalar> {
   ///   - gradient: h.
   init(
     _ rows: any CurvatureRows<Element>, in whitening: Whitening<Element>?, shift: Vector<Element>,
-    gradient: Vector<Element>, share: Double
+    gradient: Vector<Element>
   ) {
     self.rows = rows
-    residuals = Matrix(rows: 1, columns: rows.count)
-    residuals.copy(rows.residuals)
-    residuals.scale(share)
     self.whitening = whitening
     var (shift, gradient) = (shift, gradient)
     whitening?.apply(to: &shift, of: .step)
@@ -54,12 +50,12 @@ struct DualSystem<Element: Scalar> {
     vectors.rows(1..<2).copy(gradient, from: 0)
     right = Matrix(rows: 2, columns: count)
     rows.multiply(vectors, into: right)
-    right.rows(0..<1).add(1, residuals)
+    right.rows(0..<1).add(1, rows.residuals)
     solution = Matrix(rows: 1, columns: count)
   }
 
   /// Solves without the shift from now on.
-  func dropShift() { right.rows(0..<1).copy(residuals) }
+  func dropShift() { right.rows(0..<1).copy(rows.residuals) }
 
   /// Overwrites `y` with the minimum of q for a λ above 0.
   ///
@@ -85,6 +81,6 @@ struct DualSystem<Element: Scalar> {
     whitening?.apply(to: &x, of: .step)
     step.copy(x, from: 0)
     rows.multiply(step, into: solution)
-    return (residuals.dotOfRow(0, solution) + 0.5 * solution.dotOfRow(0, solution)) / rows.divisor
+    return (rows.residuals.dotOfRow(0, solution) + 0.5 * solution.dotOfRow(0, solution)) / rows.divisor
   }
 }

@@ -27,19 +27,12 @@ public protocol Objective<Element>: AnyObject {
   /// next one is asked for.
   func linearize(at θ: Vector<Element>, on role: BatchRole) -> Curvature
 
-  /// The sequences, or whatever else the data are made of, that a role is served from at present: what the means over two
-  /// batches are weighted by.
-  func size(of role: BatchRole) -> Int
-
   /// Whether two roles are at present served from the same data, so that a loss found for one need not be computed
   /// again for the other. `false` is always right.
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool
 }
 
 extension Objective {
-  /// All alike.
-  public func size(of role: BatchRole) -> Int { 1 }
-
   /// Every role has data of its own.
   public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool { first == second }
 }

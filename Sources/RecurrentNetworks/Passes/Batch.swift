@@ -30,16 +30,21 @@ public struct Batch<Element: Scalar>: Sendable {
     _ view: SequenceView, for network: Network<Element>, pool: WorkerPool? = nil
   ) throws(NetworkError) {
     try view.validate(for: network.definition)
+    self.init(view, members: Array(0..<view.count), factors: nil, for: network, pool: pool)
+  }
+
+  /// Packs some sequences of a view that is known to be valid, the weights of each, by its number in the view, times a factor.
+  init(_ view: SequenceView, members: [Int], factors: [Double]?, for network: Network<Element>, pool: WorkerPool?) {
     let lengths = Packing.effectiveLengths(view)
-    let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
+    let order = members.filter { lengths[$0] > 0 }.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     let count = Self.chunkCount(order.count)
     let windowRows = Self.windowBytes / (MemoryLayout<Element>.size * network.widestLayer)
     let chunks = Self.made(count, pool) { index in
       let members = Array(order[order.count * index / count..<order.count * (index + 1) / count])
-      let packing = Packing(view, sequences: members, lengths: members.map { lengths[$0] })
+      let packing = Packing(view, sequences: members, lengths: members.map { lengths[$0] }, factors: factors)
       return Chunk<Element>(view, packing: packing, windowRows: windowRows)
     }
-    self.init(chunks, sequences: view.count)
+    self.init(chunks, sequences: members.count)
   }
 
   /// So many chunks, made by the workers of a pool where there is one.

@@ -64,10 +64,13 @@ public final class BatchEvaluator<Element: Scalar> {
     return total / batch.divisor(normalization) + decay(θ)
   }
 
-  /// f(θ) and its gradient over a batch.
-  public func gradient(at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>)
-    -> Double
-  {
+  /// f(θ) and its gradient over a batch; `visit` as in ``loss(at:over:visit:)``.
+  public func gradient(
+    at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>,
+    visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = {
+      _, _, _ in
+    }
+  ) -> Double {
     weights.load(θ)
     let interval = plan.gradientInterval(batch, network: network, threads: pool.threads)
     let (network, weights) = (network, weights)
@@ -75,7 +78,7 @@ public final class BatchEvaluator<Element: Scalar> {
       let chunk = batch.chunks[index]
       let cache = ChunkCache(chunk, network: network, interval: interval, in: arena)
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
-      let loss = pass.forward()
+      let loss = pass.forward { visit(chunk, $0, $1) }
       pass.backward(into: part, pass.lossGradient)
       network.foldSymbols(of: part)
       return loss

@@ -22,8 +22,9 @@ struct Packing: Sendable {
   /// The weights of the scored rows.
   let weights: [Double]
 
-  /// Packs sequences given with their effective lengths, longest first.
-  init(_ view: SequenceView, sequences: [Int], lengths: [Int]) {
+  /// Packs sequences given with their effective lengths, longest first; the weights of each, by its number in the data, times a
+  /// factor where there are any.
+  init(_ view: SequenceView, sequences: [Int], lengths: [Int], factors: [Double]? = nil) {
     self.sequences = sequences
     let steps = lengths.first ?? 0
     var counts: [Int] = []
@@ -48,7 +49,7 @@ struct Packing: Sendable {
           scoredRows.append(Int32(sourceRows.count))
           scoredSequences.append(Int32(position))
           scoredSteps.append(Int32(step))
-          weights.append(Double(weight))
+          weights.append(Double(weight) * (factors?[sequences[position]] ?? 1))
         }
         sourceRows.append(Int32(source))
       }

@@ -1,9 +1,12 @@
 internal import LinearAlgebra
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// A batch, whether it is all that its split has, and whether that is all there is of its task.
 struct DrawnBatch<Element: Scalar> {
   let batch: Batch<Element>
+  /// What it was packed from, where it is needed once more.
+  var set: SequenceSet?
   let isWhole: Bool
   let isExhaustive: Bool
 

@@ -9,8 +9,8 @@ final class LeastSquares<Element: Scalar>: Objective {
   let κ: Double
   /// What the batch of backtracking is compared with; `nil` for the same.
   let others: [Double]?
-  /// What the batch of the gradient is compared with, and its size, that of the curvature being 1; `nil` for the data of the curvature.
-  var gradientBatch: (y: [Double], size: Int)?
+  /// What the batch of the gradient is compared with; `nil` for the data of the curvature.
+  var gradientBatch: [Double]?
 
   /// A structural damping matrix.
   var structural: Dense.Matrix?
@@ -33,7 +33,7 @@ final class LeastSquares<Element: Scalar>: Objective {
   }
 
   func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
-    let r = residuals(at: θ, role == .gradient ? gradientBatch?.y ?? y : y)
+    let r = residuals(at: θ, role == .gradient ? gradientBatch ?? y : y)
     gradient.copy(
       Vector(
         (0..<parameterCount).map { j in
@@ -41,8 +41,6 @@ final class LeastSquares<Element: Scalar>: Objective {
         }))
     return loss(at: θ, on: role)
   }
-
-  func size(of role: BatchRole) -> Int { role == .gradient ? gradientBatch?.size ?? 1 : 1 }
 
   func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {
     first == second || (gradientBatch == nil && Set([first, second]) == [.gradient, .curvature])

@@ -56,7 +56,7 @@ enum Small {
   ) throws -> ExperimentConfiguration {
     var layer = ConfigurationLayer()
     (layer.task, layer.length, layer.seed, layer.threads, layer.hidden) = (task, length, 3, 2, 12)
-    (layer.optimizer, layer.gradientBatch, layer.curvatureBatch) = (.dual, 40, 60)
+    (layer.optimizer, layer.gradientBatch, layer.curvatureBatch) = (.dual, 60, 60)
     (layer.backtrackingBatch, layer.validationBatch) = (50, 100)
     layer.targetWrong = 1e-9
     change(&layer)

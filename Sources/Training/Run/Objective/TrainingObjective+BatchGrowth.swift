@@ -1,5 +1,5 @@
 internal import LinearAlgebra
-public import Optimization
+internal import Optimization
 internal import RecurrentNetworks
 
 /// Batches that begin small and grow where the noise of gradients asks for it: ``NormTest``, or where an optimizer that works
@@ -15,11 +15,11 @@ extension TrainingObjective {
   }
 
   /// The sequences that are drawn for a role at present.
-  public func size(of role: BatchRole) -> Int {
+  func size(of role: BatchRole) -> Int {
     let full = configuration.batchSize(role).count
     switch role {
-    // Rows are few from the start.
-    case .curvature where configuration.optimizer.options.usesRows: return full
+    // Chosen among those of the gradient.
+    case .curvature where configuration.optimizer.options.usesRows: return min(full, leadingBatch)
     case .gradient, .curvature: return max(1, full * leadingBatch / configuration.leadingBatch.count)
     case .backtracking, .validation: return full
     }

@@ -1,5 +1,6 @@
 public import Optimization
 public import LinearAlgebra
+internal import Losses
 internal import Machine
 public import RecurrentNetworks
 internal import SequenceData
@@ -27,6 +28,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private var noisy: [BatchRole: Batch<Element>] = [:]
   private let noise: TrainingNoise
   private var noises: UInt64 = 0
+  /// The seeds of the noise of the batches.
+  private var noiseSeeds: [BatchRole: UInt64] = [:]
+  /// What bears on the curvature at the point of the last gradient, where rows are those of a sample of its batch.
+  private var importance: SequenceImportance<Element>?
   private var drawnLengths: [Int] = []
   private var solves: UInt64 = 0
   /// The sequences of a gradient to which batches have grown; 0 before they have.
@@ -75,14 +80,17 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
-    let roles = roles ?? configuration.optimizer.options.roles
+    // Rows are chosen from the batch of the gradient.
+    let roles = (roles ?? configuration.optimizer.options.roles).filter { $0 != .curvature || !usesRows }
+    importance = nil
     defer { addNoise(to: roles) }
     for role in roles {
       let count = size(of: role)
       let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
       if isWhole, batches[role]?.isWhole == true { continue }
       let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
-      batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream)
+      let keepsSet = usesRows && role == .gradient
+      batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream, keepsSet: keepsSet)
     }
   }
 
@@ -101,7 +109,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       let batch = timer.time(.packing) {
         drawn.batch.adding(noise, seed: seed, for: evaluator.network, pool: pool)
       }
-      noisy[role] = batch
+      (noisy[role], noiseSeeds[role]) = (batch, seed)
       if drawn.isWhole { ofWhole = batch }
     }
   }
@@ -114,7 +122,6 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let batches = try roles.map {
       try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
     }
-    let usesRows = configuration.optimizer.options.usesRows
     let plan =
       batches.count == 2
       ? evaluator.memory(gradient: batches[0], curvature: batches[1], withRows: usesRows)
@@ -131,13 +138,13 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   }
 
   private func draw(
-    _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream
+    _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream, keepsSet: Bool = false
   ) throws -> DrawnBatch<Element> {
     let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
     let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
     let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
     return DrawnBatch(
-      batch: batch, isWhole: isWhole,
+      batch: batch, set: keepsSet ? set : nil, isWhole: isWhole,
       isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
   }
 
@@ -190,25 +197,67 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.add(drawn(role).minibatches)
     let batch = batch(role)
-    let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient) }
+    let importance = role == .gradient && samplesRows ? importance(of: batch) : nil
+    let loss = timer.time(.gradient) {
+      evaluator.gradient(at: θ, over: batch, into: &gradient) { importance?.note($0, $1, $2) }
+    }
+    self.importance = importance ?? self.importance
     if role == .gradient, testsNoise, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
     return loss
   }
 
   public func linearize(at θ: Vector<Element>, on role: BatchRole) -> TrainingCurvature<Element> {
     solves += 1
-    let drawn = drawn(role)
-    cost.addForward(drawn.minibatches)
-    let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: batch(role)) }
+    let seed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
+    let (batch, minibatches) =
+      role == .curvature && usesRows
+      ? batchOfRows(at: θ, seed: seed) : (batch(role), drawn(role).minibatches)
+    cost.addForward(minibatches)
+    let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: batch) }
     if role == .curvature, let last = lastSquares.take() {
-      charge(drawn.minibatches)
+      charge(minibatches)
       testNoise(of: last, linearization)
     }
-    linearization.samplingSeed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
-    return TrainingCurvature(linearization, of: self, minibatches: drawn.minibatches)
+    linearization.samplingSeed = seed
+    return TrainingCurvature(linearization, of: self, minibatches: minibatches)
   }
 
   public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {
-    first == second || (drawn(first).isWhole && drawn(second).isWhole)
+    if first == second { return true }
+    if usesRows, Set([first, second]) == [.gradient, .curvature] { return !samplesRows }
+    let roles = [first, second].map { usesRows && $0 == .curvature ? .gradient : $0 }
+    return roles.allSatisfy { drawn($0).isWhole } && !(samplesRows && [first, second].contains(.curvature))
+  }
+
+  // MARK: - Rows
+
+  /// Whether the optimizer works with rows of single sequences.
+  private var usesRows: Bool { configuration.optimizer.options.usesRows }
+
+  /// Whether rows are those of some sequences of the batch of the gradient, not of all.
+  private var samplesRows: Bool { usesRows && drawn(.gradient).batch.sequences > configuration.curvatureBatch }
+
+  private func importance(of batch: Batch<Element>) -> SequenceImportance<Element>? {
+    guard let loss = evaluator.network.loss.function as? any FactoredLoss else { return nil }
+    return SequenceImportance(loss, sequences: batch.sequences)
+  }
+
+  /// The sequences whose rows make a curvature, and what a pass over them costs: those of the gradient that bear most on it.
+  private func batchOfRows(at θ: Vector<Element>, seed: UInt64) -> (batch: Batch<Element>, minibatches: Double) {
+    let (drawn, all) = (drawn(.gradient), batch(.gradient))
+    guard samplesRows, let set = drawn.set, let importance = importance ?? importance(of: all) else {
+      return (all, drawn.minibatches)
+    }
+    if self.importance == nil {
+      cost.addForward(drawn.minibatches)
+      _ = timer.time(.forward) { evaluator.loss(at: θ, over: all) { importance.note($0, $1, $2) } }
+    }
+    let sample = SequenceSample(configuration.curvatureBatch, by: importance.all, seed: seed)
+    let batch = timer.time(.packing) {
+      let clean = Batch(sample, of: set.view, for: evaluator.network, pool: pool)
+      let seed = noiseSeeds[.gradient].flatMap { noisy[.gradient] == nil ? nil : $0 }
+      return seed.map { clean.adding(noise, seed: $0, for: evaluator.network, pool: pool) } ?? clean
+    }
+    return (batch, DrawnBatch<Element>.minibatches(batch.sequences, isExhaustive: false))
   }
 }
