@@ -57,8 +57,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     let reach = power(options.gridFactor, options.reach)
     if report.outcome.isRejection { state.lambda *= reach }
     if report.outcome == .accepted || report.outcome == .lineSearchFailed { judge(report) }
-    // On a plateau it is chance that refuses a step or likes a small λ: it does not run away from what it was.
-    if let usual = state.usualLambda { state.lambda = min(max(state.lambda, usual / reach), usual * reach) }
+    // On a plateau it is chance that refuses a step: λ does not run away from what it was.
+    if let usual = state.usualLambda { state.lambda = min(state.lambda, usual * reach) }
     return report
   }
 
@@ -118,7 +118,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var metric = Vector<Element>(count: gradient.count)
     let rotation =
       options.metric == .rotated
-      ? (try? FactoredCurvature(curvature.structuralFactors(sequences: Self.metricSequences), decay: metric))?.rotation : nil
+      ? (try? FactoredCurvature(curvature.structuralFactors(sequences: Self.metricSequences), decay: metric))?.rotation
+      : nil
     curvature.structuralDiagonal(sequences: Self.metricSequences, in: rotation, into: &metric)
     metric.scale(options.mu)
     metric.raise(adding: 1, to: 1)
@@ -160,11 +161,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var α = 1.0
   }
 
-  /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they gain a tenth more, of
+  /// The step with the least loss on other sequences: that of λ, then of smaller ones for as long as they do better, of
   /// larger ones otherwise, at least until one does better than no step; then half of it. ``best`` holds its direction.
-  ///
-  /// A tenth: of steps that are as good as one another the shorter one is better where the length grows, as the simpler of
-  /// models that are (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3).
   private mutating func search<Model: Objective<Element>>(
     _ system: DualSystem<Element>, from θ: Vector<Element>, _ start: Double, extra κ: Double, _ objective: Model,
     _ report: inout StepReport
@@ -172,13 +170,13 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var chosen: Choice?
     var trials = 0
     defer { report.figures["trials", default: 0] += Double(trials) }
-    /// Whether a λ does better than those before it, and gains so much more.
-    func improves(_ optimizer: inout Self, _ λ: Double, by margin: Double = 0) -> Bool {
+    /// Whether a λ does better than those before it.
+    func improves(_ optimizer: inout Self, _ λ: Double) -> Bool {
       guard system.minimum(λ + κ, into: &optimizer.step) else { return false }
       optimizer.step.add(1, optimizer.shift)
       trials += 1
       let loss = optimizer.loss(1, optimizer.step, from: θ, objective)
-      guard loss < chosen.map({ $0.loss - margin * max(0, start - $0.loss) }) ?? .infinity else { return false }
+      guard loss < chosen?.loss ?? .infinity else { return false }
       chosen = Choice(lambda: λ, loss: loss)
       optimizer.best.copy(optimizer.step)
       return true
@@ -189,7 +187,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     var isDown = false
     for _ in 0..<options.reach {
       λ /= options.gridFactor
-      guard middle, improves(&self, λ, by: 0.1) else { break }
+      guard middle, improves(&self, λ) else { break }
       isDown = true
     }
     λ = state.lambda

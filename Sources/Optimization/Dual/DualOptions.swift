@@ -12,8 +12,8 @@ public enum StructuralMetric: String, Codable, Sendable, CaseIterable {
 /// Everything that can be chosen about exact Gauss-Newton steps in the dual form (Ren & Goldfarb 2019; with momentum SPRING,
 /// Goldshlager, Abrahamsen & Lin 2024).
 ///
-/// For losses on one step of each sequence: N sequences with K outputs make a system of N K unknowns, whatever the number of
-/// parameters.
+/// For losses on one step of each sequence: N sequences with K outputs make a system of N K unknowns, or of less, whatever the number
+/// of parameters.
 public struct DualOptions: Codable, Sendable, Equatable {
   /// λ in the middle of the first grid. 1.
   public var initialLambda = 1.0
@@ -112,7 +112,7 @@ extension DualOptions: OptimizerOptions {
     display.sparklines = ["gradient_norm", "lambda", "step_norm"]
     display.charts = [("lambda", true), ("rho", false), ("alpha", false), ("step_norm", true)]
     display.hint =
-      "λ is the one that did best on other sequences; a λ that climbs, or steps that are refused, mean that the rows are over-fitted: take a larger --curvature-batch."
+      "λ is the one that did best on other sequences; a λ that climbs, or steps that are refused, mean that the rows are over-fitted: take a larger --gradient-batch, then a larger --curvature-batch."
     return display
   }
 
@@ -120,10 +120,10 @@ extension DualOptions: OptimizerOptions {
   public var advice: [StepAdvice] {
     [
       StepAdvice(
-        "\(StepAdvice.patience) steps in a row made the loss of other sequences no smaller: take a larger --curvature-batch, or --optimizer hf"
+        "\(StepAdvice.patience) steps in a row made the loss of other sequences no smaller: take a larger --gradient-batch, or --optimizer hf"
       ) { report, _ in !report.accepted },
       StepAdvice(
-        "lambda has become very large and steps very short: the rows are over-fitted; take a larger --curvature-batch"
+        "lambda has become very large and steps very short: the rows are over-fitted; take a larger --gradient-batch, then a larger --curvature-batch"
       ) { report, baseline in report.lambda > 1e4 * max(1, baseline) },
     ]
   }

@@ -20,7 +20,8 @@ public struct SequenceSample: Sendable, Equatable {
   ///   - seed: where the one random number comes from.
   public init(_ count: Int, by importance: [Double], seed: UInt64) {
     precondition(count > 0, "\(count) sequences stand for none")
-    precondition(importance.allSatisfy { $0 >= 0 && $0.isFinite }, "the importance of a sequence is finite, and at least 0")
+    precondition(
+      importance.allSatisfy { $0 >= 0 && $0.isFinite }, "the importance of a sequence is finite, and at least 0")
     let π = Self.probabilities(count, in: importance)
     var generator = Philox(seed: seed, stream: .max)
     var (sum, next) = (0.0, generator.uniformDouble())
@@ -37,7 +38,9 @@ public struct SequenceSample: Sendable, Equatable {
 
   /// π = min(1, c s) with Σ π = count.
   private static func probabilities(_ count: Int, in importance: [Double]) -> [Double] {
-    let order = importance.indices.filter { importance[$0] > 0 }.sorted { (-importance[$0], $0) < (-importance[$1], $1) }
+    let order = importance.indices.filter { importance[$0] > 0 }.sorted {
+      (-importance[$0], $0) < (-importance[$1], $1)
+    }
     var rest = order.reduce(0) { $0 + importance[$1] }
     var certain = 0
     while certain < min(count, order.count), importance[order[certain]] * Double(count - certain) >= rest {

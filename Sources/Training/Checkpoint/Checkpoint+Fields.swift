@@ -90,7 +90,8 @@ extension CheckpointField<ObjectiveProgress> {
       guard try group.contains(name) else { return }
       // Of exact steps it was once the curvature batch that grew.
       let configuration = context.configuration
-      progress.gradientBatch = try group.count(name, upTo: max(configuration.gradientBatch, configuration.curvatureBatch))
+      progress.gradientBatch = try group.count(
+        name, upTo: max(configuration.gradientBatch, configuration.curvatureBatch))
     } write: { progress, group, _ in
       if progress.gradientBatch > 0 { try group.attributes.set(name, to: Int64(progress.gradientBatch)) }
     }

@@ -93,7 +93,8 @@ struct ResumeTests {
       switch optimizer {
       case "hf": ["--gradient-batch", "50", "--curvature-batch", "30", "--cg-iterations", "10"]
       case "lbfgs": ["--gradient-batch", "50"]
-      case "dual": ["--gradient-batch", "50", "--curvature-batch", "60", "--initial-batch", "20", "--length-schedule", "10,15"]
+      case "dual":
+        ["--gradient-batch", "50", "--curvature-batch", "60", "--initial-batch", "20", "--length-schedule", "10,15"]
       default: ["--gradient-batch", "50", "--updates-per-step", "8"]
       }
     let whole = try Command(options + own + ["--run-folder", "whole", "--threads", "1"], folder: scratch.path)

@@ -202,7 +202,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
       evaluator.gradient(at: θ, over: batch, into: &gradient) { importance?.note($0, $1, $2) }
     }
     self.importance = importance ?? self.importance
-    if role == .gradient, testsNoise, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
+    if role == .gradient, testsNoise, mayGrow, !drawn(role).isWhole {
+      lastSquares = gradientSquares(gradient, at: θ, over: batch)
+    }
     return loss
   }
 
