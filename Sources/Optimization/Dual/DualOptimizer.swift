@@ -14,7 +14,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   private let stationarity: Stationarity<Element>
   private var gradient: Vector<Element>
   private var decay: Vector<Element>  // κ of each parameter
-  private var remainder: Vector<Element>  // h, what rows leave of the gradient: that of the weight decay, and of sequences without rows
+  /// h, what rows leave of the gradient: that of the weight decay, and of sequences without rows.
+  private var remainder: Vector<Element>
   private var shift: Vector<Element>  // ϑ x
   private var trial: Vector<Element>
   private var step: Vector<Element>
