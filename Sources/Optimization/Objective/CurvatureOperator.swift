@@ -67,11 +67,11 @@ public protocol DiagonalEstimate<Element>: CurvatureOperator {
 /// A curvature that can estimate the diagonal of its structural damping matrix, in coordinates where that says most.
 public protocol StructuralDiagonal<Element>: CurvatureOperator {
   /// Blocks of factors whose Kronecker products resemble G_S; none of them overlap, and parameters may be in none.
-  /// From so many sequences at least, where there are as many.
+  /// From about so many sequences, or all where there are fewer.
   func structuralFactors(sequences: Int) -> [FactorBlock<Element>]
 
-  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q, from so
-  /// many sequences at least, where there are as many.
+  /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag(G_S), or of diag(Q G_S Qᵀ) with a rotation Q, from about
+  /// so many sequences, or all where there are fewer.
   func structuralDiagonal(
     sequences: Int, in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>)
 }

@@ -11,7 +11,7 @@ public struct StructuralSigns: Sendable {
   /// Where the signs come from.
   public let seed: UInt64
 
-  /// The sequences that have signs, at least: where a batch has twice as many, every second chunk or fewer. `nil` for all.
+  /// About how many sequences have signs: where a batch has twice as many, every second chunk or fewer. `nil` for all.
   public let sequences: Int?
 
   /// Signs from a seed.
