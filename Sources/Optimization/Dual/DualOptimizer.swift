@@ -228,7 +228,7 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
   /// Over-fitted steps, less those that were not, after which larger batches are asked for.
   public static var patience: Int { 3 }
 
-  /// Sequences from which the metric is found: a diagonal that is off by a tenth is as good a metric.
+  /// Sequences from which the metric is found: they give its diagonal to a tenth or so.
   private static var metricSequences: Int { 128 }
 
   /// Steps before λ has a usual size.

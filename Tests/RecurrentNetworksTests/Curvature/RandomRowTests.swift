@@ -74,7 +74,9 @@ struct RandomRowTests {
     let others = subject.linearization.sequenceRows(perSequence: whole.perSequence)
     #expect(Self.numbers(whole, columns: subject.count).J == Self.numbers(others, columns: subject.count).J)
     // A row less is spread over those that are left: of each sequence the squares have the same sum in the mean.
-    #expect(subject.linearization.sequenceRows(perSequence: whole.perSequence - 1).count == whole.count - whole.count / whole.perSequence)
+    #expect(
+      subject.linearization.sequenceRows(perSequence: whole.perSequence - 1).count == whole.count - whole.count
+        / whole.perSequence)
   }
 
   /// The bits of everything that rows give.
