@@ -75,6 +75,7 @@ struct CheckpointParts<Element: Scalar>: PartFamily {
   /// A checkpoint of a run on `addition` whose network has about so many parameters.
   private func checkpoint(_ parameters: Int) throws -> Checkpoint<Element> {
     var layer = ConfigurationLayer()
+    layer.optimizer = .hessianFree
     layer.task = "addition"
     layer.length = setting.sizes.length
     layer.hidden = NetworkSize.hidden(parameters: parameters)

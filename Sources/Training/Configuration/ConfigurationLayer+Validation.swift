@@ -1,5 +1,6 @@
 internal import DurableFiles
 internal import Optimization
+internal import RecurrentNetworks
 
 extension ConfigurationLayer {
   /// Refuses values out of the bounds of their options.
@@ -28,6 +29,12 @@ extension ConfigurationLayer {
         throw Self.refusal(of: entry.name, for: optimizer, OptimizerKind.table.filter { $0.has(entry.name) })
       }
     }
+  }
+
+  /// Whether an optimizer has all choices that are made, and makes its steps of the curvature that is chosen.
+  func suits(_ optimizer: any OptimizerOptions) -> Bool {
+    let isSumOfSquares = [Curvature.gaussNewton, .fisher].contains(self.curvature ?? .gaussNewton)
+    return (try? requireOptions(of: optimizer)) != nil && (isSumOfSquares || !optimizer.usesRows)
   }
 
   private static func refusal(

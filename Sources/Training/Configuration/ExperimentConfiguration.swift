@@ -164,7 +164,8 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       throw TrainingError(
         .usage, "--recipe \(recipe) is for \(recipe.recipe.subject), and \(task.excerpt) is \(kind): leave it out")
     }
-    let defaults = (layer.optimizer ?? recipe.recipe.optimizer).defaults
+    let candidates = layer.optimizer.map { [$0] } ?? recipe.recipe.optimizers(found, demand)
+    let defaults = (candidates.first { layer.suits($0.defaults) } ?? candidates[0]).defaults
     try layer.requireOptions(of: defaults)
     if defaults.usesRows, try hasSeveralScoredSteps() {
       throw TrainingError(

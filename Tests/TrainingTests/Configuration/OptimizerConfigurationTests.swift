@@ -26,7 +26,7 @@ struct OptimizerConfigurationTests {
         (line.prefix { $0 != ":" }, line)
       })
     func refused(_ name: String, _ optimizer: String?) throws -> String {
-      let yaml = "task: addition\n\(everything[name[...]]!)\n" + (optimizer.map { "optimizer: \($0)" } ?? "")
+      let yaml = "task: xor\n\(everything[name[...]]!)\n" + (optimizer.map { "optimizer: \($0)" } ?? "")
       let layer = try ConfigurationLayer(yaml: yaml, source: "test")
       let error = Small.error { _ = try ExperimentConfiguration(layer) }
       #expect(error?.kind == .usage)

@@ -41,7 +41,7 @@ struct RecipeTests {
     task.task = "addition"
     for layer in [task, try layer(named: nil)] {
       let configuration = try ExperimentConfiguration(layer)
-      #expect(configuration.recipe == .longRange && configuration.optimizerKind == .hessianFree)
+      #expect(configuration.recipe == .longRange && configuration.optimizerKind == .dual)
       #expect(configuration.patience == nil && configuration.layer.hidden == 100 && configuration.layer.cell == "tanh")
       #expect(configuration.gradientBatch == 2500)
     }
@@ -207,13 +207,33 @@ struct RecipeTests {
     #expect(foretold.normalization == .step && foretold.layer["lambda"] == 0.4 && foretold.layer.inputScale == 0.02)
     let summed = try ExperimentConfiguration(task("random-permutation", 50, ["normalization": .word("sequence")]))
     #expect(summed.normalization == .sequence && summed.layer["lambda"] == 1.0 && summed.lengths.first == 10)
-    let answer = try ExperimentConfiguration(task("xor", 50))
-    #expect(!answer.centerInputs && answer.gradientBatch == 2500 && answer.layer["preconditioner"] == .word("none"))
+  }
+
+  @Test("Numbers at the end are learned by exact steps, unless an option is chosen that these have not; classes by factors, symbols by fewer")
+  func answers() throws {
+    let number = try ExperimentConfiguration(task("addition", 50))
+    #expect(number.optimizerKind == .dual && number.gradientBatch == 2500 && number.lengths == [30, 39, 50])
+    for (name, value) in [("cg-iterations", 5), ("curvature", .word("hessian")), ("preconditioner", .word("kfac"))]
+      as [(String, OptionValue)]
+    {
+      let other = try ExperimentConfiguration(task("addition", 50, [name: value]))
+      #expect(other.optimizerKind == .hessianFree && other.gradientBatch == 2500 && other.curvatureBatch == 250, "\(name)")
+    }
+    let momentum = try ExperimentConfiguration(task("addition", 50, ["momentum": 0.5]))
+    #expect(momentum.optimizerKind == .dual)
+    #expect(Small.error { _ = try ExperimentConfiguration(task("addition", 50, ["clip-norm": 1])) } != nil)
+    let bit = try ExperimentConfiguration(task("xor", 50))
+    #expect(bit.optimizerKind == .hessianFree && bit.gradientBatch == 2500 && bit.curvatureBatch == 100)
+    #expect(!bit.centerInputs && bit.layer["preconditioner"] == .word("kfac") && bit.backtrackingBatch == 250)
+    let order = try ExperimentConfiguration(task("temporal-order", 50))
+    #expect(order.gradientBatch == 1000 && order.curvatureBatch == 100 && order.layer["mu"] == .number(1.0 / 30))
+    let begun = try ExperimentConfiguration(task("xor", 50), isBegun: true)
+    #expect(begun.curvatureBatch == 250 && begun.layer["preconditioner"] == .word("none"))
   }
 
   @Test("A recipe that is put beside the others is read by its name, and trains with what it says")
   func own() throws {
-    let recipe = Recipe("tiny", for: "toys", optimizer: .sgd) { subject in
+    let recipe = Recipe("tiny", for: "toys", optimizers: { _, _ in [.sgd] }) { subject in
       var layer = subject.scales
       (layer.cell, layer.hidden, layer.seconds) = ("gru", 3 + (subject.sequences ?? 0), 7)
       return layer

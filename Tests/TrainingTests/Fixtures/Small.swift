@@ -21,7 +21,7 @@ extension StoredState {
 
 /// Small experiments, and what they throw.
 enum Small {
-  /// A configuration that trains in a moment.
+  /// A configuration of Hessian-free optimization that trains in a moment.
   static func layer(_ task: String, length: Int = 10) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
     layer.task = task
@@ -29,6 +29,7 @@ enum Small {
     layer.seed = 3
     layer.threads = 2
     layer.hidden = 12
+    layer.optimizer = .hessianFree
     layer.gradientBatch = 200
     layer.curvatureBatch = 60
     layer.backtrackingBatch = 50

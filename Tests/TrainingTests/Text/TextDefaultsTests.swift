@@ -80,6 +80,6 @@ struct TextDefaultsTests {
     var layer = ConfigurationLayer()
     layer.task = "addition"
     let configuration = try ExperimentConfiguration(layer)
-    #expect(configuration.optimizerKind == .hessianFree && configuration.layer.hidden == 100)
+    #expect(configuration.optimizerKind == .dual && configuration.layer.hidden == 100)
   }
 }

@@ -115,7 +115,7 @@ struct StartTests {
 struct SignalTests {
   private static let long = [
     "train", "addition", "--length", "10", "--gradient-batch", "100", "--run-folder", "run", "--minibatches", "100000",
-    "--target-wrong", "1e-9",
+    "--target-wrong", "1e-9", "--optimizer", "hf",
   ]
 
   @Test("The warnings of batch systems save and end a run", arguments: [SIGUSR1, SIGUSR2, SIGXCPU])

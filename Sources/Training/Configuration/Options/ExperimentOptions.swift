@@ -40,7 +40,7 @@ public struct ExperimentOptions: Sendable {
   /// What is laid under all other choices.
   public let recipe = SettledOption<RecipeKind>.word(
     "recipe", .data,
-    "What holds where you do not choose; long-range: hf on 2500 sequences, 100 tanh units; text: soap on 50, 400 tanh units (mrnn 270, others 200); small-data: adam on 32, 64 lstm units, --patience 50 (10 with hf, lbfgs, dual)."
+    "What holds where you do not choose; long-range: 100 tanh units, dual for numbers at the end, else hf; text: soap on 50, 400 tanh units (mrnn 270, others 200); small-data: adam on 32, 64 lstm units, --patience 50 (10 with hf, lbfgs, dual)."
   ).about(.text).usual.otherwise("that for a task, a text, or other data")
 
   // MARK: Model

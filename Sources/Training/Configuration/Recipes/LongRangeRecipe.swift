@@ -1,20 +1,26 @@
+internal import Losses
 internal import Optimization
 internal import RecurrentNetworks
 internal import SequenceData
 
 extension Recipe {
-  /// What the long-range tasks of the literature need: Hessian-free optimization on large batches of 100 tanh units, as in
+  /// What the long-range tasks of the literature need: 100 tanh units, large batches, Hessian-free optimization as in
   /// Martens & Sutskever (2011), and what their kinds need beside it, whatever the seed. Why the values are what they are is in
   /// `Experiments/pathological`.
   ///
-  /// - Where one step carries loss, lengths grow from 30.
+  /// - Where one step carries loss, lengths grow from 30. If numbers are asked for there, steps are exact; if classes are, conjugate
+  ///   gradients are preconditioned by Kronecker factors, and the curvature is that of 100 sequences; where symbols are shown, which
+  ///   have no noise, gradients are those of 1000.
   /// - Symbols that are repeated after a silence: biases begin such that the silence adds nothing up, structural damping is ten times as
   ///   strong, conjugate gradients are preconditioned by Kronecker factors, and batches are smaller: what is to be
   ///   remembered has no noise.
   /// - Where every step foretells a symbol, lengths grow from 10, for up to some 100 steps no clock is needed to know when to
   ///   answer, and the loss is a mean over steps, so that λ means the same at each length.
   public static let longRange = Recipe(
-    "long-range", for: "long-range tasks", optimizer: .hessianFree,
+    "long-range", for: "long-range tasks",
+    optimizers: { shape, demand in
+      demand == .answer && shape.loss == .squaredError ? [.dual, .hessianFree] : [.hessianFree]
+    },
     growing: { demand, length in
       switch demand {
       case .answer: length > 30 ? "30:1.3" : nil
@@ -32,14 +38,16 @@ extension Recipe {
     case .foretelling: layer.inputScale = 0.02
     }
     // What follows is of Hessian-free optimization.
-    guard demand != .answer, OptimizerKind(named: subject.optimizer.name) == .hessianFree else { return layer }
+    let asksForNumbers = demand == .answer && subject.shape.loss == .squaredError
+    guard !asksForNumbers, OptimizerKind(named: subject.optimizer.name) == .hessianFree else { return layer }
     // Kronecker factors are those of a matrix of squares.
     if [Curvature.gaussNewton, .fisher].contains(chosen.curvature ?? .gaussNewton) {
       layer["preconditioner"] = .word(PreconditionerKind.kfac.rawValue)
     }
-    if demand == .recall {
-      (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (1000, 100, 250)
-      layer["mu"] = .number(0.3)
+    if demand != .foretelling {
+      (layer.curvatureBatch, layer.backtrackingBatch) = (100, 250)
+      if case .symbols = subject.shape.inputs { layer.gradientBatch = 1000 }
+      if demand == .recall { layer["mu"] = .number(0.3) }
     } else if chosen.normalization ?? .step == .step {
       layer.normalization = .step
       layer["lambda"] = .number(0.4)

@@ -11,8 +11,9 @@ public struct Recipe: Sendable {
   public let subject: String
   /// Whether it is for text, of which no other is.
   public let isOfText: Bool
-  /// The optimizer where nobody chooses one.
-  public let optimizer: OptimizerKind
+  /// The optimizers where nobody chooses one, for the shape of data and what a task asks for: the first that has all options which are
+  /// chosen, or else the first.
+  public let optimizers: @Sendable (DataShape, TaskDemand?) -> [OptimizerKind]
   /// The lengths through which a run of a task grows to a nominal length, as `--length-schedule` takes them; nil for a run of one length.
   public let growing: @Sendable (TaskDemand, Int) -> String?
   /// The values, as far as there are any, for data and an optimizer. Those that are chosen win over them.
@@ -24,16 +25,17 @@ public struct Recipe: Sendable {
   ///   - name: the name.
   ///   - subject: the data that it is for, as in "recipe text, for texts".
   ///   - isOfText: whether it is for text.
-  ///   - optimizer: the optimizer where nobody chooses one.
+  ///   - optimizers: the optimizers where nobody chooses one, one at least, for the shape of data and what a task asks for.
   ///   - growing: the lengths through which a run of a task grows, as `--length-schedule` takes them.
   ///   - values: the values for data and an optimizer.
   public init(
-    _ name: String, for subject: String, isOfText: Bool = false, optimizer: OptimizerKind,
+    _ name: String, for subject: String, isOfText: Bool = false,
+    optimizers: @escaping @Sendable (DataShape, TaskDemand?) -> [OptimizerKind],
     growing: @escaping @Sendable (TaskDemand, Int) -> String? = { _, _ in nil },
     values: @escaping @Sendable (RecipeSubject) -> ConfigurationLayer
   ) {
     (self.name, self.subject, self.isOfText) = (name, subject, isOfText)
-    (self.optimizer, self.growing, self.values) = (optimizer, growing, values)
+    (self.optimizers, self.growing, self.values) = (optimizers, growing, values)
   }
 }
 

@@ -5,7 +5,7 @@ extension Recipe {
   /// What text needs, as found by `Experiments/characters`: SOAP, a network of about 0.2 million parameters, and small
   /// batches, for the loss is in nats for each symbol and a window has many of them. A learning rate falls to 0 with the
   /// seconds where these are given; what else an optimizer wants otherwise than on other data is its own to say.
-  public static let text = Recipe("text", for: "texts", isOfText: true, optimizer: .soap) { subject in
+  public static let text = Recipe("text", for: "texts", isOfText: true, optimizers: { _, _ in [.soap] }) { subject in
     var layer = ConfigurationLayer()
     let (chosen, optimizer) = (subject.chosen, subject.optimizer)
     let cell = chosen.cell ?? TextCell.usual
