@@ -58,7 +58,11 @@ extension Trainer {
   /// Finds out whether a step leaves anything to go on with, and returns to the point before one that has led to an overflow.
   private func judge(_ report: StepReport, _ notes: inout [String]) {
     let hasOverflowed = report.outcome == .notFinite
-    if hasOverflowed { previous = previous ?? start(of: report) }
+    if hasOverflowed {
+      previous = previous ?? start(of: report)
+      // They come of parameters that are left behind.
+      objective.carried = nil
+    }
     standing.verdict = StopRule.verdict(after: report.outcome, standing, canReturn: previous != nil)
     guard hasOverflowed, standing.verdict == nil, let previous else { return }
     standing.overflows += 1

@@ -22,6 +22,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private let successRule: SuccessRule?
   private let kind: DataKind
   private var stream: SequenceStream
+  private var supply: any TrainingBatches<Element>
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   /// The batches as training sees them at present, where there is noise.
   private var noisy: [BatchRole: Batch<Element>] = [:]
@@ -44,6 +45,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     self.rowLimit = rowLimit
     (successRule, kind) = (data.successRule, data.kind)
     stream = SequenceStream(data)
+    supply = data.lanes.map { ConsecutiveWindows($0) } ?? FreshSequences<Element>()
     noise = configuration.noise
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
@@ -70,6 +72,14 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
+  /// The states with which the next step begins its sequences; nil where that is the initial state of the network.
+  var carried: CarriedStates<Element>? {
+    get { supply.carried }
+    set { supply.carried = newValue }
+  }
+
+  private var packer: BatchPacker<Element> { BatchPacker(network: evaluator.network, pool: pool, timer: timer) }
+
   /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``,
   /// `roles` nil for those of the optimizer.
   func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
@@ -79,10 +89,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     defer { addNoise(to: roles) }
     for role in roles {
       let count = size(of: role)
-      let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
+      let isWhole = supply.isWhole(count, length: lengths.last!, of: stream)
       if isWhole, batches[role]?.isWhole == true { continue }
       let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
-      batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream)
+      batches[role] = try whole ?? supply.draw(count, for: role, lengths: lengths, from: &stream, by: packer)
     }
   }
 
@@ -109,10 +119,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// Bytes of states that gradients and products over batches of nominal length `length` take, and the steps between
   /// kept states. Draws nothing that a run would miss.
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
-    var stream = stream
+    var (stream, supply) = (stream, supply)
     let roles = configuration.optimizer.options.roles.filter { $0 == .gradient || $0 == .curvature }
     let batches = try roles.map {
-      try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
+      try supply.draw(configuration.batchSize($0).count, for: $0, lengths: [length], from: &stream, by: packer).batch
     }
     let plan =
       configuration.optimizer.options.usesRows
@@ -130,17 +140,6 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return plan
   }
 
-  private func draw(
-    _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream
-  ) throws -> DrawnBatch<Element> {
-    let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
-    let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
-    let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
-    return DrawnBatch(
-      batch: batch, isWhole: isWhole,
-      isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
-  }
-
   /// Scores θ on fresh sequences of a split; where nobody says which of them are wrong, with what people read beside the loss.
   func score(
     at θ: Vector<Element>, size: Int, split: Split, length: Int
@@ -150,8 +149,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     var sum = ScoreSum(evaluator.normalization)
     var quality = kind == .unjudged ? QualitySum(evaluator.network.definition) : nil
     for part in ScoreSum.parts(of: numbers) {
-      let set = try timer.time(.drawing) { try stream.sequences(part, of: split, length: length, pool: pool) }
-      let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
+      let (set, batch) = try packer.pack { try stream.sequences(part, of: split, length: length, pool: pool) }
       timer.time(.forward) {
         sum.add(Score(of: batch, at: θ, by: evaluator, successRule, counting: quality?.right), of: batch)
       }
@@ -190,7 +188,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.add(drawn(role).minibatches)
     let batch = batch(role)
-    let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient) }
+    let final = role == .gradient ? supply.room(for: evaluator.network) : nil
+    let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient, ending: final) }
+    if let final { supply.carried = CarriedStates(final) }
     if role == .gradient, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
     return loss
   }
