@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 /// The states of some sequences at one time, before their first step or after their last one: what a pass over a batch begins
-/// with (``Batch/beginning(with:pool:)``), and leaves behind (``BatchEvaluator/gradient(at:over:into:ending:)``).
+/// with (``Batch/beginning(with:of:pool:)``), and leaves behind (``BatchEvaluator/gradient(at:over:into:ending:visit:)``).
 ///
 /// A value of this type is a view, as its matrices are: a copy has the same memory.
 public struct SequenceStates<Element: Scalar>: Sendable {

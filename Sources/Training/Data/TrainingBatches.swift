@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 internal import Optimization
 internal import RecurrentNetworks
+internal import SequenceData
 
 /// Where the training sequences of a step come from, and with which states they begin.
 ///
@@ -68,6 +69,7 @@ struct ConsecutiveWindows<Element: Scalar>: TrainingBatches {
     _ count: Int, for role: BatchRole, lengths: [Int], from stream: inout SequenceStream,
     by packer: BatchPacker<Element>
   ) throws -> DrawnBatch<Element> {
+    let lanes = lanes
     let chosen: [Int]
     switch role {
     case .gradient:
@@ -80,7 +82,6 @@ struct ConsecutiveWindows<Element: Scalar>: TrainingBatches {
       return try FreshSequences().draw(count, for: role, lengths: lengths, from: &stream, by: packer)
     }
     let number = window(of: stream)
-    let lanes = lanes
     let batch = try packer.pack { lanes.sequences(number, lanes: chosen) }.batch
     guard !lanes.isFirst(number), let carried else {
       return DrawnBatch(batch: batch, isWhole: false, isExhaustive: false)

@@ -51,7 +51,8 @@ extension Trainer {
         "--windows \(choices.window?.order.rawValue ?? "") --window \(choices.window?.length ?? 0) --gradient-batch \(choices.gradientBatch)"
       }
       throw TrainingError(
-        .usage, "a run with \(words(before)) carries other states than one with \(words(configuration)): begin a new one")
+        .usage,
+        "a run with \(words(before)) carries other states than one with \(words(configuration)): begin a new one")
     }
     try self.init(
       configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records,

@@ -8,7 +8,9 @@ extension Trainer {
     standing.verdict = nil
     let length = growth.length
     let batch = objective.leadingBatch
+    _ = objective.takeFigure()
     let report = try takeStep()
+    let training = objective.takeFigure()
     var notes: [String] = []
     let isOverfitted = optimizer.wantsLargerBatches
     if isOverfitted { objective.growBatches() }
@@ -32,7 +34,7 @@ extension Trainer {
     standing.seconds = rule.elapsed
     return HistoryRow(
       report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,
-      notes: notes, quality: quality)
+      notes: notes, quality: quality, training: training)
   }
 
   /// Remembers the parameters if they did better than any before at the length asked for.

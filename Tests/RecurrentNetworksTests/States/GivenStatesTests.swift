@@ -39,7 +39,9 @@ struct GivenStatesTests {
     #expect(Set(carried.map { "\($0.learnsInitialState) \($0.dropout > 0)" }).count == 4)
   }
 
-  @Test("Threads and memory limits change no bit of what is computed, nor of the states at the end", arguments: problems.indices)
+  @Test(
+    "Threads and memory limits change no bit of what is computed, nor of the states at the end",
+    arguments: problems.indices)
   func bits(_ index: Int) throws {
     try check(Float.self)
     try check(Double.self)

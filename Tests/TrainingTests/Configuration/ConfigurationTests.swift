@@ -17,6 +17,7 @@ struct ConfigurationTests {
     length-schedule: 20,40
     window: 30
     warm-up: 4
+    windows: consecutive
     recipe: small-data
     seed: 18446744073709551615
     threads: 3

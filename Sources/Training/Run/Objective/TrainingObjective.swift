@@ -32,6 +32,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private var solves: UInt64 = 0
   /// The sequences of a gradient to which batches have grown; 0 before they have.
   var grownBatch = 0
+  private var figure: TrainingFigure?
   /// Of the last gradient, where batches may grow.
   private var lastSquares: GradientSquares?
 
@@ -44,6 +45,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     self.timer = timer
     self.rowLimit = rowLimit
     (successRule, kind) = (data.successRule, data.kind)
+    figure = TrainingFigure(data.kind, data.successRule, configuration.network)
     stream = SequenceStream(data)
     supply = data.lanes.map { ConsecutiveWindows($0) } ?? FreshSequences<Element>()
     noise = configuration.noise
@@ -87,6 +89,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     drawnLengths = lengths
     let roles = roles ?? configuration.optimizer.options.roles
     defer { addNoise(to: roles) }
+    figure?.expect()
     for role in roles {
       let count = size(of: role)
       let isWhole = supply.isWhole(count, length: lengths.last!, of: stream)
@@ -162,6 +165,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return (score, measured?.value == nil && measured?.constant == nil ? nil : measured)
   }
 
+  /// What training outputs say beside the loss, since it was last asked for; nil where no gradient has been taken.
+  func takeFigure() -> Double? { figure?.take() }
+
   /// Counts passes over the batch of a curvature.
   func charge(_ minibatches: Double) { cost.add(minibatches) }
 
@@ -189,7 +195,12 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     cost.add(drawn(role).minibatches)
     let batch = batch(role)
     let final = role == .gradient ? supply.room(for: evaluator.network) : nil
-    let loss = timer.time(.gradient) { evaluator.gradient(at: θ, over: batch, into: &gradient, ending: final) }
+    let loss = timer.time(.gradient) {
+      func pass(_ visit: @Sendable (Chunk<Element>, Range<Int>, Matrix<Element>) -> Void) -> Double {
+        evaluator.gradient(at: θ, over: batch, into: &gradient, ending: final, visit: visit)
+      }
+      return (role == .gradient ? figure?.count(batch, of: evaluator, at: θ, pass) : nil) ?? pass { _, _, _ in }
+    }
     if let final { supply.carried = CarriedStates(final) }
     if role == .gradient, mayGrow, !drawn(role).isWhole { lastSquares = gradientSquares(gradient, at: θ, over: batch) }
     return loss
