@@ -1,4 +1,5 @@
 import HDF5
+import LinearAlgebra
 import Losses
 import Optimization
 import SequenceData
@@ -12,13 +13,13 @@ import Training
 struct TrainingFigureTests {
   static let optimizers = ["hf", "lbfgs", "adam", "kfac"]
 
-  private static func layer(_ name: String) throws -> ConfigurationLayer {
+  private static func layer(_ name: String) -> ConfigurationLayer {
     var layer = ConfigurationLayer()
-    layer.optimizer = try #require(OptimizerKind(rawValue: name))
+    let kind = OptimizerKind(named: name)
+    layer.optimizer = kind
     (layer.recipe, layer.hidden, layer.seed, layer.threads, layer.iterations) = (.longRange, 8, 3, 2, 5)
     (layer.gradientBatch, layer.validationBatch, layer.weightDecay, layer.targetWrong) = (500, 500, 0.01, 1e-9)
-    let kind = layer.optimizer?.defaults
-    if kind?.has("updates-per-step") == true { layer["updates-per-step"] = 1 }
+    if kind.defaults.has("updates-per-step") { layer["updates-per-step"] = 1 }
     if name == "adam" { layer["learning-rate"] = 0.01 }
     return layer
   }
@@ -42,7 +43,7 @@ struct TrainingFigureTests {
 
   @Test("of data with a rule is the share of wrong sequences", arguments: optimizers)
   func wrongShare(_ name: String) throws {
-    var layer = try Self.layer(name)
+    var layer = Self.layer(name)
     (layer.task, layer.length, layer.precision) = ("memorization-5", 2, .double)
     try Self.check(layer) { $0.validation.wrongShare }
     layer.iterations = 1
@@ -61,14 +62,14 @@ struct TrainingFigureTests {
     try SequenceFile.write(
       to: scratch.file("d.h5"), SequenceFileDescription(loss: task.loss), SequenceFileContent(task), growing: .memory
     ) { try $0.append(set, to: .train) }
-    var layer = try Self.layer(name)
+    var layer = Self.layer(name)
     (layer.data, layer.precision) = (scratch.file("d.h5"), .double)
     try Self.check(layer) { $0.quality?.value }
   }
 
   @Test("of several updates is that of all their batches, each counted once")
   func updates() throws {
-    var layer = try Self.layer("adam")
+    var layer = Self.layer("adam")
     (layer.task, layer.length, layer["updates-per-step"], layer["learning-rate"]) = ("temporal-order", 10, 6, 1e-30)
     (layer.gradientBatch, layer.validationBatch, layer.iterations) = (50, 300, 1)
     let whole = try Trainer<Double>(ExperimentConfiguration(layer))

@@ -142,6 +142,28 @@ struct ConsecutiveWindowsTests {
     #expect(random.state.carried == nil)
   }
 
+  @Test("A curvature is taken on windows of the gradient, from the same states, and on each in its turn")
+  func curvature() throws {
+    try OptimizerKind.$table.withValue(OptimizerKind.table + [WindowProbe()]) {
+      func run(_ count: Int, _ order: WindowOrder = .consecutive) throws -> [HistoryRow] {
+        let trainer: Trainer<Double> = try trained(
+          configuration(OptimizerKind(named: "probe")) {
+            ($0.precision, $0.curvatureBatch, $0.windows, $0.iterations) = (.double, count, order, 10)
+            $0["updates-per-step"] = 1
+          })
+        return trainer.history
+      }
+      func deviations(_ rows: [HistoryRow]) -> [Double] {
+        rows.map { abs(($0.report.figures["curvature_loss"] ?? .nan) - $0.report.loss) }
+      }
+      let all = try run(Self.lanes)
+      #expect(deviations(all).allSatisfy { $0 < 1e-12 })
+      #expect(Set(all.map(\.report.loss)).count == 10, "windows differ")
+      #expect(try deviations(run(2)).allSatisfy { $0 > 1e-6 }, "two windows are not six")
+      #expect(try deviations(run(Self.lanes, .random)).allSatisfy { $0 > 1e-6 }, "those that begin anywhere are others")
+    }
+  }
+
   @Test("States of parameters that have overflowed are not carried on")
   func overflow() throws {
     let trainer: Trainer<Float> = try trained(
