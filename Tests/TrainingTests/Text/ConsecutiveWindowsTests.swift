@@ -31,7 +31,7 @@ struct ConsecutiveWindowsTests {
     (layer.data, layer.window, layer.warmUp, layer.windows) = (scratch.file("t.h5"), 12, 4, .consecutive)
     (layer.optimizer, layer.cell, layer.layers, layer.hidden) = (optimizer, "lstm", .alike(2), 9)
     (layer.gradientBatch, layer.validationBatch, layer.seed, layer.threads) = (Self.lanes, 10, 3, 1)
-    (layer["updates-per-step"], layer["schedule"], layer.iterations) = (2, "constant", 6)
+    (layer["updates-per-step"], layer["schedule"], layer["schedule-warm-up"], layer.iterations) = (2, "constant", 0, 6)
     if optimizer.defaults.roles.contains(.curvature) { layer.curvatureBatch = 4 }
     change(&layer)
     return try ExperimentConfiguration(layer)
@@ -221,13 +221,13 @@ struct ConsecutiveWindowsTests {
     for optimizer in [OptimizerKind.hessianFree, .lbfgs] {
       #expect(
         sentence(optimizer) {
-          $0["updates-per-step"] = nil; $0["schedule"] = nil; $0.gradientBatch = 6
+          $0["updates-per-step"] = nil; ($0["schedule"], $0["schedule-warm-up"]) = (nil, nil); $0.gradientBatch = 6
         }
           == "--windows should be random with --optimizer \(optimizer), whose steps are long ones on large batches: consecutive windows are for methods of many updates, got consecutive"
       )
     }
     #expect(
-      sentence { $0.initialBatch = 2 }
+      sentence(.kfac) { $0.initialBatch = 2 }
         == "--initial-batch should be left out: consecutive windows are always as many, got 2")
     #expect(
       sentence(.kfac) { $0.curvatureBatch = 7 }
