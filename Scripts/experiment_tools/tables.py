@@ -319,6 +319,8 @@ TABLES = {
     "king-james-ten-minutes": lambda: equal_time("king-james", "ten"),
     "king-james-blocks-ten-minutes": lambda: equal_time("king-james-blocks", "ten"),
     "tiny-shakespeare-ten-minutes": lambda: equal_time("tiny-shakespeare", "ten"),
+    "king-james-two-minutes": lambda: equal_time("king-james", "two"),
+    "tiny-shakespeare-two-minutes": lambda: equal_time("tiny-shakespeare", "two"),
     "king-james-twenty-minutes": lambda: equal_time("king-james", "twenty"),
     "king-james-ngrams": lambda: ngrams("king-james"),
     "king-james": lambda: characters("king-james"),

@@ -78,7 +78,9 @@ struct RunTests {
     }
     #expect(try names(.judged) { $0.lengthSchedule = "10" } == "step T train valid wrong ρ λ CG passes time left")
     #expect(try names(.judged) { $0["line-search"] = "none" } == "step train valid wrong ρ λ CG taken passes time left")
-    #expect(try names(.unjudged) { ($0.task, $0.optimizer) = ("addition", .hessianFree) } == "step train valid MSE R² ρ λ CG passes time left")
+    #expect(
+      try names(.unjudged) { ($0.task, $0.optimizer) = ("addition", .hessianFree) }
+        == "step train valid MSE R² ρ λ CG passes time left")
     #expect(
       try names(.unjudged) { $0.optimizer = .adam } == "step train valid wrong ‖grad‖ clipped rate passes time left")
     #expect(

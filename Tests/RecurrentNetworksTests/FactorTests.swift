@@ -64,9 +64,10 @@ struct FactorTests {
 
   @Test(
     "Factors are sums over rows of outer products, row by row, of the same step and of one with the next",
-    arguments: Self.stacks.indices, [InputKind.features(3), .symbols(5)])
-  func sums(_ index: Int, input: InputKind) throws {
-    let problem = Self.problem(index, input: input)
+    arguments: Self.stacks.indices, [(InputKind.features(3), false), (.symbols(5), false), (.symbols(5), true)])
+  func sums(_ index: Int, _ choice: (input: InputKind, carries: Bool)) throws {
+    var problem = Self.problem(index, input: choice.input)
+    if choice.carries { problem.carry(seed: UInt64(index)) }
     let subject = try Subject<Double>(problem)
     let (chunks, adjoints) = Self.adjoints(subject, problem)
     let plain = try PlainBackpropagation(subject.network, subject.θ)
@@ -75,7 +76,7 @@ struct FactorTests {
     var steps = layout.terms.map { _ in [[PlainBackpropagation.Step?]]() }
     for (sequence, z̄) in zip(problem.sequences, adjoints) {
       let length = sequence.effectiveLength
-      let found = plain.run(Array(sequence.inputs[..<length]), Array(z̄[..<length]))
+      let found = plain.run(Array(sequence.inputs[..<length]), Array(z̄[..<length]), from: sequence.initial)
       for layer in steps.indices {
         var known = found[layer][...]
         steps[layer].append(

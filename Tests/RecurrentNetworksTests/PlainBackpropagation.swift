@@ -35,9 +35,9 @@ struct PlainBackpropagation {
   }
 
   /// The steps of each layer, for inputs and adjoints of the logits by step; the output layer last, where there is an
-  /// adjoint.
-  func run(_ inputs: [[Double]], _ adjoints: [[Double]?]) -> [[Step]] {
-    let windows = forward(inputs)
+  /// adjoint. Begins with given states of the layers where there are some.
+  func run(_ inputs: [[Double]], _ adjoints: [[Double]?], from given: [[Double]] = []) -> [[Step]] {
+    let windows = forward(inputs, from: given.isEmpty ? initial : given)
     var found = (cells.map { _ in [Step]() }) + [[]]
     var futures = cells.map { Matrix<Double>(rows: 1, columns: $0.stateWidth) }
     let W_ho = weights.layers.last!.plain[0]
@@ -79,7 +79,7 @@ struct PlainBackpropagation {
     return found
   }
 
-  private func forward(_ inputs: [[Double]]) -> [[StateWindow<Double>]] {
+  private func forward(_ inputs: [[Double]], from initial: [[Double]]) -> [[StateWindow<Double>]] {
     var x = inputs.map(Self.row)
     return cells.enumerated().map { layer, cell in
       var previous = Self.row(initial[layer])

@@ -24,7 +24,7 @@ extension ExperimentConfiguration {
       let admitted = try FileGuard.admit(data)
       try file.requireVocabulary(of: admitted)
       try file.requireConstants(of: admitted)
-      if try !TextFile.holdsText(admitted) { (base.window, base.warmUp) = (nil, nil) }
+      if try !TextFile.holdsText(admitted) { (base.window, base.warmUp, base.windows) = (nil, nil, nil) }
       base.recipe = nil
     } else {
       base.data = try file.dataFile()?.path

@@ -82,25 +82,33 @@ final class PredictionPrinter<Element: Scalar> {
     object.predictions.append(row(rows.predictions))
     if kind == .classes {
       let likeliest = rows.predictions.indexOfLargest(inRow: index)
-      object.classes = (object.classes ?? []) + [likeliest ?? -1]
-      if !names.isEmpty { object.labels = (object.labels ?? []) + [label(likeliest)] }
+      object.classes.append(likeliest ?? -1)
+      if !names.isEmpty { object.labels.append(label(likeliest)) }
     }
-    if let logits = rows.logits { object.logits = (object.logits ?? []) + [row(logits)] }
+    if let logits = rows.logits { object.logits.append(row(logits)) }
     guard !rows.states.isEmpty else { return }
-    var states = object.states ?? network.stateParts.map { _ in [:] }
+    // In place: of an array that somebody else holds as well, every step would make a copy.
+    if object.states == nil { object.states = network.stateParts.map { _ in [:] } }
     for (layer, parts) in network.stateParts.enumerated() {
       var start = 0
       for part in parts {
-        states[layer][part.name, default: []].append(row(rows.states[layer].columns(start..<start + part.width)))
+        object.states?[layer][part.name, default: []].append(
+          row(rows.states[layer].columns(start..<start + part.width)))
         start += part.width
       }
     }
-    object.states = states
   }
 
   /// A field of a table (RFC 4180): within quotes where it holds what would end it.
   private static func field(_ text: String) -> String {
     guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+}
+
+extension Optional {
+  /// Appends to an array that is made with its first element.
+  fileprivate mutating func append<Element>(_ element: Element) where Wrapped == [Element] {
+    if self?.append(element) == nil { self = [element] }
   }
 }

@@ -1,6 +1,7 @@
 import DurableFiles
 import Inspection
 import LinearAlgebra
+import Machine
 import RecurrentNetworks
 package import SequenceData
 import Training
@@ -84,6 +85,7 @@ package struct PredictionRequest {
       }
       try new.show(PredictionReport(sources, source, network.definition, content, output: new.output))
     case .objects, .table:
+      if case .objects = form { try requireMemory(for: source, network) }
       Interrupt.listen(leavesCheckpoint: false)
       let isTable = if case .table = form { true } else { false }
       let printer = PredictionPrinter(network, source, outputNames: names, asTable: isTable)
@@ -93,6 +95,18 @@ package struct PredictionRequest {
       }
       try printer.end()
     }
+  }
+
+  /// Makes sure that the longest sequence can be held, which is one object.
+  private func requireMemory<Element: Scalar>(for source: SequenceInputs, _ network: Network<Element>) throws {
+    let steps = zip(source.offsets, source.offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+    let parts = states ? network.stateParts.flatMap(\.self) : []
+    let rows = 1 + (logits ? 1 : 0) + parts.count
+    let numbers = network.definition.outputs * (logits ? 2 : 1) + parts.reduce(0) { $0 + $1.width }
+    // An array for each row, and each number as it is and in the text, which is there twice.
+    let bytes = 48 * rows + (MemoryLayout<Element>.stride + 24) * numbers
+    let subject = "--json holds a sequence of \(steps) steps as a whole, unlike --output and --csv, which"
+    if let shortage = MemoryNeed(subject, bytes, steps).shortageIfLarge() { throw CommandError.usage(shortage) }
   }
 
   /// The split that is read; says so where it is none that was asked for.

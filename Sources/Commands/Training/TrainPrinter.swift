@@ -49,7 +49,9 @@ package final class TrainPrinter: RunReporter {
     let lengths = configuration.lengths
     let length =
       if let window = configuration.window {
-        "windows of \(window.length, "step"), the first \(window.warmUp) to warm up"
+        "windows of \(window.length, "step"), "
+          + (window.order == .consecutive
+            ? "each from the state in which the one before it ended" : "the first \(window.warmUp) to warm up")
       } else if lengths.count > 1 {
         "T growing \(lengths.map(String.init).joined(separator: " "))"
       } else {

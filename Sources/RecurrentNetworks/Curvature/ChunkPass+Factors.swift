@@ -29,6 +29,7 @@ extension ChunkPass {
         }
       }
     }
+    guard chunk.initialStates == nil else { return }
     for (layer, carry) in memory.future.enumerated() { plan.add(carry, ofInitialStatesOf: layer, to: sums) }
   }
 

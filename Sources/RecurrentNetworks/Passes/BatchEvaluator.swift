@@ -64,13 +64,30 @@ public final class BatchEvaluator<Element: Scalar> {
     return total / batch.divisor(normalization) + decay(θ)
   }
 
-  /// f(θ) and its gradient over a batch; `visit` as in ``loss(at:over:visit:)``.
+  /// f(θ) and its gradient over a batch.
+  ///
+  /// - Parameters:
+  ///   - θ: the point.
+  ///   - batch: the batch.
+  ///   - gradient: receives ∇f(θ).
+  ///   - final: receives the states after the last scored step of each sequence, those with which the next windows begin where
+  ///     these are windows of longer sequences; rows of sequences without such a step are left as they are. In one process only.
+  ///     May be what the batch was told to begin with, of which it has a copy.
+  ///   - visit: as in ``loss(at:over:visit:)``.
+  /// - Returns: f(θ).
   public func gradient(
     at θ: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>,
+    ending final: SequenceStates<Element>? = nil,
     visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = {
       _, _, _ in
     }
   ) -> Double {
+    if let final {
+      precondition(reducer.count == 1, "states after the last step stay with the process that has passed over them")
+      precondition(
+        final.count == batch.sequences && final.fit(network),
+        "\(batch.sequences, "sequence") end with as many states, not with \(final.count)")
+    }
     weights.load(θ)
     let interval = plan.gradientInterval(batch, network: network, threads: pool.threads)
     let (network, weights) = (network, weights)
@@ -78,7 +95,7 @@ public final class BatchEvaluator<Element: Scalar> {
       let chunk = batch.chunks[index]
       let cache = ChunkCache(chunk, network: network, interval: interval, in: arena)
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
-      let loss = pass.forward { visit(chunk, $0, $1) }
+      let loss = pass.forward(ending: final) { visit(chunk, $0, $1) }
       pass.backward(into: part, pass.lossGradient)
       network.foldSymbols(of: part)
       return loss

@@ -22,9 +22,7 @@ extension ChunkPass {
         accumulate(window, memory.deltas, memory.outputs, into: gradient)
       }
     }
-    for (layer, carry) in memory.future.enumerated() {
-      network.accumulateInitialState(carry, layer, into: gradient)
-    }
+    accumulateFirstStates(memory.future, into: gradient)
   }
 
   /// One window of the backward pass: leaves z̄ in `memory.outputs`, the deltas in `deltas`, the carry in `memory.future`.

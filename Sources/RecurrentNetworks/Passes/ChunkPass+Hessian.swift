@@ -36,9 +36,7 @@ extension ChunkPass {
         accumulateTangent(window, plain, R, into: product)
       }
     }
-    for (layer, carry) in R.future.enumerated() {
-      network.accumulateInitialState(carry, layer, into: product)
-    }
+    accumulateFirstStates(R.future, into: product)
   }
 
   /// One layer: leaves its deltas and their tangents in memory, and the tangent of the adjoint of the layer below; returns

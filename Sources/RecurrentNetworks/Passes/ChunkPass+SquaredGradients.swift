@@ -41,9 +41,7 @@ extension ChunkPass {
       for window in chunk.windows where n < window.sequences {
         accumulate(window, sequence: n, deltas, outputs, into: single)
       }
-      for (layer, carry) in memory.future.enumerated() {
-        network.accumulateInitialState(carry.rows(n..<n + 1), layer, into: single)
-      }
+      accumulateFirstStates(memory.future.map { $0.rows(n..<n + 1) }, into: single)
       network.foldSymbols(of: single)
       body(n, single.row)
     }

@@ -37,7 +37,7 @@ extension ChunkPass {
     for layer in layers.indices {
       let initial = layers[layer].initial
       if index == 0 {
-        network.copyInitialState(of: direction, layer, into: initial)
+        copyFirstTangents(of: layer, along: direction, into: initial)
       } else {
         initial.copy(before[layer].final(initial.rows))
       }
@@ -56,7 +56,7 @@ extension ChunkPass {
     tangent?.loaded = k
     for layer in tangents.indices {
       if k == 0 {
-        network.copyInitialState(of: pass.direction, layer, into: tangents[layer].initial)
+        copyFirstTangents(of: layer, along: pass.direction, into: tangents[layer].initial)
       } else {
         tangents[layer].initial.copy(pass.boundaries[k - 1][layer])
       }

@@ -51,8 +51,11 @@ final class ChunkPass<Element: Scalar> {
 
   /// The forward pass over the whole chunk: fills the cache, and returns Σ w ℓ.
   ///
-  /// `visit` is called after each segment with the rows of its predictions among the scored rows of the chunk.
-  func forward(_ visit: (Range<Int>, Matrix<Element>) -> Void = { _, _ in }) -> Double {
+  /// `visit` is called after each segment with the rows of its predictions among the scored rows of the chunk; `final` receives
+  /// the states with which sequences end.
+  func forward(
+    ending final: SequenceStates<Element>? = nil, _ visit: (Range<Int>, Matrix<Element>) -> Void = { _, _ in }
+  ) -> Double {
     var loss = 0.0
     for k in cache.segments.indices {
       if k > 0 && !cache.boundaries.isEmpty {
@@ -61,6 +64,7 @@ final class ChunkPass<Element: Scalar> {
         }
       }
       computeStates(k, loss: &loss)
+      if let final { copyLastStates(ofSegment: k, into: final) }
       visit(chunk.scored(cache.segments[k]), predictions)
     }
     return loss
@@ -82,7 +86,7 @@ final class ChunkPass<Element: Scalar> {
     }
     for layer in states.indices {
       if k == 0 {
-        network.copyInitialState(of: weights, layer, into: states[layer].initial)
+        copyFirstStates(of: layer, into: states[layer].initial)
       } else if cache.boundaries.isEmpty {
         let initial = states[layer].initial
         initial.copy(before[layer].final(initial.rows))

@@ -13,6 +13,7 @@ extension Checkpoint {
       .group("optimizer/previous", \.state.previous, from: .empty, Snapshot.fields),
       .group("optimizer/growth", \.state.growth, LengthGrowth.fields),
       .group("random", \.state.standing.progress, CheckpointTable.random),
+      carriedField,
       historyField, configurationField,
       .group(CheckpointNames.experiment, \.records, CheckpointTable.experiment),
       .group("best", \.state.best, from: .empty, BestPoint.fields),
@@ -135,6 +136,28 @@ extension CheckpointField<RunRecords> {
 }
 
 extension Checkpoint {
+  /// What windows of a text carry over, a dataset for each layer, counted from 1; no group where they carry nothing.
+  private static var carriedField: CheckpointField<Checkpoint> {
+    let name = CheckpointNames.carried
+    return CheckpointField(name) { checkpoint, group, context in
+      let choices = context.configuration
+      guard choices.window?.order == .consecutive, try group.containsGroup(name) else { return }
+      let blocks = CheckpointBlocks<Element>(group.file, context.layout)
+      let count = choices.gradientBatch
+      let layers = try Network<Element>(choices.network).states.enumerated().map { layer, state in
+        try blocks.array("\(name)/\(layer + 1)", shape: [count, state.width])
+      }
+      checkpoint.state.carried = CarriedStates(sequences: count, layers: layers)
+    } write: { checkpoint, group, _ in
+      guard let carried = checkpoint.state.carried else { return }
+      let group = try group.group(name)
+      for (layer, states) in carried.layers.enumerated() {
+        try group.write(
+          rows: states, "\(layer + 1)", count: carried.sequences, numbering: (rows: "window", columns: "state"))
+      }
+    }
+  }
+
   /// One row a step.
   private static var historyField: CheckpointField<Checkpoint> {
     CheckpointField(CheckpointNames.history) { checkpoint, group, context in

@@ -23,10 +23,13 @@ public final class CheckpointAxes {
   }
 
   /// Names the one axis of a list of numbers.
-  public func describe(_ list: Dataset, numbering kind: String) throws {
-    for extent in try list.shape {
-      try list.attachScale(try scale(kind, extent: extent), toAxis: 0)
-      try list.setLabel(kind, ofAxis: 0)
+  public func describe(_ list: Dataset, numbering kind: String) throws { try describe(list, numbering: [kind]) }
+
+  /// Names each axis of an array of numbers.
+  func describe(_ array: Dataset, numbering kinds: [String]) throws {
+    for (axis, (kind, extent)) in zip(kinds, try array.shape).enumerated() {
+      try array.attachScale(try scale(kind, extent: extent), toAxis: axis)
+      try array.setLabel(kind, ofAxis: axis)
     }
   }
 

@@ -29,8 +29,11 @@ struct CheckpointBlocks<Element: Scalar> {
   }
 
   /// The numbers of a dataset, `count` of them, all finite.
-  func array(_ name: String, count: Int) throws -> Vector<Element> {
-    let dataset = try source.dataset(name, shape: [count])
+  func array(_ name: String, count: Int) throws -> Vector<Element> { try array(name, shape: [count]) }
+
+  /// The numbers of a dataset of a shape, one row after the other, all finite.
+  func array(_ name: String, shape: [Int]) throws -> Vector<Element> {
+    let dataset = try source.dataset(name, shape: shape)
     let array = Vector<Element>(try elements(of: dataset))
     guard array.isFinite else { throw source.refusal("\(dataset.path) holds numbers that are not finite") }
     return array

@@ -15,6 +15,7 @@ enum CheckpointNames {
   /// The group in which the encoding of the data is, and its name there (`DataEncoding`).
   static let encoding = (parent: model, name: DataEncoding.groupName)
   static let optimizer = "optimizer"
+  static let carried = "carried"
   static let history = "history"
   static let experiment = "experiment"
   static let configuration = "experiment/configuration"

@@ -50,6 +50,14 @@ struct CheckpointOutput {
     try axes.describe(dataset, numbering: "\(name)_number")
   }
 
+  /// Writes rows of numbers, with what numbers the rows and the columns.
+  func write<Element: Scalar>(
+    rows: Vector<Element>, _ name: String, count: Int, numbering axes: (rows: String, columns: String)
+  ) throws {
+    let dataset = try write(rows.elements, to: storage, name, shape: [count, rows.count / count])
+    try self.axes.describe(dataset, numbering: [axes.rows, axes.columns])
+  }
+
   private func write<Element: Scalar>(_ elements: [Element], to group: Group, _ block: ParameterBlock) throws
     -> Dataset
   {

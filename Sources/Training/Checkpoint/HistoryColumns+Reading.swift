@@ -52,6 +52,13 @@ extension HistoryColumns {
         rows[index].quality = Quality(measure, value: values[index], constant: constants[index])
       }
     }
+    // Of data with a rule of success the share that is wrong, of others that of the measure, of earlier versions neither.
+    for key in [HistoryRow.trainingKey(of: nil), HistoryRow.trainingKey(of: measure)] {
+      guard steps > 0, try file.contains(path(key.stringValue)) else { continue }
+      for (index, value) in try file.column(path(key.stringValue), as: Double.self, count: steps).enumerated() {
+        rows[index].training = value.isFinite ? value : nil
+      }
+    }
     for (index, share) in try file.column(path(Self.wrong), as: Double.self, count: steps).enumerated() {
       guard let score = Score(rows[index].validation, wrongShare: share) else {
         throw refuse(Self.wrong, "hold shares of the sequences in validation_sequences, row \(index) holds \(share)")

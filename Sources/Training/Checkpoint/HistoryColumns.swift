@@ -59,9 +59,10 @@ struct HistoryColumns {
             named: column.name, values: values.map { Int64(exactly: $0) ?? 0 }, options: options)
           : try group.createDataset(named: column.name, values: values, options: options))
     }
-    if let measure = rows.lazy.compactMap(\.quality?.measure).first {
+    let measure = rows.lazy.compactMap(\.quality?.measure).first
+    if measure != nil || rows.contains(where: { $0.training != nil && $0.validation.wrong != nil }) {
       for (key, path) in HistoryRow.figures(of: measure) {
-        let values = rows.map { $0.quality?[keyPath: path] ?? .nan }
+        let values = rows.map { $0[keyPath: path] ?? .nan }
         columns.append(try group.createDataset(named: key.stringValue, values: values, options: options))
       }
     }

@@ -22,6 +22,7 @@ extension ExperimentConfiguration {
         window.warmUp >= 0 && window.warmUp < window.length, "warm-up",
         "at least 0 and less than the window of \(window.length)", window.warmUp)
     }
+    if window?.order == .consecutive { try validateConsecutiveWindows(require) }
     if case .symbols = network.input {
       let noisy = [("input-dropout", self.inputDropout), ("input-noise", self.inputNoise)].first { $0.1 > 0 }
       if let (name, value) = noisy {
@@ -44,6 +45,26 @@ extension ExperimentConfiguration {
         optimizerKind.rawValue)
     }
     if let fault = optimizer.options.fault { try require(false, fault.name, fault.expected, fault.found) }
+  }
+
+  /// Checks what windows that continue one another do not go with.
+  private func validateConsecutiveWindows(
+    _ require: (Bool, String, String, String) throws(TrainingError) -> Void
+  ) throws(TrainingError) {
+    let kind = optimizerKind.rawValue
+    try require(
+      optimizer.options is any StochasticOptions, "windows",
+      "random with --optimizer \(kind), whose steps are long ones on large batches: consecutive windows are for methods of many updates",
+      WindowOrder.consecutive.rawValue)
+    if let first = self.initialBatch {
+      try require(false, "initial-batch", "left out: consecutive windows are always as many", "\(first)")
+    }
+    if optimizer.options.roles.contains(.curvature) {
+      try require(
+        self.curvatureBatch <= self.gradientBatch, "curvature-batch",
+        "at most --gradient-batch \(self.gradientBatch), of whose consecutive windows it is a part",
+        "\(self.curvatureBatch)")
+    }
   }
 
   /// Checks what each layer is made of.

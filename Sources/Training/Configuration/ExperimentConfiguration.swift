@@ -154,10 +154,13 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       let last = length
       hasSeveralScoredSteps = { definition.scoredSteps(length: last) > 1 }
     }
-    if !isText, let (name, value) = layer.window.map({ ("window", $0) }) ?? layer.warmUp.map({ ("warm-up", $0) }) {
+    let ofText = ["window", "warm-up", "windows"].lazy.compactMap { name in layer[name].map { (name, $0.plain) } }.first
+    if !isText, let (name, value) = ofText {
       throw TrainingError(.usage, "--\(name) \(value) is of text, and \(task) is none")
     }
-    window = isText ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5) : nil
+    window =
+      isText
+      ? TextWindow(length: length, warmUp: layer.warmUp ?? length / 5, order: layer.windows ?? .random) : nil
     recipe = layer.recipe ?? (isText ? .text : recipe)
     if recipe.recipe.isOfText != isText {
       let kind = isText ? "a text" : "none"
@@ -214,6 +217,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     layer.length = isText ? nil : length
     layer.window = window?.length
     layer.warmUp = window?.warmUp
+    layer.windows = window?.order
     // A schedule of one length would become a growing one where the length is overridden, and so would none at all.
     if data == nil {
       layer.lengthSchedule = lengths.count > 1 ? lengths.map(String.init).joined(separator: ",") : LengthSchedule.none

@@ -15,6 +15,8 @@ public struct ExperimentData: Sendable {
   /// What is unusual about the data and should be said.
   public let notes: [String]
   let source: any SequenceSource
+  /// Where training windows come from that continue one another; nil where none do.
+  let lanes: TextLanes?
   private let file: SequenceFile?
   private let text: TextData?
   private let baselineAt: @Sendable (Int) -> Baseline
@@ -44,6 +46,7 @@ public struct ExperimentData: Sendable {
     notes = []
     file = nil
     text = nil
+    lanes = nil
     source = TaskSource(task, seed: configuration.seed)
     baselineAt = { task.baseline(length: $0, normalization: configuration.normalization) }
   }
@@ -63,6 +66,7 @@ public struct ExperimentData: Sendable {
     successRule = description.successRule
     kind = description.successRule == nil ? .unjudged : .judged
     text = nil
+    lanes = nil
     self.file = file.file
     source = try FileSource(
       file.file, taskSize: file.task?.fixedSize(length: file.length), seed: configuration.seed)
@@ -88,6 +92,7 @@ public struct ExperimentData: Sendable {
         .usage,
         "--window \(window.length) is too long: /train of \(path) has \(count) symbols; at most \(count - 1) fit")
     }
+    lanes = try Self.lanes(text, window, configuration)
     summary = text.file.description ?? path
     kind = .text
     successRule = nil
@@ -97,6 +102,23 @@ public struct ExperimentData: Sendable {
     source = TextSource(text.symbols, cardinality: vocabulary.count, window: window, seed: configuration.seed)
     let baseline = Baseline(loss: text.entropy(of: .test), wrongShare: .nan)
     baselineAt = { _ in baseline }
+  }
+
+  /// The lanes of the training text, where windows are consecutive.
+  private static func lanes(
+    _ text: TextData, _ window: TextWindow, _ configuration: ExperimentConfiguration
+  ) throws(TrainingError) -> TextLanes? {
+    guard window.order == .consecutive, let symbols = text.symbols[.train] else { return nil }
+    let (count, length) = (configuration.gradientBatch, window.length)
+    let lanes = TextLanes(
+      symbols, cardinality: text.file.vocabulary.count, count: count, length: length, seed: configuration.seed)
+    guard let lanes else {
+      throw TrainingError(
+        .usage,
+        "--windows consecutive reads a text in as many places as --gradient-batch says, \(count) windows of \(length) steps side by side: /train of \(text.file.path) has \(symbols.count) symbols, at least \(TextLanes.least(count: count, length: length)) are needed"
+      )
+    }
+    return lanes
   }
 
   private static func notes(on path: String, _ splits: [Split]) -> [String] {

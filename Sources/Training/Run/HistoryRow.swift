@@ -17,11 +17,14 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
   /// What people read beside the validation loss, and the same of the best constant output there; nil where a rule says which
   /// sequences are wrong, and of text.
   public var quality: Quality?
+  /// The same figure of the batches of the step, from the outputs that their gradients have anyway: the share of wrong sequences
+  /// where a rule says which are wrong, otherwise the value of the quality; nil of text, and of a step without a gradient.
+  public var training: Double?
 
   /// A row from its parts.
   public init(
     report: StepReport, validation: Score, cost: Cost, seconds: Double, length: Int, notes: [String] = [],
-    quality: Quality? = nil
+    quality: Quality? = nil, training: Double? = nil
   ) {
     self.report = report
     self.validation = validation
@@ -30,6 +33,7 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     self.length = length
     self.notes = notes
     self.quality = quality
+    self.training = training
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -50,16 +54,17 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     try values.encode(validation.sequences, forKey: .validationSequences)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(length, forKey: .length)
-    if let quality {
-      var named = encoder.container(keyedBy: QualityKey.self)
-      for (key, figure) in Self.figures(of: quality.measure) { try named.encode(quality[keyPath: figure], forKey: key) }
+    // Without a quality the figure has a name where a rule says what is wrong.
+    if quality != nil || (training != nil && validation.wrong != nil) {
+      var named = encoder.container(keyedBy: FigureKey.self)
+      for (key, figure) in Self.figures(of: quality?.measure) { try named.encode(self[keyPath: figure], forKey: key) }
     }
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
     if !report.remarks.isEmpty { try values.encode(report.remarks, forKey: .remarks) }
   }
 
-  /// The name of a figure of the quality, in a log and in a history.
-  struct QualityKey: CodingKey {
+  /// The name of a figure, in a log and in a history.
+  struct FigureKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 
@@ -67,13 +72,22 @@ public struct HistoryRow: Sendable, Equatable, Encodable {
     init?(intValue: Int) { nil }
   }
 
-  /// The figures of a quality that is measured so, by their names: its value, that of the best constant output, and R², which
-  /// follows from both.
-  static func figures(of measure: Quality.Measure) -> [(key: QualityKey, path: KeyPath<Quality, Double?>)] {
-    var figures: [(String, KeyPath<Quality, Double?>)] = [
-      ("validation_\(measure.key)", \.value), ("validation_baseline_\(measure.key)", \.constant),
+  /// The figures beside the losses, by their names: of a quality that is measured so its value, that of the best constant output,
+  /// R², which follows from both, and the value in training; without a quality the share that is wrong in training.
+  static func figures(of measure: Quality.Measure?) -> [(key: FigureKey, path: KeyPath<HistoryRow, Double?>)] {
+    guard let measure else { return [(trainingKey(of: nil), \.training)] }
+    var figures: [(FigureKey, KeyPath<HistoryRow, Double?>)] = [
+      (FigureKey(stringValue: "validation_\(measure.key)"), \.quality?.value),
+      (FigureKey(stringValue: "validation_baseline_\(measure.key)"), \.quality?.constant),
     ]
-    if measure == .meanSquaredError { figures.append(("validation_r_squared", \.explainedVariance)) }
-    return figures.map { (QualityKey(stringValue: $0), $1) }
+    if measure == .meanSquaredError {
+      figures.append((FigureKey(stringValue: "validation_r_squared"), \.quality?.explainedVariance))
+    }
+    return figures + [(trainingKey(of: measure), \.training)]
+  }
+
+  /// The name of what is measured in training.
+  static func trainingKey(of measure: Quality.Measure?) -> FigureKey {
+    FigureKey(stringValue: "training_\(measure?.key ?? "wrong")")
   }
 }

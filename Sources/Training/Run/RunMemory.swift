@@ -83,6 +83,11 @@ struct RunMemory {
       let (name, count) = configuration.batchSize(role)
       consider(name, count, .train, holds: true)
     }
+    if configuration.window?.order == .consecutive {
+      // What is carried, what a batch begins with, and what it ends with.
+      let states = network.states.reduce(0) { $0 + $1.width }
+      packed.add(3 * MemoryLayout<Element>.stride * states, configuration.gradientBatch)
+    }
     consider("validation-batch", min(configuration.validationBatch, ScoreSum.partSize), .validation, holds: false)
     let rows = RowMemory(configuration, data, network, length: length)
     try rows?.least.require(under: limits, sharedBy: share)

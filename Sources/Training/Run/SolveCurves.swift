@@ -105,8 +105,8 @@ extension Trainer {
       throw TrainingError(
         .usage, "\(configuration.optimizerKind.rawValue) has no λ of its own: --lambda says with which one to solve")
     }
-    let progress = objective.progress
-    defer { objective.progress = progress }
+    let (progress, carried) = (objective.progress, objective.carried)
+    defer { (objective.progress, objective.carried) = (progress, carried) }
     try objective.drawBatches(lengths: growth.mixture, roles: [.gradient, .curvature, .backtracking])
     let solver = SolveFollower(self, λ: λ, μ: options.mu ?? configuration.structuralWeight, schedule: options.schedule)
     guard let solver else { throw TrainingError(.data, "the gradient at these parameters is not finite") }

@@ -44,6 +44,16 @@ extension Trainer {
         .usage,
         "a run on \(words(before)) does not go on with \(words(configuration)): begin a new one with --initialize-from")
     }
+    if configuration.window?.order == .consecutive || before.window?.order == .consecutive,
+      configuration.window != before.window || configuration.gradientBatch != before.gradientBatch
+    {
+      func words(_ choices: ExperimentConfiguration) -> String {
+        "--windows \(choices.window?.order.rawValue ?? "") --window \(choices.window?.length ?? 0) --gradient-batch \(choices.gradientBatch)"
+      }
+      throw TrainingError(
+        .usage,
+        "a run with \(words(before)) carries other states than one with \(words(configuration)): begin a new one")
+    }
     try self.init(
       configuration, state: checkpoint.state, history: checkpoint.history, records: checkpoint.records,
       dataFile: dataFile, sharedBy: share)

@@ -8,7 +8,9 @@ extension Trainer {
     standing.verdict = nil
     let length = growth.length
     let batch = objective.leadingBatch
+    _ = objective.takeFigure()
     let report = try takeStep()
+    let training = objective.takeFigure()
     var notes: [String] = []
     let isOverfitted = optimizer.wantsLargerBatches
     if isOverfitted { objective.growBatches() }
@@ -32,7 +34,7 @@ extension Trainer {
     standing.seconds = rule.elapsed
     return HistoryRow(
       report: report, validation: validation, cost: objective.cost, seconds: standing.seconds, length: length,
-      notes: notes, quality: quality)
+      notes: notes, quality: quality, training: training)
   }
 
   /// Remembers the parameters if they did better than any before at the length asked for.
@@ -58,7 +60,11 @@ extension Trainer {
   /// Finds out whether a step leaves anything to go on with, and returns to the point before one that has led to an overflow.
   private func judge(_ report: StepReport, _ notes: inout [String]) {
     let hasOverflowed = report.outcome == .notFinite
-    if hasOverflowed { previous = previous ?? start(of: report) }
+    if hasOverflowed {
+      previous = previous ?? start(of: report)
+      // They come of parameters that are left behind.
+      objective.carried = nil
+    }
     standing.verdict = StopRule.verdict(after: report.outcome, standing, canReturn: previous != nil)
     guard hasOverflowed, standing.verdict == nil, let previous else { return }
     standing.overflows += 1

@@ -142,6 +142,7 @@ public final class Trainer<Element: Scalar> {
     growth = state.growth
     previous = state.previous
     best = state.best
+    objective.carried = state.carried
     standing = state.standing
   }
 
@@ -163,6 +164,7 @@ public final class Trainer<Element: Scalar> {
     var state = TrainerState(parameters: parameters, optimizer: optimizer.storedState, growth: growth)
     state.previous = previous
     state.best = best
+    state.carried = objective.carried
     state.standing = standing
     return state
   }

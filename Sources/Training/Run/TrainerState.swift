@@ -16,6 +16,8 @@ public struct TrainerState<Element: Scalar>: Sendable, Equatable {
   public var best: BestPoint<Element>?
   /// The lengths and the place among them.
   public var growth: LengthGrowth<Element>
+  /// What windows of a text carry over to those that follow; nil where they carry nothing.
+  public var carried: CarriedStates<Element>?
   /// What is counted, spent and found: everything that is no vector.
   public var standing = RunStanding()
 

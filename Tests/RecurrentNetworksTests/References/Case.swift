@@ -18,17 +18,22 @@ struct Case: Sendable, CustomTestStringConvertible {
   var learnsInitialState: Bool
   var normalization: Normalization
   var dropout = 0.0
+  /// Whether sequences begin with states of their own.
+  var carries = false
 
   var choices: [String] {
     [
       cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)", loss.rawValue,
       form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
       "\(layers) layers", learnsInitialState ? "learned h_0" : "h_0 = 0", "per \(normalization.rawValue)",
-      dropout > 0 ? "dropout \(dropout)" : Self.nothingDropped,
+      dropout > 0 ? "dropout \(dropout)" : Self.nothingDropped, carries ? "given states" : Self.nothingCarried,
     ]
   }
   private static let nothingDropped = "nothing dropped"
-  var testDescription: String { choices.filter { $0 != Self.nothingDropped }.joined(separator: ", ") }
+  private static let nothingCarried = "no given states"
+  var testDescription: String {
+    choices.filter { $0 != Self.nothingDropped && $0 != Self.nothingCarried }.joined(separator: ", ")
+  }
 
   /// The same for every run, different for every case.
   var seed: UInt64 {
@@ -43,10 +48,10 @@ struct Case: Sendable, CustomTestStringConvertible {
       ("dense", .linear, 1), ("lstm+dense+mrnn", .tanh, 3), ("dense+gru+tanh", .tanh, 3),
     ]
 
-  /// Every combination without dropout, and those of `pairwise` with it; `make quick` has those of `pairwise`.
-  static let all = Quick.isOn ? pairwise : every + masked
+  /// Every combination without dropout and given states, and those of `pairwise` with them; `make quick` has those of `pairwise`.
+  static let all = Quick.isOn ? pairwise : every + further
 
-  private static let masked = pairwise.filter { $0.dropout > 0 }
+  private static let further = pairwise.filter { $0.dropout > 0 || $0.carries }
 
   private static let every: [Case] = {
     var cases: [Case] = []
@@ -74,16 +79,16 @@ struct Case: Sendable, CustomTestStringConvertible {
   }()
 
   /// The same without the structural form; `make quick` has those of `pairwise`.
-  static let plain = Quick.isOn ? pairwise : every.filter { $0.form == nil } + masked
+  static let plain = Quick.isOn ? pairwise : every.filter { $0.form == nil } + further
 
   /// A few dozen in which every pair of choices occurs together: for checks that take long.
   static let pairwise: [Case] = {
     var generator = TestGenerator(seed: 7)
     var seen: Set<[String]> = []
     let candidates = every.flatMap { choice in
-      [0, 0.4].map { p in
+      [(0, false), (0.4, false), (0, true), (0.4, true)].map { p, carries in
         var choice = choice
-        choice.dropout = p
+        (choice.dropout, choice.carries) = (p, carries)
         return choice
       }
     }

@@ -9,6 +9,8 @@ struct PlainSequence: Sendable {
   var weights: [Float]
   /// What the outputs of each layer are multiplied by on their way up, by layer, step and unit; none where nothing is dropped.
   var masks: [[[Double]]] = []
+  /// What each layer carries before the first step, h and where there is one c; none where the network begins by itself.
+  var initial: [[Double]] = []
 
   /// The outputs of a layer as what stands above it reads them.
   func risen(_ outputs: [[Double]], from layer: Int) -> [[Double]] {

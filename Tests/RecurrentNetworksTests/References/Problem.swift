@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Losses
 import RecurrentNetworks
 import TestSupport
@@ -38,6 +39,7 @@ struct Problem: Sendable {
     normalization = choice.normalization
     weightDecay = 0.3
     θ = []
+    if choice.carries { carry(seed: choice.seed) }
     if choice.dropout > 0 { drop(choice.dropout, choice.seed.isMultiple(of: 2) ? .step : .sequence, seed: choice.seed) }
     repeat { θ = Reference.randomParameters(definition, using: &generator) } while hasKinks && isNearKink
   }
@@ -73,6 +75,28 @@ struct Problem: Sendable {
       if n == 0 { weights[generator.integer(0...weights.count - 1)] = 1.5 }
       return .random(for: definition, weights: weights, using: &generator)
     }
+  }
+
+  /// Lets each sequence begin with a state of its own, of numbers that `Float` holds exactly.
+  mutating func carry(seed: UInt64) {
+    var generator = TestGenerator(seed: seed &+ 1)
+    for n in sequences.indices {
+      sequences[n].initial = definition.layers.map { layer in
+        (0..<layer.units * (layer.cell == "lstm" ? 2 : 1)).map { _ in Double(Float(0.6 * generator.normal())) }
+      }
+    }
+  }
+
+  /// Those states as the library has them; nil where sequences begin with that of the network.
+  func initialStates<Element: Scalar>(_ network: Network<Element>) -> SequenceStates<Element>? {
+    guard !sequences.contains(where: \.initial.isEmpty) else { return nil }
+    let states = SequenceStates(network, sequences: sequences.count)
+    for (n, sequence) in sequences.enumerated() {
+      for (layer, row) in sequence.initial.enumerated() {
+        for (j, value) in row.enumerated() { states.layers[layer][n, j] = Element(value) }
+      }
+    }
+    return states
   }
 
   var view: SequenceView {

@@ -36,7 +36,7 @@ struct Reference: Sendable {
     return definition.layers.enumerated().map { index, layer in
       var parameters = ReferenceLayer(hidden: layer.units, activation: layer.activation)
       for block in Self.arrays(ofLayer: index, definition) { parameters.read(block.name, block.shape, from: &reader) }
-      let steps = parameters.steps(layer.cell, x)
+      let steps = parameters.steps(layer.cell, x, from: sequence.initial.isEmpty ? nil : sequence.initial[index])
       x = sequence.risen(steps.map(\.h), from: index)
       return steps
     }

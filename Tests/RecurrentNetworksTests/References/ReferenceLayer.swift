@@ -23,10 +23,10 @@ struct ReferenceLayer {
     }
   }
 
-  /// Runs over a sequence of inputs.
-  func steps(_ cell: String, _ x: [[Double]]) -> [ReferenceStep] {
-    var h = vectors["h_0"] ?? Array(repeating: 0, count: hidden)
-    var c = vectors["c_0"] ?? Array(repeating: 0, count: hidden)
+  /// Runs over a sequence of inputs, from a state where one is given.
+  func steps(_ cell: String, _ x: [[Double]], from initial: [Double]? = nil) -> [ReferenceStep] {
+    var h = initial.map { Array($0.prefix(hidden)) } ?? vectors["h_0"] ?? Array(repeating: 0, count: hidden)
+    var c = initial.map { Array($0.dropFirst(hidden)) } ?? vectors["c_0"] ?? Array(repeating: 0, count: hidden)
     return x.map { x in
       switch cell {
       case "tanh": simple(x, &h)

@@ -21,8 +21,11 @@ final class Subject<Element: Scalar> {
 
   init(_ problem: Problem, evaluator: BatchEvaluator<Element>) throws {
     self.evaluator = evaluator
-    network = evaluator.network
-    batch = try Batch(problem.view, for: network).adding(problem.noise, seed: problem.noiseSeed, for: network)
+    let network = evaluator.network
+    self.network = network
+    let drawn = try Batch(problem.view, for: network)
+    let begun = problem.initialStates(network).map { drawn.beginning(with: $0, of: network) } ?? drawn
+    batch = begun.adding(problem.noise, seed: problem.noiseSeed, for: network)
     θ = Vector(problem.θ.map { Element($0) })
     linearization = evaluator.linearize(at: θ, over: batch)
   }

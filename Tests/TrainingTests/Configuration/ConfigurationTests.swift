@@ -17,6 +17,7 @@ struct ConfigurationTests {
     length-schedule: 20,40
     window: 30
     warm-up: 4
+    windows: consecutive
     recipe: small-data
     seed: 18446744073709551615
     threads: 3
@@ -184,7 +185,7 @@ struct ConfigurationTests {
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       // The Hessian that everything asks for is none of rows.
       let curvature = options.usesRows ? ["curvature"] : []
-      let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up"]
+      let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up", "windows"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
       }

@@ -209,7 +209,9 @@ struct RecipeTests {
     #expect(summed.normalization == .sequence && summed.layer["lambda"] == 1.0 && summed.lengths.first == 10)
   }
 
-  @Test("Numbers at the end are learned by exact steps, unless an option is chosen that these have not; classes by factors, symbols by fewer")
+  @Test(
+    "Exact steps for numbers at the end, unless an option is chosen that they have not; factors for classes"
+  )
   func answers() throws {
     let number = try ExperimentConfiguration(task("addition", 50))
     #expect(number.optimizerKind == .dual && number.gradientBatch == 2500 && number.lengths == [30, 39, 50])
@@ -217,7 +219,8 @@ struct RecipeTests {
       as [(String, OptionValue)]
     {
       let other = try ExperimentConfiguration(task("addition", 50, [name: value]))
-      #expect(other.optimizerKind == .hessianFree && other.gradientBatch == 2500 && other.curvatureBatch == 250, "\(name)")
+      #expect(
+        other.optimizerKind == .hessianFree && other.gradientBatch == 2500 && other.curvatureBatch == 250, "\(name)")
     }
     let momentum = try ExperimentConfiguration(task("addition", 50, ["momentum": 0.5]))
     #expect(momentum.optimizerKind == .dual)

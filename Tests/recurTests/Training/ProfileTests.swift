@@ -5,7 +5,8 @@ import Testing
 @Suite("recur train --profile", .serialized)
 struct ProfileTests {
   static let small = [
-    "train", "addition", "--optimizer", "hf", "--length", "20", "--hidden", "10", "--gradient-batch", "200", "--curvature-batch", "60",
+    "train", "addition", "--optimizer", "hf", "--length", "20", "--hidden", "10", "--gradient-batch", "200",
+    "--curvature-batch", "60",
     "--backtracking-batch", "60", "--validation-batch", "60", "--target-wrong", "1e-9", "--threads", "1",
     "--run-folder", "run", "--checkpoint-every", "2",
   ]

@@ -6,7 +6,8 @@ extension Recipe {
   ///
   /// With a method of many updates a step is one pass through the training data, of more than 1600 sequences a part of it, so that
   /// the validation data are looked at before the data are over-fitted. Steps of other methods lead further: their patience is 10.
-  public static let smallData = Recipe("small-data", for: "data sets of one's own", optimizers: { _, _ in [.adam] }) { subject in
+  public static let smallData = Recipe("small-data", for: "data sets of one's own", optimizers: { _, _ in [.adam] }) {
+    subject in
     var layer = subject.scales
     let (chosen, optimizer) = (subject.chosen, subject.optimizer)
     if !(chosen.layers?.isList ?? false) { (layer.cell, layer.hidden) = ("lstm", 64) }

@@ -23,6 +23,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private let successRule: SuccessRule?
   private let kind: DataKind
   private var stream: SequenceStream
+  private var supply: any TrainingBatches<Element>
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
   /// The batches as training sees them at present, where there is noise.
   private var noisy: [BatchRole: Batch<Element>] = [:]
@@ -36,6 +37,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private var solves: UInt64 = 0
   /// The sequences of a gradient to which batches have grown; 0 before they have.
   var grownBatch = 0
+  private var figure: TrainingFigure?
   /// Of the last gradient, where batches may grow.
   private var lastSquares: GradientSquares?
 
@@ -48,7 +50,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     self.timer = timer
     self.rowLimit = rowLimit
     (successRule, kind) = (data.successRule, data.kind)
+    figure = TrainingFigure(data.kind, data.successRule, configuration.network)
     stream = SequenceStream(data)
+    supply = data.lanes.map { ConsecutiveWindows($0) } ?? FreshSequences<Element>()
     noise = configuration.noise
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
@@ -75,6 +79,16 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
+  /// The states with which the next step begins its sequences; nil where that is the initial state of the network.
+  var carried: CarriedStates<Element>? {
+    get { supply.carried }
+    set { supply.carried = newValue }
+  }
+
+  private var packer: BatchPacker<Element> {
+    BatchPacker(network: evaluator.network, pool: pool, timer: timer, keepsSets: usesRows)
+  }
+
   /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``,
   /// `roles` nil for those of the optimizer.
   func drawBatches(lengths: [Int], roles: [BatchRole]? = nil) throws {
@@ -84,13 +98,13 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let roles = (roles ?? configuration.optimizer.options.roles).filter { $0 != .curvature || !usesRows }
     importance = nil
     defer { addNoise(to: roles) }
+    figure?.expect()
     for role in roles {
       let count = size(of: role)
-      let isWhole = stream.isWhole(count, of: .train, length: lengths.last!)
+      let isWhole = supply.isWhole(count, length: lengths.last!, of: stream)
       if isWhole, batches[role]?.isWhole == true { continue }
       let whole = isWhole ? batches.values.first(where: \.isWhole) : nil
-      let keepsSet = usesRows && role == .gradient
-      batches[role] = try whole ?? draw(count, of: .train, lengths: lengths, from: &stream, keepsSet: keepsSet)
+      batches[role] = try whole ?? supply.draw(count, for: role, lengths: lengths, from: &stream, by: packer)
     }
   }
 
@@ -117,10 +131,10 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   /// Bytes of states that gradients and products over batches of nominal length `length` take, and the steps between
   /// kept states. Draws nothing that a run would miss.
   func memoryPlan(length: Int) throws -> (bytes: Int, interval: Int?) {
-    var stream = stream
+    var (stream, supply) = (stream, supply)
     let roles = configuration.optimizer.options.roles.filter { $0 == .gradient || $0 == .curvature }
     let batches = try roles.map {
-      try draw(configuration.batchSize($0).count, of: .train, lengths: [length], from: &stream).batch
+      try supply.draw(configuration.batchSize($0).count, for: $0, lengths: [length], from: &stream, by: packer).batch
     }
     let plan =
       batches.count == 2
@@ -137,17 +151,6 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     return plan
   }
 
-  private func draw(
-    _ size: Int, of split: Split, lengths: [Int], from stream: inout SequenceStream, keepsSet: Bool = false
-  ) throws -> DrawnBatch<Element> {
-    let isWhole = stream.isWhole(size, of: split, length: lengths.last!)
-    let set = try timer.time(.drawing) { try stream.next(size, of: split, lengths: lengths, pool: pool) }
-    let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
-    return DrawnBatch(
-      batch: batch, set: keepsSet ? set : nil, isWhole: isWhole,
-      isExhaustive: stream.isExhausted(by: size, of: split, length: lengths.last!))
-  }
-
   /// Scores θ on fresh sequences of a split; where nobody says which of them are wrong, with what people read beside the loss.
   func score(
     at θ: Vector<Element>, size: Int, split: Split, length: Int
@@ -157,8 +160,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     var sum = ScoreSum(evaluator.normalization)
     var quality = kind == .unjudged ? QualitySum(evaluator.network.definition) : nil
     for part in ScoreSum.parts(of: numbers) {
-      let set = try timer.time(.drawing) { try stream.sequences(part, of: split, length: length, pool: pool) }
-      let batch = try timer.time(.packing) { try Batch(set.view, for: evaluator.network, pool: pool) }
+      let (set, batch) = try packer.pack { try stream.sequences(part, of: split, length: length, pool: pool) }
       timer.time(.forward) {
         sum.add(Score(of: batch, at: θ, by: evaluator, successRule, counting: quality?.right), of: batch)
       }
@@ -170,6 +172,9 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     // Of sequences without a scored step there is nothing to say.
     return (score, measured?.value == nil && measured?.constant == nil ? nil : measured)
   }
+
+  /// What training outputs say beside the loss, since it was last asked for; nil where no gradient has been taken.
+  func takeFigure() -> Double? { figure?.take() }
 
   /// Counts passes over the batch of a curvature.
   func charge(_ minibatches: Double) { cost.add(minibatches) }
@@ -197,10 +202,18 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   public func gradient(at θ: Vector<Element>, on role: BatchRole, into gradient: inout Vector<Element>) -> Double {
     cost.add(drawn(role).minibatches)
     let batch = batch(role)
+    let final = role == .gradient ? supply.room(for: evaluator.network) : nil
     let importance = role == .gradient && samplesRows ? importance(of: batch) : nil
     let loss = timer.time(.gradient) {
-      evaluator.gradient(at: θ, over: batch, into: &gradient) { importance?.note($0, $1, $2) }
+      func pass(_ visit: @Sendable (Chunk<Element>, Range<Int>, Matrix<Element>) -> Void) -> Double {
+        evaluator.gradient(at: θ, over: batch, into: &gradient, ending: final) {
+          importance?.note($0, $1, $2)
+          visit($0, $1, $2)
+        }
+      }
+      return (role == .gradient ? figure?.count(batch, of: evaluator, at: θ, pass) : nil) ?? pass { _, _, _ in }
     }
+    if let final { supply.carried = CarriedStates(final) }
     self.importance = importance ?? self.importance
     if role == .gradient, testsNoise, mayGrow, !drawn(role).isWhole {
       lastSquares = gradientSquares(gradient, at: θ, over: batch)

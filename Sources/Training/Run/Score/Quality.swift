@@ -110,6 +110,9 @@ struct QualitySum {
 final class RightOutputs: Sendable {
   private let counts = Mutex((right: 0, all: 0))
 
+  /// Those that this process has looked at.
+  var found: (right: Int, all: Int) { counts.withLock { $0 } }
+
   /// The share of those that all processes have looked at; nil of none.
   func share(over reducer: any Reducer) -> Double? {
     let counts = counts.withLock { reducer.sum([$0.right, $0.all]) }
@@ -126,10 +129,7 @@ final class RightOutputs: Sendable {
         if predictions.indexOfLargest(inRow: row) == Int(classes[position]) { right += 1 }
       case .values(let values):
         all += predictions.columns
-        for column in 0..<predictions.columns
-        where values[position, column] > 0.5 ? predictions[row, column] > 0.5 : predictions[row, column] < 0.5 {
-          right += 1
-        }
+        right += predictions.countOnSameSide(inRow: row, asRow: position, of: values)
       }
     }
     counts.withLock { ($0.right, $0.all) = ($0.right + right, $0.all + all) }

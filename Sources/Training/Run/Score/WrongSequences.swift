@@ -37,9 +37,7 @@ final class WrongSequences: Sendable {
       }
     case (.lastStepSign, .values(let values)):
       // The prediction is the logistic of the logit: ½ where that is 0.
-      return (0..<predictions.columns).allSatisfy {
-        values[position, $0] > 0.5 ? predictions[row, $0] > 0.5 : predictions[row, $0] < 0.5
-      }
+      return predictions.countOnSameSide(inRow: row, asRow: position, of: values) == predictions.columns
     case (.lastStepArgmax, .classes(let classes)), (.everyStepArgmax, .classes(let classes)):
       return predictions.indexOfLargest(inRow: row) == Int(classes[position])
     default:
