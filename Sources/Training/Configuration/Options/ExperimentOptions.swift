@@ -33,8 +33,9 @@ public struct ExperimentOptions: Sendable {
     "Text: steps of a window that warm the state up and carry no loss; of consecutive windows those of validation alone."
   ).about(.text).otherwise("a fifth of the window")
   /// The order in which the windows of a text are trained on: each by itself, or with the state that the one before it left.
-  public let windows = SourceOption<WindowOrder>.word("windows", .data, "Text: order of its windows.")
-    .about(.text).usual.otherwise("random")
+  public let windows = SourceOption<WindowOrder>.word(
+    "windows", .data, "Text: windows begin anywhere, or where the last ones ended, with their states (stateful)."
+  ).about(.text).otherwise("random")
   /// Where all randomness comes from.
   public let seed = SettledOption<UInt64>.seed("seed", .data, "Seed of all randomness.", default: 1).ofOneRun.usual
   /// Whether numbers in the data may be NaN or infinite.
