@@ -20,7 +20,7 @@ export RECUR_COMMIT := $(shell c=$$(git rev-parse --short=12 HEAD 2>/dev/null) &
 
 demo: install-dependencies
 	$(DEMO_BUILD)
-	.build-demo/debug/recur train addition --length 50 --seed 1
+	.build-demo/debug/recur train addition --length 200 --seed 1
 	@echo "next: make install puts recur, optimized throughout, where the shell finds it"
 
 quick: install-dependencies
