@@ -210,7 +210,7 @@ struct RecipeTests {
   }
 
   @Test(
-    "Exact steps for numbers at the end, unless an option is chosen that they have not; factors for classes"
+    "Exact steps for numbers at the end, unless an option is chosen that they have not; factors for symbols"
   )
   func answers() throws {
     let number = try ExperimentConfiguration(task("addition", 50))
@@ -226,11 +226,13 @@ struct RecipeTests {
     #expect(momentum.optimizerKind == .dual)
     #expect(Small.error { _ = try ExperimentConfiguration(task("addition", 50, ["clip-norm": 1])) } != nil)
     let bit = try ExperimentConfiguration(task("xor", 50))
-    #expect(bit.optimizerKind == .hessianFree && bit.gradientBatch == 2500 && bit.curvatureBatch == 100)
-    #expect(!bit.centerInputs && bit.layer["preconditioner"] == .word("kfac") && bit.backtrackingBatch == 250)
+    #expect(bit.optimizerKind == .hessianFree && bit.gradientBatch == 2500 && bit.curvatureBatch == 250)
+    #expect(!bit.centerInputs && bit.layer["preconditioner"] == .word("none"))
     let order = try ExperimentConfiguration(task("temporal-order", 50))
-    #expect(order.gradientBatch == 1000 && order.curvatureBatch == 100 && order.layer["mu"] == .number(1.0 / 30))
-    let begun = try ExperimentConfiguration(task("xor", 50), isBegun: true)
+    #expect(order.gradientBatch == 1000 && order.curvatureBatch == 100 && order.backtrackingBatch == 250)
+    #expect(
+      order.layer["preconditioner"] == .word("kfac") && order.layer["mu"] == .number(1.0 / 30) && !order.centerInputs)
+    let begun = try ExperimentConfiguration(task("temporal-order", 50), isBegun: true)
     #expect(begun.curvatureBatch == 250 && begun.layer["preconditioner"] == .word("none"))
   }
 
