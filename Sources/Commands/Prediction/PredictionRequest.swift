@@ -105,8 +105,8 @@ package struct PredictionRequest {
     let numbers = network.definition.outputs * (logits ? 2 : 1) + parts.reduce(0) { $0 + $1.width }
     // An array for each row, and each number as it is and in the text, which is there twice.
     let bytes = 48 * rows + (MemoryLayout<Element>.stride + 24) * numbers
-    let subject = "--json holds a sequence of \(steps) steps as a whole, unlike --output and --csv, which"
-    if let shortage = MemoryNeed(subject, bytes, steps).shortageIfLarge() { throw CommandError.usage(shortage) }
+    let subject = "--json, which holds a sequence of \(steps) steps as a whole, as --output and --csv do not,"
+    if let shortage = MemoryNeed(subject, bytes, steps).shortageIfLarge() { throw TrainingError(.usage, shortage) }
   }
 
   /// The split that is read; says so where it is none that was asked for.

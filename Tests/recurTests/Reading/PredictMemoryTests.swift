@@ -5,10 +5,10 @@ import Testing
 /// Data files that are larger than the memory that the program may have.
 @Suite("recur predict in little memory", .enabled(if: Limited.canLimitMemory, "address space cannot be limited here"))
 struct PredictMemoryTests {
-  private static let features = 64
-
   /// Writes a file of one split: all numbers are the same, so that it is small, though not where they are held.
-  private static func write(_ path: String, _ split: String, lengths: [Int], hasTargets: Bool = false) throws {
+  private static func write(
+    _ path: String, _ split: String, features: Int = 64, lengths: [Int], hasTargets: Bool = false
+  ) throws {
     try File.replacing(path, growing: .disk) { file in
       let root = try file.root
       try root.attributes.set("format", to: "recur.dataset")
@@ -54,5 +54,22 @@ struct PredictMemoryTests {
     #expect(try root.dataset("predictions").shape == [rows, 1])
     let ends = try root.dataset("predictions").read(as: Float.self, start: [rows - 2, 0], count: [2, 1])
     #expect(ends.allSatisfy { $0.isFinite && $0 != 0 }, "\(ends)")
+  }
+
+  @Test("A sequence too long for one JSON object is refused, with what is not")
+  func tooLong() throws {
+    let scratch = try Scratch()
+    try Self.write(scratch.file("small.h5"), "train", features: 1, lengths: [20, 30], hasTargets: true)
+    let training = try Command(
+      "train", "small.h5", "--cell", "tanh", "--hidden", "3", "--iterations", "1", "--run-folder", "run",
+      folder: scratch.path)
+    #expect(training.exitCode == 0, "\(training.errors)")
+    try Self.write(scratch.file("large.h5"), "test", features: 1, lengths: [20, 5_000_000])
+    let command = try Limited.run(
+      "ulimit -v 400000", ["predict", "run", "--data", "large.h5", "--threads", "1", "--json"], folder: scratch.path)
+    #expect(command.exitCode == 64 && command.output.isEmpty, "\(command.errors)")
+    let sentence =
+      "recur: --json, which holds a sequence of 5000000 steps as a whole, as --output and --csv do not, takes at least "
+    #expect(command.errors.hasPrefix(sentence), "\(command.errors)")
   }
 }

@@ -8,8 +8,7 @@ extension Recipe {
   /// Martens & Sutskever (2011), and what their kinds need beside it, whatever the seed. Why the values are what they are is in
   /// `Experiments/pathological`.
   ///
-  /// - Where one step carries loss, lengths grow from 30. If numbers are asked for there, steps are exact; if symbols are shown, which
-  ///   have no noise, conjugate gradients are preconditioned by Kronecker factors, and batches are smaller.
+  /// - Where one step carries loss, lengths grow from 30. If numbers are asked for there, steps are exact.
   /// - Symbols that are repeated after a silence: biases begin such that the silence adds nothing up, structural damping is ten times as
   ///   strong, conjugate gradients are preconditioned by Kronecker factors, and batches are smaller: what is to be
   ///   remembered has no noise.
@@ -36,16 +35,15 @@ extension Recipe {
     case .recall: layer.centerInputs = true
     case .foretelling: layer.inputScale = 0.02
     }
-    // What follows is of Hessian-free optimization on symbols.
-    guard case .symbols = subject.shape.inputs, OptimizerKind(named: subject.optimizer.name) == .hessianFree
-    else { return layer }
+    // What follows is of Hessian-free optimization.
+    guard demand != .answer, OptimizerKind(named: subject.optimizer.name) == .hessianFree else { return layer }
     // Kronecker factors are those of a matrix of squares.
     if [Curvature.gaussNewton, .fisher].contains(chosen.curvature ?? .gaussNewton) {
       layer["preconditioner"] = .word(PreconditionerKind.kfac.rawValue)
     }
-    if demand != .foretelling {
+    if demand == .recall {
       (layer.gradientBatch, layer.curvatureBatch, layer.backtrackingBatch) = (1000, 100, 250)
-      if demand == .recall { layer["mu"] = .number(0.3) }
+      layer["mu"] = .number(0.3)
     } else if chosen.normalization ?? .step == .step {
       layer.normalization = .step
       layer["lambda"] = .number(0.4)
