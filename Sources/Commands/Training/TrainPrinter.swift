@@ -70,7 +70,7 @@ package final class TrainPrinter: RunReporter {
     if optimizer.roles.contains(.curvature), let words = configuration.curvature.words { Console.print(words) }
     if let words = configuration.noise.words { Console.print(words) }
     if let first = configuration.initialBatch {
-      let reason = optimizer.usesRows ? "when other sequences gain little" : "as their noise asks for"
+      let reason = optimizer.choosesRows ? "when other sequences gain little" : "as their noise asks for"
       Console.print("batches grow: gradients of \(first) to \(configuration.gradientBatch, "sequence"), \(reason)")
     }
     let constant = "a constant predictor scores loss \(Numbers.short(baseline.loss))"

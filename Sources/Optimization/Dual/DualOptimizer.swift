@@ -70,7 +70,8 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     let isOfRows = objective.isSameBatch(.gradient, .curvature)
     if !isOfRows { report.loss = objective.gradient(at: θ, on: .gradient, into: &gradient) }
     let curvature = objective.linearize(at: θ, on: .curvature)
-    let whitening = structuralMetric(curvature)
+    let whitening = Whitening(
+      of: curvature, weight: options.mu, count: θ.count, isRotated: options.metric == .rotated)
     guard
       let rows = (curvature as? any RowCurvature<Element>)?.rows(in: whitening, perSequence: options.rowsPerSequence)
     else { return .unsupported }
@@ -109,22 +110,6 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
     state.lambda = choice.lambda
     let isLost = options.stopsAtRounding && Stationarity<Element>.isRounding(report.stepNorm, of: θ.norm)
     return isLost ? .atRounding : .accepted
-  }
-
-  /// The coordinates in which I + μ G_S is the identity; `nil` for the parameters, where there is no structural damping.
-  ///
-  /// Where factors have no eigenvectors, since they are not finite, the diagonal has to do.
-  private func structuralMetric(_ curvature: some CurvatureOperator<Element>) -> Whitening<Element>? {
-    guard options.mu > 0, let curvature = curvature as? any StructuralDiagonal<Element> else { return nil }
-    var metric = Vector<Element>(count: gradient.count)
-    let rotation =
-      options.metric == .rotated
-      ? (try? FactoredCurvature(curvature.structuralFactors(sequences: Self.metricSequences), decay: metric))?.rotation
-      : nil
-    curvature.structuralDiagonal(sequences: Self.metricSequences, in: rotation, into: &metric)
-    metric.scale(options.mu)
-    metric.raise(adding: 1, to: 1)
-    return Whitening(rotation, diagonal: metric)
   }
 
   /// g = J̃ᵀ r̃ / n + h, unless there is one that rows did not make, and h = g − J̃ᵀ r̃ / n by itself.
@@ -227,9 +212,6 @@ public struct DualOptimizer<Element: Scalar>: Optimizer {
 
   /// Over-fitted steps, less those that were not, after which larger batches are asked for.
   public static var patience: Int { 3 }
-
-  /// Sequences from which the metric is found: they give its diagonal to a tenth or so.
-  private static var metricSequences: Int { 128 }
 
   /// Steps before λ has a usual size.
   private static var settling: Int { 10 }

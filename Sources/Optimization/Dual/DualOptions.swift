@@ -70,10 +70,10 @@ extension DualOptions: OptimizerOptions {
   public static var family: String { "exact steps in the dual form" }
   /// `dual`.
   public var name: String { "dual" }
-  /// Few of a sequence.
-  public var mostRows: Int? { rowsPerSequence }
-  /// The products of rows with one another, and the Cholesky factor of a λ.
-  public var matricesOfRows: Int { 2 }
+  /// Few of a sequence: their products with one another, and the Cholesky factor of a λ.
+  public var rows: RowUse? {
+    RowUse(option: "optimizer", perSequence: rowsPerSequence, matrices: 2, choosesSequences: true)
+  }
   /// The gradient, the rows, and the sequences that λ is chosen by.
   public var roles: [BatchRole] { [.gradient, .curvature, .backtracking] }
   /// As many as a plateau asks for.

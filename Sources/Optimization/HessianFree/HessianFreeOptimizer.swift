@@ -16,7 +16,6 @@ public struct HessianFreeOptimizer<Element: Scalar>: Optimizer {
   public private(set) var conjugateGradient: ConjugateGradient<Element>
 
   private let stationarity: Stationarity<Element>
-  private var preconditioner: any Preconditioner<Element>
   private let rule: any DampingRule
   private let search: any StepSearch
   private var descent: Vector<Element>  // b = −g
@@ -38,7 +37,6 @@ public struct HessianFreeOptimizer<Element: Scalar>: Optimizer {
     self.options = options
     self.state = state
     conjugateGradient = ConjugateGradient(count: count, options: options.conjugateGradient)
-    preconditioner = options.preconditioner.definition.make(count: count)
     rule = options.damping.rule(factor: options.dampingFactor)
     search = options.lineSearch.search
     descent = Vector(count: count)
@@ -80,12 +78,14 @@ public struct HessianFreeOptimizer<Element: Scalar>: Optimizer {
       comparison.add(1, descent)  // g_c − g
     }
     let curvature = objective.linearize(at: θ, on: .curvature)
+    // What it is built from is of this step alone.
+    var preconditioner: any Preconditioner<Element> = options.preconditioner.definition.make(count: θ.count)
     do throws(MissingAbility) {
-      try preconditioner.prepare(for: curvature, damping: state.lambda)
+      try preconditioner.prepare(for: curvature, damping: state.lambda, structuralWeight: state.lambda * options.mu)
     } catch {
       return .unsupported
     }
-    solve(at: θ, objective, curvature, &report)
+    solve(at: θ, objective, curvature, &preconditioner, &report)
 
     let iterates = conjugateGradient.iterates
     guard iterates.count > 0 else { return .solveFailed }
@@ -134,7 +134,8 @@ public struct HessianFreeOptimizer<Element: Scalar>: Optimizer {
 
   /// Minimises q.
   private mutating func solve<Model: Objective<Element>>(
-    at θ: Vector<Element>, _ objective: Model, _ curvature: Model.Curvature, _ report: inout StepReport
+    at θ: Vector<Element>, _ objective: Model, _ curvature: Model.Curvature,
+    _ preconditioner: inout any Preconditioner<Element>, _ report: inout StepReport
   ) {
     let λ = state.lambda
     let structuralWeight = λ * options.mu

@@ -108,6 +108,12 @@ extension HessianFreeOptions: OptimizerOptions {
     HessianFreeOptimizer<Element>(parameterCount: shapes.count, options: self)
   }
 
+  /// All of each sequence, where the preconditioner works with them: one factor of their products.
+  public var rows: RowUse? {
+    preconditioner.definition.usesRows
+      ? RowUse(option: "preconditioner", perSequence: .max, matrices: 1, choosesSequences: false) : nil
+  }
+
   /// What the preconditioner needs.
   public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? {
     preconditioner.refusal(of: curvature, in: model)

@@ -64,8 +64,8 @@ public protocol DiagonalEstimate<Element>: CurvatureOperator {
   func diagonalEstimate(into diagonal: inout Vector<Element>)
 }
 
-/// A curvature that can estimate the diagonal of its structural damping matrix, in coordinates where that says most.
-public protocol StructuralDiagonal<Element>: CurvatureOperator {
+/// A curvature that knows what its structural damping matrix looks like.
+public protocol StructuralStatistics<Element>: CurvatureOperator {
   /// Blocks of factors whose Kronecker products resemble G_S; none of them overlap, and parameters may be in none.
   /// From about so many sequences, or all where there are fewer.
   func structuralFactors(sequences: Int) -> [FactorBlock<Element>]
@@ -74,6 +74,19 @@ public protocol StructuralDiagonal<Element>: CurvatureOperator {
   /// so many sequences, or all where there are fewer.
   func structuralDiagonal(
     sequences: Int, in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>)
+}
+
+extension StructuralStatistics {
+  /// Factors from as many sequences as do.
+  func structuralFactors() -> [FactorBlock<Element>] { structuralFactors(sequences: Self.enough) }
+
+  /// The diagonal from as many sequences as do.
+  func structuralDiagonal(in rotation: KroneckerRotation<Element>?, into diagonal: inout Vector<Element>) {
+    structuralDiagonal(sequences: Self.enough, in: rotation, into: &diagonal)
+  }
+
+  /// They give the diagonal to a tenth or so.
+  private static var enough: Int { 128 }
 }
 
 /// A curvature that knows, for blocks of its parameters, two small matrices whose Kronecker product resembles it.

@@ -48,6 +48,14 @@ public struct FactorBlock<Element: Scalar>: Sendable {
     self.lagged = lagged
   }
 
+  /// The block with D + w D' in the place of D, D' being that of another block of the same matrix.
+  func adding(_ w: Double, deltasOf other: FactorBlock) -> FactorBlock {
+    let sum = Matrix<Element>(rows: rows, columns: rows)
+    sum.copy(deltas)
+    sum.add(w, other.deltas)
+    return FactorBlock(slices: slices, matrices: matrices, sources: sources, deltas: sum, lagged: lagged)
+  }
+
   /// Each matrix as a block of its own, as if what one multiplies had nothing to do with what another does. The factors are
   /// windows on those of this block.
   var separated: [FactorBlock] {

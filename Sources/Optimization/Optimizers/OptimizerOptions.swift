@@ -15,9 +15,8 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var name: String { get }
   /// The batches that a step is made from, in the order in which they are drawn.
   var roles: [BatchRole] { get }
-  /// The most rows of a sequence that it works with (``RowCurvature``), which only data with a loss on one step of each sequence
-  /// have, and the Gauss-Newton matrix; `nil` where it does not.
-  var mostRows: Int? { get }
+  /// What it makes of the rows of a curvature (``RowCurvature``); `nil` where it does not work with them.
+  var rows: RowUse? { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
@@ -30,8 +29,6 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var vectors: (least: Int, peak: Int) { get }
   /// Numbers that a run holds beside these vectors at its peak: matrices of other sizes.
   func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int
-  /// Square matrices that it holds with as many rows as a curvature has (``usesRows``).
-  var matricesOfRows: Int { get }
   /// Options that a file repeats beside the state, for those who read it without the configuration.
   var repeatedOptions: [String] { get }
   /// What its steps say, and how that is shown.
@@ -50,6 +47,25 @@ public protocol OptimizerOptions: Sendable, Equatable {
   func summary(gradientBatch: Int, number: (Double) -> String) -> String?
 }
 
+/// What is made of the rows of a curvature, which only data with a loss on one step of each sequence have, and the Gauss-Newton
+/// matrix.
+public struct RowUse: Sendable, Equatable {
+  /// The option that asks for them: `optimizer` or another one.
+  public let option: String
+  /// The most rows of a sequence.
+  public let perSequence: Int
+  /// Square matrices that are held with as many rows as a curvature has.
+  public let matrices: Int
+  /// Whether the sequences of the rows are chosen from those of the gradient.
+  public let choosesSequences: Bool
+
+  /// A use from its parts.
+  public init(option: String, perSequence: Int, matrices: Int, choosesSequences: Bool) {
+    (self.option, self.perSequence) = (option, perSequence)
+    (self.matrices, self.choosesSequences) = (matrices, choosesSequences)
+  }
+}
+
 extension OptimizerOptions {
   /// A quarter of the batch of Martens & Sutskever (2011).
   public var suggestedCurvatureBatch: (sequences: Int, windows: Int) { (250, 100) }
@@ -60,11 +76,9 @@ extension OptimizerOptions {
   /// None.
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// Products alone.
-  public var mostRows: Int? { nil }
-  /// Whether it works with the rows of a curvature.
-  public var usesRows: Bool { mostRows != nil }
-  /// None.
-  public var matricesOfRows: Int { 0 }
+  public var rows: RowUse? { nil }
+  /// Whether it chooses the sequences of its curvature from those of the gradient.
+  public var choosesRows: Bool { rows?.choosesSequences ?? false }
   /// The batch that a step is made from in the first place, and whose growth the others follow: that of the gradient, where
   /// there is one.
   public var leadingRole: BatchRole { roles.contains(.gradient) ? .gradient : roles[0] }

@@ -63,7 +63,9 @@ public struct IdentityPreconditioner<Element: Scalar>: Preconditioner {
   public init() {}
 
   /// Nothing.
-  public mutating func prepare(for curvature: some CurvatureOperator<Element>, damping λ: Double) {}
+  public mutating func prepare(
+    for curvature: some CurvatureOperator<Element>, damping λ: Double, structuralWeight: Double
+  ) {}
 
   /// z ← r
   public mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) { z.copy(r) }
@@ -93,7 +95,7 @@ public struct DiagonalPreconditioner<Element: Scalar>: Preconditioner {
 
   /// Computes the diagonal.
   public mutating func prepare(
-    for curvature: some CurvatureOperator<Element>, damping λ: Double
+    for curvature: some CurvatureOperator<Element>, damping λ: Double, structuralWeight: Double
   ) throws(MissingAbility) {
     guard let rule else { return }
     try rule(curvature, &diagonal)

@@ -2,15 +2,18 @@ public import LinearAlgebra
 
 /// A matrix M, close to the damped curvature and easy to invert, with which conjugate gradients are preconditioned.
 ///
-/// It approximates the matrix itself: applying it solves M z = r. The structural damping matrix is not part of M.
-public protocol Preconditioner<Element>: Sendable {
+/// It approximates the matrix itself: applying it solves M z = r.
+public protocol Preconditioner<Element> {
   /// The precision of the vectors.
   associatedtype Element: Scalar
 
-  /// Builds M for an operator, damped by λ.
+  /// Builds M for an operator, damped by λ and by the structural damping matrix times `structuralWeight`, which diagonals
+  /// know nothing of.
   ///
   /// - Throws: ``MissingAbility`` where the operator does not provide what M is built from.
-  mutating func prepare(for curvature: some CurvatureOperator<Element>, damping λ: Double) throws(MissingAbility)
+  mutating func prepare(
+    for curvature: some CurvatureOperator<Element>, damping λ: Double, structuralWeight: Double
+  ) throws(MissingAbility)
 
   /// z ← M⁻¹ r, without allocating.
   mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>)
@@ -24,8 +27,15 @@ public protocol PreconditionerDefinition: Sendable {
   var words: String { get }
   /// What the operator must be able to do.
   var needs: [CurvatureAbility] { get }
+  /// Whether it works with the rows of a curvature.
+  var usesRows: Bool { get }
   /// A preconditioner of `count` parameters.
   func make<Element: Scalar>(count: Int) -> any Preconditioner<Element>
+}
+
+extension PreconditionerDefinition {
+  /// Products and statistics alone.
+  public var usesRows: Bool { false }
 }
 
 /// Which preconditioner conjugate gradients have, by its name.
@@ -33,7 +43,7 @@ public struct PreconditionerKind: OpenChoice {
   /// The preconditioners that can be named; tests put theirs beside them.
   @TaskLocal public static var table: [any PreconditionerDefinition] = [
     NoPreconditioner(), MartensPreconditioner(), JacobiPreconditioner(), KroneckerPreconditioner(),
-    KroneckerPreconditioner(damping: .factored),
+    KroneckerPreconditioner(.factored), KroneckerPreconditioner(.rescaled), DualPreconditioner(),
   ]
 
   /// The name.
@@ -53,6 +63,10 @@ public struct PreconditionerKind: OpenChoice {
   public static let jacobi = PreconditionerKind(named: JacobiPreconditioner().name)
   /// ``KroneckerPreconditioner``.
   public static let kfac = PreconditionerKind(named: KroneckerPreconditioner().name)
+  /// ``KroneckerPreconditioner`` with a diagonal from whole sequences.
+  public static let ekfac = PreconditionerKind(named: KroneckerPreconditioner(.rescaled).name)
+  /// ``DualPreconditioner``.
+  public static let dual = PreconditionerKind(named: DualPreconditioner().name)
 
   /// The entry of that name.
   public var definition: any PreconditionerDefinition {

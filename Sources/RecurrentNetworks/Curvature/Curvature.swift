@@ -13,4 +13,7 @@ public enum Curvature: String, Codable, Sendable, CaseIterable {
   case empiricalFisher = "empirical-fisher"
   /// (∇f(θ + εv) − ∇f(θ − εv)) / 2ε: the check of ``hessian``, and the way without R-forward passes.
   case finiteDifference = "finite-difference"
+
+  /// Whether it is the Gauss-Newton matrix, which the Fisher matrix of the model is for every matching loss.
+  public var isGaussNewton: Bool { self == .gaussNewton || self == .fisher }
 }

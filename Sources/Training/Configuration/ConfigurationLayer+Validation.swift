@@ -33,8 +33,8 @@ extension ConfigurationLayer {
 
   /// Whether an optimizer has all choices that are made, and makes its steps of the curvature that is chosen.
   func suits(_ optimizer: any OptimizerOptions) -> Bool {
-    let isSumOfSquares = [Curvature.gaussNewton, .fisher].contains(self.curvature ?? .gaussNewton)
-    return (try? requireOptions(of: optimizer)) != nil && (isSumOfSquares || !optimizer.usesRows)
+    (try? requireOptions(of: optimizer)) != nil
+      && (optimizer.rows == nil || (self.curvature ?? .gaussNewton).isGaussNewton)
   }
 
   private static func refusal(

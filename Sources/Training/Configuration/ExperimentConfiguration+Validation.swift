@@ -33,16 +33,17 @@ extension ExperimentConfiguration {
       let (option, count) = leadingBatch
       try require(first <= count, "initial-batch", "at most --\(option) \(count)", first)
     }
-    if optimizer.options.usesRows {
-      let curvatures: [Curvature] = [.gaussNewton, .fisher]
+    if let option = optimizer.options.rows?.option {
+      let kind = option == "optimizer" ? optimizerKind.rawValue : layer[option]?.plain ?? ""
+      let curvatures = Curvature.allCases.filter(\.isGaussNewton)
       try require(
         curvatures.contains(self.curvature), "curvature",
-        "\(curvatures.map(\.rawValue).joined(separator: " or ")) with --optimizer \(optimizerKind.rawValue)",
+        "\(curvatures.map(\.rawValue).joined(separator: " or ")) with --\(option) \(kind)",
         self.curvature.rawValue)
       try require(
-        network.loss.function is any FactoredLoss, "optimizer",
+        network.loss.function is any FactoredLoss, option,
         "another one for the loss \(network.loss.rawValue), which is no sum of squares to second order",
-        optimizerKind.rawValue)
+        kind)
     }
     if let fault = optimizer.options.fault { try require(false, fault.name, fault.expected, fault.found) }
   }

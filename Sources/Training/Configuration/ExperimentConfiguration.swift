@@ -170,10 +170,12 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     let candidates = layer.optimizer.map { [$0] } ?? recipe.recipe.optimizers(found, demand)
     let defaults = (candidates.first { layer.suits($0.defaults) } ?? candidates[0]).defaults
     try layer.requireOptions(of: defaults)
-    if defaults.usesRows, try hasSeveralScoredSteps() {
+    if let rows = defaults.with(layer.values).rows, try hasSeveralScoredSteps() {
+      let (name, remedy) =
+        rows.option == "optimizer" ? (defaults.name, "hf or kfac") : (layer[rows.option]!.plain, "kfac")
       throw TrainingError(
         .usage,
-        "--optimizer \(defaults.name) is for data with a loss on one step of each sequence, and \(task.excerpt) has more: choose hf or kfac"
+        "--\(rows.option) \(name) is for data with a loss on one step of each sequence, and \(task.excerpt) has more: choose \(remedy)"
       )
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText

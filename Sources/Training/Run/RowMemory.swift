@@ -5,7 +5,7 @@ internal import Optimization
 internal import RecurrentNetworks
 internal import SequenceData
 
-/// What the rows of a curvature take of memory, where the optimizer works with them.
+/// What the rows of a curvature take of memory, where an optimizer works with them.
 struct RowMemory {
   /// What an exact step takes at least: products of rows with one another, and two groups of rows at a time with a chunk for
   /// each worker.
@@ -18,16 +18,16 @@ struct RowMemory {
     _ configuration: ExperimentConfiguration, _ data: ExperimentData, _ network: Network<Element>, length: Int
   ) {
     let optimizer = configuration.optimizer.options
-    guard let most = optimizer.mostRows, let loss = network.loss.function as? any FactoredLoss else { return nil }
+    guard let use = optimizer.rows, let loss = network.loss.function as? any FactoredLoss else { return nil }
     let (option, count) = configuration.batchSize(.curvature)
     let sequences = data.rows(count, of: .train, length: length).sequences
-    let rank = min(most, loss.rank(outputs: network.definition.outputs))
+    let rank = min(use.perSequence, loss.rank(outputs: network.definition.outputs))
     let (width, parameters) = (MemoryLayout<Element>.stride, network.layout.count)
     let rows = MemoryNeed("", sequences, rank, width, parameters).bytes
     var least = MemoryNeed(
-      "an exact step over --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
+      "the rows of --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
     )
-    least.add(optimizer.matricesOfRows, width, sequences, rank, sequences, rank)
+    least.add(use.matrices, width, sequences, rank, sequences, rank)
     let chunk = Batch<Element>.chunkLimit * rank
     let group = max(chunk, SequenceRows<Element>.groupLimit)
     least.add(min(rows, MemoryNeed("", 2 * group + configuration.threads * chunk, width, parameters).bytes))

@@ -76,7 +76,7 @@ struct RunMemory {
       let drawn = memory.need(subject + steps, rows: rows)
       if holds { packed.add(memory.packed, rows) }
       // The sequences of rows are packed once more.
-      if optimizer.usesRows, name == BatchRole.gradient.option { packed.add(memory.drawn, rows) }
+      if optimizer.choosesRows, name == BatchRole.gradient.option { packed.add(memory.drawn, rows) }
       if drawn.bytes > largest.bytes { largest = drawn }
     }
     for role in optimizer.roles {

@@ -166,7 +166,7 @@ private struct SolveFollower<Element: Scalar> {
     objective.progress = progress
     let curvature = objective.linearize(at: θ, on: .curvature)
     var preconditioner = kind.definition.make(count: θ.count) as any Preconditioner<Element>
-    try preconditioner.prepare(for: curvature, damping: λ)
+    try preconditioner.prepare(for: curvature, damping: λ, structuralWeight: weight)
     var options = ConjugateGradientOptions()
     (options.iterationCap, options.progressTolerance) = (schedule[schedule.count - 1], 0)
     var solver = ConjugateGradient<Element>(count: θ.count, options: options, keeping: schedule)

@@ -50,7 +50,7 @@ final class LeastSquares<Element: Scalar>: Objective {
     Rows(self, residuals(at: θ, y), loss(at: θ, on: role))
   }
 
-  struct Rows: RowCurvature, StructuralDiagonal {
+  struct Rows: RowCurvature, StructuralStatistics {
     let objective: LeastSquares
     let residuals: [Double]
     let loss: Double

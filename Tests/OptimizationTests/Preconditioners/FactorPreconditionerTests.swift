@@ -42,7 +42,7 @@ struct FactorPreconditionerTests {
     let layer = DenseLayer(inputs: 3, outputs: 2, records: 30, seed: 5)
     var M: any Preconditioner<Double> = FactorPreconditioner().make(count: layer.parameterCount)
     let hessian = layer.linearize(at: Vector(count: layer.parameterCount), on: .curvature)
-    try M.prepare(for: hessian, damping: 0)
+    try M.prepare(for: hessian, damping: 0, structuralWeight: 0)
     let x = Vector<Double>((0..<layer.parameterCount).map { Double($0) - 3.5 })
     var (product, back) = (x, x)
     hessian.product(x, structuralWeight: 0, into: &product)
@@ -56,7 +56,7 @@ struct FactorPreconditionerTests {
     try withFactors {
       #expect(
         PreconditionerKind.allCases.map(\.rawValue) == [
-          "none", "martens", "jacobi", "kfac", "kfac-factored", "kronecker",
+          "none", "martens", "jacobi", "kfac", "kfac-factored", "ekfac", "dual", "kronecker",
         ])
       var options = HessianFreeOptions()
       options = options.with(["preconditioner": .word("kronecker")])

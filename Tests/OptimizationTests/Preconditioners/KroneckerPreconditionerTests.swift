@@ -6,17 +6,22 @@ import Testing
 @Suite("The Kronecker-factored preconditioner")
 struct KroneckerPreconditionerTests {
   /// A curvature with known factors: two blocks that share their sources, a bias alone, and a parameter in no block.
-  private struct Factors: FactorStatistics {
+  private struct Factors: FactorStatistics, RotatedSquares, StructuralStatistics {
     let A: Dense.Matrix
     let G: [Dense.Matrix]
     let B: Dense.Matrix
+    /// What the deltas of structural damping are, but for those of the bias alone, which has none.
+    let S: [Dense.Matrix]
     var κ = 0.0
+    /// What the squares of whole sequences are in products of the factors.
+    var ofSequences = 1.0
     static let count = 2 * (2 * 3 + 2) + 2 + 1
 
     init(seed: UInt64) {
       A = Dense.symmetric(eigenvalues: [0.1, 1, 3, 20], seed: seed)
       G = (1...2).map { Dense.symmetric(eigenvalues: [0.2, 5], seed: seed + UInt64($0)) }
       B = Dense.symmetric(eigenvalues: [1, 4], seed: seed + 3)
+      S = (4...5).map { Dense.symmetric(eigenvalues: [0.5, 30], seed: seed + $0) }
     }
 
     func product(_ v: Vector<Double>, structuralWeight: Double, into product: inout Vector<Double>) { product.copy(v) }
@@ -25,20 +30,46 @@ struct KroneckerPreconditionerTests {
       for i in 0..<12 { diagonal[i] += κ }
     }
 
-    func factorStatistics() -> [FactorBlock<Double>] {
+    func factorStatistics() -> [FactorBlock<Double>] { gates(G) + [block([16], [[1]], B)] }
+
+    func structuralFactors(sequences: Int) -> [FactorBlock<Double>] { gates(S) }
+
+    private func gates(_ deltas: [Dense.Matrix]) -> [FactorBlock<Double>] {
+      (0..<2).map { block([6 * $0, 12 + 2 * $0], A, deltas[$0]) }
+    }
+
+    private func block(_ offsets: [Int], _ sources: Dense.Matrix, _ deltas: Dense.Matrix) -> FactorBlock<Double> {
       func matrix(_ M: Dense.Matrix) -> Matrix<Double> {
         let result = Matrix<Double>(rows: M.count, columns: M.count)
         for i in M.indices { for j in M.indices { result[i, j] = M[i][j] } }
         return result
       }
-      let sources = matrix(A)
-      return (0..<2).map {
-        FactorBlock(
-          slices: [ColumnSlice(offset: 6 * $0, columns: 3), ColumnSlice(offset: 12 + 2 * $0, columns: 1)],
-          sources: sources, deltas: matrix(G[$0]))
-      } + [
-        FactorBlock(slices: [ColumnSlice(offset: 16, columns: 1)], sources: matrix([[1]]), deltas: matrix(B))
-      ]
+      return FactorBlock(
+        slices: zip(offsets, [max(1, sources.count - 1), 1]).map { ColumnSlice(offset: $0, columns: $1) },
+        sources: matrix(sources), deltas: matrix(deltas))
+    }
+
+    func sampledSquares(in rotation: KroneckerRotation<Double>, into squares: inout Vector<Double>) {
+      let M = dense(sources: { _ in A }, deltas: { G[$0] }, bias: B, shift: 0, decays: false)
+      squares.copy(Self.diagonal(M.map { $0.scaled(ofSequences) }, in: rotation))
+    }
+
+    func structuralDiagonal(
+      sequences: Int, in rotation: KroneckerRotation<Double>?, into diagonal: inout Vector<Double>
+    ) {
+      let M = dense(sources: { _ in A }, deltas: { S[$0] }, bias: [[0, 0], [0, 0]], shift: 0, decays: false)
+      diagonal.copy(Self.diagonal(M, in: rotation!))
+    }
+
+    /// The diagonal of Q M Qᵀ.
+    private static func diagonal(_ M: Dense.Matrix, in rotation: KroneckerRotation<Double>) -> Vector<Double> {
+      Vector(
+        M.indices.map { i in
+          let row = Matrix<Double>(rows: 1, columns: M.count)
+          row[0, i] = 1
+          rotation.applyTransposed(to: row, scratch: Memory(count: rotation.scratchCount))
+          return row.elements.dot(Dense.apply(M, row.elements))
+        })
     }
 
     /// The places of block `g`, row by row, with the bias behind each row.
@@ -46,9 +77,10 @@ struct KroneckerPreconditionerTests {
 
     /// M as a dense matrix, where `combine` makes an element of the product of the elements of both factors and of whether
     /// they are on their diagonals.
-    func dense(sources: (Int) -> Dense.Matrix, deltas: (Int) -> Dense.Matrix, bias: Dense.Matrix, shift: Double)
-      -> Dense.Matrix
-    {
+    func dense(
+      sources: (Int) -> Dense.Matrix, deltas: (Int) -> Dense.Matrix, bias: Dense.Matrix, shift: Double,
+      decays: Bool = true
+    ) -> Dense.Matrix {
       var M = (0..<Self.count).map { _ in [Double](repeating: 0, count: Self.count) }
       for g in 0..<2 {
         let (A, G) = (sources(g), deltas(g))
@@ -63,7 +95,7 @@ struct KroneckerPreconditionerTests {
         }
       }
       for i in 0..<2 { for j in 0..<2 { M[16 + i][16 + j] = bias[i][j] } }
-      for i in 0..<Self.count { M[i][i] += shift + (i < 16 ? κ : 0) }
+      for i in 0..<Self.count { M[i][i] += shift + (i < 16 && decays ? κ : 0) }
       return M
     }
   }
@@ -74,10 +106,12 @@ struct KroneckerPreconditionerTests {
 
   private static func trace(_ M: Dense.Matrix) -> Double { M.indices.reduce(0) { $0 + M[$1][$1] } / Double(M.count) }
 
-  private func solved(_ name: String, _ factors: Factors, _ r: [Double], λ: Double) throws -> [Double] {
+  private func solved(
+    _ name: String, _ factors: Factors, _ r: [Double], λ: Double, structuralWeight w: Double = 0
+  ) throws -> [Double] {
     let kind = try #require(PreconditionerKind(rawValue: name))
     var M: any Preconditioner<Double> = kind.definition.make(count: r.count)
-    try M.prepare(for: factors, damping: λ)
+    try M.prepare(for: factors, damping: λ, structuralWeight: w)
     var z = Vector<Double>(r.map { _ in .nan })
     M.solve(Vector(r), into: &z)
     return z.elements
@@ -91,6 +125,34 @@ struct KroneckerPreconditionerTests {
     let r = random.vector(Factors.count)
     let M = factors.dense(sources: { _ in factors.A }, deltas: { factors.G[$0] }, bias: factors.B, shift: λ)
     expectClose(try solved("kfac", factors, r, λ: λ), Dense.solve(M, r), relative: 1e-11, "M⁻¹ r")
+  }
+
+  @Test(
+    "solves with structural damping as elimination does, by products or by their diagonal in their eigenvectors",
+    arguments: ["kfac", "ekfac"])
+  func structural(name: String) throws {
+    var random = TestGenerator(seed: 4)
+    var factors = Factors(seed: 8)
+    factors.κ = 0.2
+    let r = random.vector(Factors.count)
+    for (λ, w) in [(0.3, 0.0), (1e-3, 0.5), (40, 2)] {
+      let M = factors.dense(
+        sources: { _ in factors.A }, deltas: { g in zip(factors.G[g], factors.S[g]).map { $0.adding(w, $1) } }, bias: factors.B, shift: λ)
+      let solved = try solved(name, factors, r, λ: λ, structuralWeight: w)
+      expectClose(solved, Dense.solve(M, r), relative: 1e-10, "M⁻¹ r")
+    }
+  }
+
+  @Test("takes the diagonal of whole sequences where it is asked for, not that of the products")
+  func ofSequences() throws {
+    var random = TestGenerator(seed: 4)
+    var factors = Factors(seed: 8)
+    factors.ofSequences = 7
+    let r = random.vector(Factors.count)
+    let M = factors.dense(
+      sources: { _ in factors.A }, deltas: { factors.G[$0].map { $0.scaled(7) } },
+      bias: factors.B.map { $0.scaled(7) }, shift: 0.3)
+    expectClose(try solved("ekfac", factors, r, λ: 0.3), Dense.solve(M, r), relative: 1e-10, "M⁻¹ r")
   }
 
   @Test("solves (A + π √λ) ⊗ (G + √λ / π) as elimination does", arguments: [0.3, 1e-3, 40])
@@ -146,7 +208,7 @@ struct KroneckerPreconditionerTests {
       }
     }
     var M: any Preconditioner<Double> = KroneckerPreconditioner().make(count: 1)
-    try M.prepare(for: Nothing(), damping: 1)
+    try M.prepare(for: Nothing(), damping: 1, structuralWeight: 0)
     var z = Vector<Double>(count: 1)
     M.solve(Vector([1]), into: &z)
     #expect(z[0].isNaN)

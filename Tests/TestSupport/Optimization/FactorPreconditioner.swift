@@ -17,7 +17,7 @@ public struct FactorBlocks<Element: Scalar>: Preconditioner {
   private var blocks: [(block: FactorBlock<Element>, inverseA: Dense.Matrix, inverseD: Dense.Matrix)] = []
 
   public mutating func prepare(
-    for curvature: some CurvatureOperator<Element>, damping λ: Double
+    for curvature: some CurvatureOperator<Element>, damping λ: Double, structuralWeight: Double
   ) throws(MissingAbility) {
     guard let curvature = curvature as? any FactorStatistics<Element> else {
       throw MissingAbility(.factorStatistics, of: type(of: curvature), for: "kronecker")

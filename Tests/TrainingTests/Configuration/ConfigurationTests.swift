@@ -184,7 +184,7 @@ struct ConfigurationTests {
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       // The Hessian that everything asks for is none of rows.
-      let curvature = options.usesRows ? ["curvature"] : []
+      let curvature = options.rows != nil ? ["curvature"] : []
       let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up", "windows"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }

@@ -80,7 +80,9 @@ private struct Measuring: PreconditionerDefinition {
 private struct Ruler<Element: Scalar>: Preconditioner {
   let measured: Measured
 
-  mutating func prepare(for curvature: some CurvatureOperator<Element>, damping λ: Double) throws(MissingAbility) {
+  mutating func prepare(
+    for curvature: some CurvatureOperator<Element>, damping λ: Double, structuralWeight: Double
+  ) throws(MissingAbility) {
     guard let known = curvature as? any FactorStatistics<Element> else {
       throw MissingAbility(.factorStatistics, of: type(of: curvature), for: "measuring")
     }

@@ -129,7 +129,7 @@ struct TextTests {
     #expect(short.history.dropLast().allSatisfy { $0.seconds < 0.05 })
   }
 
-  @Test("A run on text goes on bit for bit", arguments: OptimizerKind.allCases.filter { !$0.defaults.usesRows })
+  @Test("A run on text goes on bit for bit", arguments: OptimizerKind.allCases.filter { $0.defaults.rows == nil })
   func resumes(_ optimizer: OptimizerKind) throws {
     let scratch = try Scratch()
     _ = try SmallText.write(Self.sizes, to: scratch.file("t.h5"))

@@ -38,7 +38,7 @@ extension Recipe {
     // What follows is of Hessian-free optimization.
     guard demand != .answer, OptimizerKind(named: subject.optimizer.name) == .hessianFree else { return layer }
     // Kronecker factors are those of a matrix of squares.
-    if [Curvature.gaussNewton, .fisher].contains(chosen.curvature ?? .gaussNewton) {
+    if (chosen.curvature ?? .gaussNewton).isGaussNewton {
       layer["preconditioner"] = .word(PreconditionerKind.kfac.rawValue)
     }
     if demand == .recall {

@@ -3,7 +3,7 @@ public import Optimization
 internal import RecurrentNetworks
 
 /// Structural damping in the form that was chosen, from random signs that each solve has of its own.
-extension TrainingCurvature: StructuralDiagonal {
+extension TrainingCurvature: StructuralStatistics {
   /// The factors of every gate. One pass over a part of the batch.
   public func structuralFactors(sequences: Int) -> [FactorBlock<Element>] {
     let signs = charged(sequences)

@@ -19,7 +19,7 @@ extension TrainingObjective {
     let full = configuration.batchSize(role).count
     switch role {
     // Chosen among those of the gradient.
-    case .curvature where configuration.optimizer.options.usesRows: return min(full, leadingBatch)
+    case .curvature where configuration.optimizer.options.choosesRows: return min(full, leadingBatch)
     case .gradient, .curvature: return max(1, full * leadingBatch / configuration.leadingBatch.count)
     case .backtracking, .validation: return full
     }
@@ -29,7 +29,7 @@ extension TrainingObjective {
   var mayGrow: Bool { leadingBatch < configuration.leadingBatch.count }
 
   /// Whether the gradient itself says when batches grow: an optimizer that works with rows says so by other sequences.
-  var testsNoise: Bool { !configuration.optimizer.options.usesRows }
+  var testsNoise: Bool { !configuration.optimizer.options.choosesRows }
 
   /// What a test needs to know of a gradient: ‖g‖², and the same of the mean over single sequences, without weight decay.
   func gradientSquares(_ g: Vector<Element>, at θ: Vector<Element>, over batch: Batch<Element>) -> GradientSquares {

@@ -86,7 +86,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   }
 
   private var packer: BatchPacker<Element> {
-    BatchPacker(network: evaluator.network, pool: pool, timer: timer, keepsSets: usesRows)
+    BatchPacker(network: evaluator.network, pool: pool, timer: timer, keepsSets: choosesRows)
   }
 
   /// Draws the batches of the next step, or of the next update of a first-order method; `lengths` as in ``SequenceStream``,
@@ -95,7 +95,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     if drawnLengths != lengths { batches = [:] }
     drawnLengths = lengths
     // Rows are chosen from the batch of the gradient.
-    let roles = (roles ?? configuration.optimizer.options.roles).filter { $0 != .curvature || !usesRows }
+    let roles = (roles ?? configuration.optimizer.options.roles).filter { $0 != .curvature || !choosesRows }
     importance = nil
     defer { addNoise(to: roles) }
     figure?.expect()
@@ -138,7 +138,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
     let plan =
       batches.count == 2
-      ? evaluator.memory(gradient: batches[0], curvature: batches[1], withRows: usesRows)
+      ? evaluator.memory(gradient: batches[0], curvature: batches[1], withRows: configuration.optimizer.options.rows != nil)
       : evaluator.memory(gradient: batches[0])
     let options = roles.map { "--\(configuration.batchSize($0).option) \(configuration.batchSize($0).count)" }
     return try possible(plan, options.joined(separator: " and "))
@@ -225,7 +225,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     solves += 1
     let seed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ solves
     let (batch, minibatches) =
-      role == .curvature && usesRows
+      role == .curvature && choosesRows
       ? batchOfRows(at: θ, seed: seed) : (batch(role), drawn(role).minibatches)
     cost.addForward(minibatches)
     let linearization = timer.time(.linearization) { evaluator.linearize(at: θ, over: batch) }
@@ -239,18 +239,18 @@ public final class TrainingObjective<Element: Scalar>: Objective {
 
   public func isSameBatch(_ first: BatchRole, _ second: BatchRole) -> Bool {
     if first == second { return true }
-    if usesRows, Set([first, second]) == [.gradient, .curvature] { return !samplesRows }
-    let roles = [first, second].map { usesRows && $0 == .curvature ? .gradient : $0 }
+    if choosesRows, Set([first, second]) == [.gradient, .curvature] { return !samplesRows }
+    let roles = [first, second].map { choosesRows && $0 == .curvature ? .gradient : $0 }
     return roles.allSatisfy { drawn($0).isWhole } && !(samplesRows && [first, second].contains(.curvature))
   }
 
   // MARK: - Rows
 
-  /// Whether the optimizer works with rows of single sequences.
-  private var usesRows: Bool { configuration.optimizer.options.usesRows }
+  /// Whether the optimizer chooses the sequences whose rows it works with.
+  private var choosesRows: Bool { configuration.optimizer.options.choosesRows }
 
   /// Whether rows are those of some sequences of the batch of the gradient, not of all.
-  private var samplesRows: Bool { usesRows && drawn(.gradient).batch.sequences > configuration.curvatureBatch }
+  private var samplesRows: Bool { choosesRows && drawn(.gradient).batch.sequences > configuration.curvatureBatch }
 
   private func importance(of batch: Batch<Element>) -> SequenceImportance<Element>? {
     guard let loss = evaluator.network.loss.function as? any FactoredLoss else { return nil }
