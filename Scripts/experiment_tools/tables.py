@@ -87,11 +87,12 @@ def figure(question):
 NUMBERS = ["addition", "multiplication", "adding-fixed"]
 
 
-def by_length(question):
+BY_LENGTH = ["task", "T", "optimizer", "solved", "steps", "passes", "forward", "processor seconds"]
+
+
+def lengths(question):
     """Rows of tasks and lengths, those that were published or not: the optimizer, seeds solved and costs."""
     results = Results(question)
-    titles = ["task", "T", "optimizer", "solved", "steps", "passes", "forward", "processor seconds"]
-    rows = []
     for row in results.question.rows:
         runs = results.of(row.name)
         solved = [run for run in runs if run["solved"]]
@@ -99,8 +100,17 @@ def by_length(question):
         if runs:
             fields = {**results.question.bases[row.base], **choices.parsed(row.options)}
             optimizer = fields.get("optimizer") or ("dual" if row.subject in NUMBERS else "hf")
-            rows.append([f"`{row.subject}`", fields["length"], f"`{optimizer}`", f"{len(solved)} of {len(runs)}", *figures])
-    return table(titles, rows)
+            yield [f"`{row.subject}`", fields["length"], f"`{optimizer}`", f"{len(solved)} of {len(runs)}", *figures]
+
+
+def beside_figure(question):
+    """The same, with the passes of the figure's choices and what was published beside them."""
+    figure, known = Results(FIGURE), {(f"`{task}`", length): words for task, length, words in published()}
+    rows = []
+    for row in lengths(question):
+        solved = [run for run in figure.of(f"{row[0][1:-1]}-{row[1]}") if run["solved"]]
+        rows.append([*row, spread(solved, "minibatches"), known.get((row[0], row[1]), "")])
+    return table([*BY_LENGTH, "passes of the figure", "published"], rows)
 
 
 def at_200():
@@ -309,8 +319,8 @@ def inside_in_short():
 TABLES = {
     "figure": lambda: figure(FIGURE),
     "figure-at-200": at_200,
-    "defaults": lambda: by_length("pathological/defaults"),
-    "exact": lambda: by_length("pathological/exact"),
+    "defaults": lambda: beside_figure("pathological/defaults"),
+    "exact": lambda: table(BY_LENGTH, lengths("pathological/exact")),
     "figure-5000": lambda: figure("pathological/figure-5000"),
     "ablation": lambda: ablation("pathological/ablation"),
     "ablation-5000": lambda: ablation("pathological/ablation-5000"),

@@ -12,6 +12,10 @@ public enum SequenceTasks {
     Memorization20Task.self,
     AddingFixedTask.self,
     CopyTask.self,
+    ParityTask.self,
+    ModularSumTask.self,
+    GroupWordTask.self,
+    DyckTask.self,
   ]
 
   /// The names of all tasks, in the same order.

@@ -6,4 +6,6 @@ public enum TaskDemand: Sendable {
   case recall
   /// The next symbol at every step, of which most cannot be foretold.
   case foretelling
+  /// What follows at every step from all that has been seen.
+  case tracking
 }

@@ -137,7 +137,8 @@ struct KroneckerPreconditionerTests {
     let r = random.vector(Factors.count)
     for (λ, w) in [(0.3, 0.0), (1e-3, 0.5), (40, 2)] {
       let M = factors.dense(
-        sources: { _ in factors.A }, deltas: { g in zip(factors.G[g], factors.S[g]).map { $0.adding(w, $1) } }, bias: factors.B, shift: λ)
+        sources: { _ in factors.A }, deltas: { g in zip(factors.G[g], factors.S[g]).map { $0.adding(w, $1) } },
+        bias: factors.B, shift: λ)
       let solved = try solved(name, factors, r, λ: λ, structuralWeight: w)
       expectClose(solved, Dense.solve(M, r), relative: 1e-10, "M⁻¹ r")
     }

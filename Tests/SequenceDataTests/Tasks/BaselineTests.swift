@@ -112,6 +112,14 @@ struct BaselineTests {
     // T = 1 in full: 6 blanks and 5 bits among 11 steps.
     expectClose(
       try baseline("memorization-5", length: 1).loss, 6 * log(11.0 / 6) + 5 * log(11.0 / 2.5), tolerance: 1e-13)
+    expectClose(try baseline("parity").loss, 100 * log(2), tolerance: 1e-12)
+    expectClose(try baseline("modular-sum", "last").loss, log(5), tolerance: 1e-15)
+    #expect(try baseline("modular-sum", "last").wrongShare == 0.8)
+    expectClose(try baseline("group-word", "s5", length: 2).wrongShare, 1 - 1 / 14400.0, tolerance: 1e-15)
+    // Three steps: one opens; one more does, or the first closes, with ½ each; after two open ones a third does or the second closes.
+    // None is open after the second step in one half, and a constant is right where three of kind 0 open, or two do and one closes.
+    expectClose(try baseline("dyck", length: 3).loss, 0.5 * log(6.0) + 2.5 * log(3 / 1.25), tolerance: 1e-13)
+    expectClose(try baseline("dyck", length: 3).wrongShare, 1 - (0.5 * 0.25 * 0.5 + 0.5 * 0.25 * 0.5 * 0.5), tolerance: 1e-15)
     // 10 ln 8 = 20.7944, and a 120th of it.
     #expect(try baseline("copy").note.contains("20.7944"))
     #expect(try baseline("copy").note.contains("10 ln 8 / 120 = 0.1733"))

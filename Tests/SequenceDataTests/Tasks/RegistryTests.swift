@@ -5,14 +5,14 @@ import Testing
 /// The table of the tasks, and what a user is told who asks for something else.
 @Suite("The registry")
 struct RegistryTests {
-  @Test("The tasks are the ten of the definition, in its order")
+  @Test("The tasks are those of the definition, in its order")
   func names() {
     #expect(
       SequenceTasks.names == [
         "addition", "multiplication", "xor", "temporal-order", "temporal-order-3", "random-permutation",
-        "memorization-5", "memorization-20", "adding-fixed", "copy",
+        "memorization-5", "memorization-20", "adding-fixed", "copy", "parity", "modular-sum", "group-word", "dyck",
       ])
-    #expect(SequenceTasks.all.map { $0.variants.map(\.name) }.filter { !$0.isEmpty }.count == 4)
+    #expect(SequenceTasks.all.map { $0.variants.map(\.name) }.filter { !$0.isEmpty }.count == 7)
   }
 
   @Test("Every task and variant is found by its name", arguments: TaskForm.all)
@@ -46,6 +46,10 @@ struct RegistryTests {
     Row("memorization-20", "7 symbols", "6 classes", "softmax", .everyStepArgmax, 1, 125, 125),
     Row("adding-fixed", "2 real", "1 real", "squared-error", .lastStepWithin(tolerance: 0.04), 2, 1, 105),
     Row("copy", "10 symbols", "9 classes", "softmax", .everyStepArgmax, 1, 125, 125),
+    Row("parity", "2 symbols", "2 classes", "softmax", .everyStepArgmax, 1, 105, 105),
+    Row("modular-sum", "5 symbols", "5 classes", "softmax", .everyStepArgmax, 1, 105, 105),
+    Row("group-word", "6 symbols", "6 classes", "softmax", .everyStepArgmax, 1, 105, 105),
+    Row("dyck", "4 symbols", "3 classes", "softmax", .everyStepArgmax, 1, 105, 105),
   ]
 
   @Test("Shapes, losses, rules and lengths are those of the table", arguments: table)
@@ -66,6 +70,9 @@ struct RegistryTests {
     #expect(try SequenceTasks.named("memorization-5", variant: "recall-only").scoredSteps(length: 30) == 5)
     #expect(try SequenceTasks.named("memorization-20", variant: "recall-only").scoredSteps(length: 30) == 10)
     #expect(try SequenceTasks.named("addition", variant: "sum").scoredSteps(length: 30) == 1)
+    #expect(try SequenceTasks.named("parity", variant: "last").scoredSteps(length: 30) == 1)
+    #expect(try SequenceTasks.named("parity", variant: "last").demand == .answer)
+    #expect(try SequenceTasks.named("parity").demand == .tracking)
   }
 
   @Test("The rules are sentences of their own")
@@ -82,7 +89,8 @@ struct RegistryTests {
     #expect(
       error?.description == """
         There is no task "adition". Did you mean "addition"? The tasks are addition, multiplication, xor, temporal-order, \
-        temporal-order-3, random-permutation, memorization-5, memorization-20, adding-fixed, copy.
+        temporal-order-3, random-permutation, memorization-5, memorization-20, adding-fixed, copy, parity, modular-sum, \
+        group-word, dyck.
         """)
     let strange = #expect(throws: SequenceDataError.self) { try SequenceTasks.named("parity of everything") }
     #expect(strange?.description.contains("Did you mean") == false)

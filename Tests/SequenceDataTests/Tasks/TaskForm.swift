@@ -7,7 +7,7 @@ struct TaskForm: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { task.variant.isEmpty ? task.name : "\(task.name), \(task.variant)" }
 
-  /// Every task in every variant: ten base forms and four variants.
+  /// Every task in every variant: fourteen base forms and eight variants.
   static let all = SequenceTasks.all.flatMap { type in
     ([""] + type.variants.map(\.name)).map { TaskForm(task: type.init(variant: $0)) }
   }

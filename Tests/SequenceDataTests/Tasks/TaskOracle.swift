@@ -20,6 +20,10 @@ struct TaskOracle {
     case "memorization-5": recall(sequence, nominal: nominal, data: 5, alphabet: [0, 1], blank: 2, cue: 3)
     case "memorization-20": recall(sequence, nominal: nominal, data: 10, alphabet: [0, 1, 2, 3, 4], blank: 5, cue: 6)
     case "copy": recall(sequence, nominal: nominal, data: 10, alphabet: Array(0...7), blank: 8, cue: 9)
+    case "parity": sum(sequence, nominal: nominal, modulo: 2)
+    case "modular-sum": sum(sequence, nominal: nominal, modulo: 5)
+    case "group-word": word(sequence, nominal: nominal)
+    case "dyck": brackets(sequence, nominal: nominal)
     default: fatalError("No oracle knows the task \(name).")
     }
   }
@@ -91,6 +95,54 @@ struct TaskOracle {
       weights.append(silent ? 0 : 1)
     }
     return (targets, weights)
+  }
+
+  private func sum(_ sequence: PlainSequence, nominal: Int, modulo m: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect(sequence.symbols.allSatisfy { (0..<m).contains($0) })
+    let sums = (1...nominal).map { Float(sequence.symbols.prefix($0).reduce(0, +) % m) }
+    return variant == "last" ? lastStep(sums[nominal - 1], of: nominal) : (sums, Array(repeating: 1, count: nominal))
+  }
+
+  /// Things are moved about one permutation after the other; what has become of them is looked up among all permutations.
+  private func word(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    let things = variant == "" ? Array("abc") : Array("abcde")
+    var words = [""]
+    for _ in things { words = words.flatMap { word in things.filter { !word.contains($0) }.map { word + [$0] } } }
+    // Even ones have a determinant of 1.
+    func determinant(_ word: String) -> Int {
+      let letters = Array(word)
+      var sign = 1
+      for i in letters.indices { for j in letters.indices where i < j && letters[i] > letters[j] { sign = -sign } }
+      return sign
+    }
+    if variant == "a5" { words = words.filter { determinant($0) == 1 } }
+    words.sort()
+    #expect(words.count == ["": 6, "a5": 60, "s5": 120][variant])
+    var places = things
+    let targets = sequence.symbols.map { symbol in
+      let images = Array(words[symbol])
+      places = places.map { images[things.firstIndex(of: $0)!] }
+      return Float(words.firstIndex(of: String(places))!)
+    }
+    return (targets, Array(repeating: 1, count: nominal))
+  }
+
+  /// Pairs that close are struck out until there are none; what is left is open.
+  private func brackets(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    let targets = (1...nominal).map { count -> Float in
+      var text = sequence.symbols.prefix(count).map { ["(", "[", ")", "]"][$0] }.joined()
+      while true {
+        let shorter = text.replacing("()", with: "").replacing("[]", with: "")
+        if shorter == text { break }
+        text = shorter
+      }
+      #expect(text.count <= 4 && !text.contains(")") && !text.contains("]"))
+      return text.last.map { $0 == "(" ? 1 : 2 } ?? 0
+    }
+    return (targets, Array(repeating: 1, count: nominal))
   }
 
   private func twoMarkers(_ sequence: PlainSequence) -> (Int, Int)? {

@@ -22,7 +22,7 @@ extension Recipe {
     growing: { demand, length in
       switch demand {
       case .answer: length > 30 ? "30:1.3" : nil
-      case .foretelling: length > 10 ? "10:1.5" : nil
+      case .foretelling, .tracking: length > 10 ? "10:1.3" : nil
       case .recall: nil
       }
     }
@@ -31,7 +31,7 @@ extension Recipe {
     guard let demand = subject.demand, !subject.isBegun else { return layer }
     let chosen = subject.chosen
     switch demand {
-    case .answer: break
+    case .answer, .tracking: break
     case .recall: layer.centerInputs = true
     case .foretelling: layer.inputScale = 0.02
     }

@@ -138,7 +138,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
     let plan =
       batches.count == 2
-      ? evaluator.memory(gradient: batches[0], curvature: batches[1], withRows: configuration.optimizer.options.rows != nil)
+      ? evaluator.memory(
+        gradient: batches[0], curvature: batches[1], withRows: configuration.optimizer.options.rows != nil)
       : evaluator.memory(gradient: batches[0])
     let options = roles.map { "--\(configuration.batchSize($0).option) \(configuration.batchSize($0).count)" }
     return try possible(plan, options.joined(separator: " and "))
