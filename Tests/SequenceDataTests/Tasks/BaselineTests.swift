@@ -119,7 +119,8 @@ struct BaselineTests {
     // Three steps: one opens; one more does, or the first closes, with ½ each; after two open ones a third does or the second closes.
     // None is open after the second step in one half, and a constant is right where three of kind 0 open, or two do and one closes.
     expectClose(try baseline("dyck", length: 3).loss, 0.5 * log(6.0) + 2.5 * log(3 / 1.25), tolerance: 1e-13)
-    expectClose(try baseline("dyck", length: 3).wrongShare, 1 - (0.5 * 0.25 * 0.5 + 0.5 * 0.25 * 0.5 * 0.5), tolerance: 1e-15)
+    expectClose(
+      try baseline("dyck", length: 3).wrongShare, 1 - (0.5 * 0.25 * 0.5 + 0.5 * 0.25 * 0.5 * 0.5), tolerance: 1e-15)
     // 10 ln 8 = 20.7944, and a 120th of it.
     #expect(try baseline("copy").note.contains("20.7944"))
     #expect(try baseline("copy").note.contains("10 ln 8 / 120 = 0.1733"))

@@ -168,7 +168,8 @@ struct RecipeTests {
   func lengths() throws {
     for (name, length, first) in [
       ("xor", 200, [30, 39, 51]), ("adding-fixed", 31, [30, 31]), ("temporal-order-3", 40, [30, 39, 40]),
-      ("random-permutation", 30, [10, 13, 17]), ("parity", 30, [10, 13, 17]), ("addition", 30, [30]), ("random-permutation", 10, [10]),
+      ("random-permutation", 30, [10, 13, 17]), ("parity", 30, [10, 13, 17]), ("addition", 30, [30]),
+      ("random-permutation", 10, [10]),
       ("copy", 200, [200]), ("memorization-20", 100, [100]),
     ] {
       let configuration = try ExperimentConfiguration(task(name, length))

@@ -13,7 +13,9 @@ extension Recipe {
   ///   strong, conjugate gradients are preconditioned by Kronecker factors, and batches are smaller: what is to be
   ///   remembered has no noise.
   /// - Where every step foretells a symbol, lengths grow from 10, for up to some 100 steps no clock is needed to know when to
-  ///   answer, and the loss is a mean over steps, so that λ means the same at each length.
+  ///   answer, by small factors, for beyond these one is, and the loss is a mean over steps, so that λ means the same at each
+  ///   length.
+  /// - What follows at every step from all before it is learned likewise: over ten steps first.
   public static let longRange = Recipe(
     "long-range", for: "long-range tasks",
     optimizers: { shape, demand in
