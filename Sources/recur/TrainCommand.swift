@@ -45,8 +45,9 @@ struct TrainCommand: ParsableCommand {
     The tasks: \(SequenceTasks.names.joined(separator: ", ")).
     What you leave open follows from their kind: with the loss on the last step
     --length-schedule 30:1.3; memorization and copy --mu 0.3 --center-inputs
-    --preconditioner kfac, smaller batches; random-permutation --input-scale 0.02
-    --length-schedule 10:1.3 --normalization step --preconditioner kfac.
+    --preconditioner kfac, smaller batches; with other losses on every step
+    --length-schedule 10:1.3 --normalization step --preconditioner kfac, and for
+    random-permutation --input-scale 0.02.
 
     One line a step: the loss of the gradient batch before it (train), the loss of
     validation sequences after it (valid) and what people read beside that: the

@@ -25,7 +25,7 @@ struct RowMemory {
     let (width, parameters) = (MemoryLayout<Element>.stride, network.layout.count)
     let rows = MemoryNeed("", sequences, rank, width, parameters).bytes
     var least = MemoryNeed(
-      "the rows of --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
+      "work with the rows of --\(option) \(count) (\(rank, "row") of \(parameters, "parameter") for each of \(sequences, "sequence"))"
     )
     least.add(use.matrices, width, sequences, rank, sequences, rank)
     let chunk = Batch<Element>.chunkLimit * rank

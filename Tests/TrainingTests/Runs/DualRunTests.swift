@@ -132,7 +132,7 @@ struct DualRunTests {
     let error = Small.error { try configuration.requireMemory(sharedBy: 1) }
     let words = error?.description ?? ""
     #expect(
-      words.hasPrefix("an exact step over --curvature-batch 3000000 (2 rows of "), "\(words)")
+      words.hasPrefix("work with the rows of --curvature-batch 3000000 (2 rows of "), "\(words)")
     #expect(words.contains("for each of 3000000 sequences) takes at least ") && words.contains(" may be had here"))
   }
 
