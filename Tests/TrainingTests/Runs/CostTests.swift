@@ -77,9 +77,21 @@ struct CostTests {
   }
 
   @Test(
-    "A preconditioner is one pass over the curvature batch", arguments: [PreconditionerKind.martens, .jacobi, .kfac])
-  func preconditioners(kind: PreconditionerKind) throws {
-    try compare("addition", { $0["preconditioner"] = .word(kind.rawValue) }) { _, products in 5 + 0.5 + 0.5 * products }
+    "A preconditioner is one pass over the curvature batch, with whole sequences two; structural damping in it is as many more, over some 128 sequences at least",
+    arguments: [
+      (PreconditionerKind.martens, 1.0, 0.0), (.jacobi, 1, 0), (.kfac, 1, 1), (.ekfac, 2, 2), (.dual, 1, 2),
+    ])
+  func preconditioners(kind: PreconditionerKind, passes: Double, structural: Double) throws {
+    for μ in [0, 0.1] {
+      try compare(
+        "addition",
+        {
+          $0["preconditioner"] = .word(kind.rawValue)
+          $0["mu"] = .number(μ)
+          $0.curvatureBatch = 200
+        }
+      ) { _, products in 5 + 0.2 * (passes + (μ > 0 ? structural : 0) + products) }
+    }
   }
 
   @Test("ρ on the curvature batch costs one gradient more there")

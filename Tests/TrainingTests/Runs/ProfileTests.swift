@@ -40,11 +40,17 @@ struct ProfileTests {
     let summary = try trainer.run()
     let profile = try #require(summary.profile)
     let steps = summary.iterations
-    for kind in [WorkKind.vectors, .gradient, .linearization] { #expect(profile[kind].calls == steps, "\(kind)") }
-    #expect(profile[.diagonal].calls == (preconditioner == .none ? 0 : steps))
-    // One product an iteration, and at least one to begin with where there is a warm start.
+    for kind in [WorkKind.vectors, .linearization] { #expect(profile[kind].calls == steps, "\(kind)") }
+    let isOfRows = preconditioner == .dual
+    #expect(profile[.gradient].calls == (isOfRows ? 2 : 1) * steps)
+    // Factors of the loss and of structural damping, both once more for whole sequences; with rows the latter twice.
+    let diagonals = [.none: 0, .martens: 1, .jacobi: 1, .ekfac: 4][preconditioner] ?? 2
+    #expect(profile[.diagonal].calls == diagonals * steps)
+    // One product an iteration, and at least one to begin with where there is a warm start; two with rows in each solve, and theirs
+    // with one another.
     let iterations = trainer.history.reduce(0) { $0 + $1.report.cgIterations }
-    #expect(profile[.product].calls >= iterations && profile[.product].calls <= iterations + 2 * steps)
+    let most = (isOfRows ? 3 : 1) * iterations + (isOfRows ? 6 : 2) * steps
+    #expect(profile[.product].calls >= iterations && profile[.product].calls <= most)
     // Three batches and a validation a step, and the ten parts of each test.
     let draws = 4 * steps + 10 * summary.tests
     #expect(profile[.drawing].calls == draws && profile[.packing].calls == draws)
