@@ -23,6 +23,11 @@ public struct Baseline: Sendable, Hashable {
     self.note = note
   }
 
+  /// That of one answer to a question of yes or no that is asked as often with either answer.
+  internal static let fairAnswer = Baseline(
+    loss: log(2), wrongShare: 0.5,
+    note: "The share is that of a constant logit of either sign; a logit of exactly 0 is never right.")
+
   /// The expected loss of the best fixed distribution over classes, from how often each is the target of a sequence.
   ///
   /// With nₖ the expected number of scored steps of class k and N = Σ nₖ, the loss −Σ nₖ ln pₖ is least at pₖ = nₖ / N:

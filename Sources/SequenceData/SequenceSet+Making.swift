@@ -35,6 +35,21 @@ extension SequenceSet {
     endSequence(length: length)
   }
 
+  /// Ends a sequence with real targets, those of a step beside each other, and the weight of each step; nil where all carry
+  /// loss.
+  internal mutating func endSequence(targets: [Double], weights: [Float]?) {
+    guard case .real(var values, let outputs) = self.targets else {
+      preconditionFailure("Real targets cannot follow targets of \(self.targets.shape).")
+    }
+    let length = targets.count / outputs
+    precondition(weights.map { $0.count == length } ?? true, "Each step has a weight.")
+    self.targets = .real([], outputs: outputs)
+    values.append(contentsOf: targets)
+    self.targets = .real(values, outputs: outputs)
+    if let weights { self.weights?.append(contentsOf: weights) }
+    endSequence(length: length)
+  }
+
   /// Ends a sequence of `length` steps with the classes that `body` appends for its last `scored` steps; the steps before
   /// them carry no loss.
   internal mutating func endSequence(length: Int, scored: Int, _ body: (inout [Int32]) -> Void) {

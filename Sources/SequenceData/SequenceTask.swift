@@ -55,8 +55,8 @@ public protocol SequenceTask: Sendable {
   /// Whether all steps of a sequence carry loss. If not, sets of this task have weights.
   var isScoredAtEveryStep: Bool { get }
 
-  /// The number of steps of a sequence that carry loss at nominal length `length`.
-  func scoredSteps(length: Int) -> Int
+  /// The expected number of steps of a sequence that carry loss at nominal length `length`.
+  func scoredSteps(length: Int) -> Double
 
   /// The number of steps of the longest sequence of nominal length `length`.
   func maximumSequenceLength(length: Int) -> Int
@@ -69,6 +69,12 @@ public protocol SequenceTask: Sendable {
   ///
   /// Multiples of 2⁻²⁴ are treated as the real numbers they stand for, which shifts the figures by less than 1e-6.
   func baseline(length: Int) -> Baseline
+
+  /// The share of sequences that even an ideal observer gets wrong; 0 unless the task says otherwise.
+  func idealWrongShare(length: Int) -> Double
+
+  /// What a sequence has been made of, behind its noise; nil for tasks without evidence.
+  func condition(index: Int, seed: UInt64, split: Split, length: Int) -> TrialCondition?
 
   /// Draws one sequence and appends it.
   ///

@@ -16,6 +16,11 @@ public enum SequenceTasks {
     ModularSumTask.self,
     GroupWordTask.self,
     DyckTask.self,
+    FlipFlopTask.self,
+    SineTask.self,
+    DelayedMatchTask.self,
+    PerceptualDecisionTask.self,
+    ContextIntegrationTask.self,
   ]
 
   /// The names of all tasks, in the same order.

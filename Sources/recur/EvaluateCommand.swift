@@ -31,6 +31,9 @@ struct EvaluateCommand: ParsableCommand {
       wrong_sequences, sequences, solved, step, best, baseline_loss, baseline_wrong,
       baseline_mean_squared_error, baseline_accuracy, data_kind, split, length, ...
 
+      Of the tasks perceptual-decision and context-integration a psychometric table
+      shows how often the choice was 1 at each coherence, in --json psychometric.
+
       Of a text the whole split is read once, from its first character to the last
       with the state carried along, and scored in bits per character.
 

@@ -56,6 +56,15 @@ struct InspectCommand: ParsableCommand {
                          again, train with fewer --cg-iterations
         --states         hidden units over time for the sequences in
                          --show-sequences, with inputs, targets and predictions
+        --fixed-points   states in which the step leaves the network under an input
+                         that stays (none, or --fixed-input): Newton's method on the
+                         exact Jacobian from --starts states that the sequences visit,
+                         every second one with noise. Of each point q = |F(s)-s|^2/2,
+                         how many searches ended there, its unstable directions, the
+                         longest time constant, and what is predicted there; picture
+                         along the principal components of what is visited. A q of
+                         1e-20 and less is a fixed point; more, a minimum above 0, or
+                         where --slow has ended the search
         --report         an HTML page of all this, or of what is named, that needs
                          nothing else; pictures are drawn by gnuplot
 
@@ -71,7 +80,9 @@ struct InspectCommand: ParsableCommand {
       density), spectrum (a list of name, eigenvalues, spectral_radius, norm,
       departure_from_normality, singular_values), step_jacobians, gradient_flow
       (lag, median, low, high, memory_horizon, singular_values, saturation),
-      states, damping (lambda, mu, curves), cg_curves (lambda, mu, curves:
+      states, fixed_points (a list of input, points: state, q, fixed, starts, unstable,
+      eigenvalues, time_constants, predictions, place),
+      damping (lambda, mu, curves), cg_curves (lambda, mu, curves:
       preconditioner, warm_start, iterations, quadratic, held_out_quadratic,
       held_out_loss_change).
 

@@ -1,10 +1,11 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
 
 @Suite("An activation")
 struct ActivationTests {
-  static let kinds: [ActivationKernel] = [.tanh, .logistic, .relu, .linear]
+  static let kinds: [ActivationKernel] = [.tanh, .logistic, .relu, .linear, .softplus]
 
   static func value(_ kind: ActivationKernel, _ a: Double) -> Double {
     switch kind {
@@ -12,6 +13,7 @@ struct ActivationTests {
     case .logistic: logisticFunction(a)
     case .relu: max(a, 0)
     case .linear: a
+    case .softplus: log1p(exp(a))
     }
   }
 
@@ -22,6 +24,7 @@ struct ActivationTests {
     case .logistic: h * (1 - h)
     case .relu: h > 0 ? 1 : 0
     case .linear: 1
+    case .softplus: -expm1(-h)
     }
   }
 
@@ -31,6 +34,7 @@ struct ActivationTests {
     case .tanh: -2 * h * (1 - h * h)
     case .logistic: h * (1 - h) * (1 - 2 * h)
     case .relu, .linear: 0
+    case .softplus: -exp(-h) * expm1(-h)
     }
   }
 
@@ -65,12 +69,13 @@ struct ActivationTests {
     e.matrix.multiplyDerivative(
       kind, h: h.matrix, Rh: tangentOfH.matrix, inner: inner, outer: outer, tangent: tangent.matrix)
     e.expect("adjoint beside its tangent") { Self.derivative(kind, y[$0][$1]) * hBar[$0][$1] }
-    // Rh = φ' Ra, so φ'' Ra ⊙ h̄ = φ''/φ' Rh ⊙ h̄; the quotient is −2h, 1 − 2h, 0, 0.
+    // Rh = φ' Ra, so φ'' Ra ⊙ h̄ = φ''/φ' Rh ⊙ h̄; the quotient is −2h, 1 − 2h, 0, 0, e^(−h).
     let ratio: (Double) -> Double = {
       switch kind {
       case .tanh: -2 * $0
       case .logistic: 1 - 2 * $0
       case .relu, .linear: 0
+      case .softplus: exp(-$0)
       }
     }
     tangent.expect("tangent of the adjoint") { i, j in

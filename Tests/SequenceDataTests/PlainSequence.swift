@@ -6,7 +6,7 @@ struct PlainSequence: Equatable {
   /// The numbers of each step; for symbols one number.
   let inputs: [[Float]]
 
-  /// The target of each step: a real number or a class.
+  /// The targets of each step one after the other: real numbers or a class.
   let targets: [Float]
 
   /// The loss weight of each step.
@@ -27,8 +27,7 @@ struct PlainSequence: Equatable {
     }
     switch set.targets {
     case .real(let values, let outputs):
-      precondition(outputs == 1, "The tasks have one real output.")
-      targets = rows.map { exact(values[$0]) }
+      targets = rows.flatMap { row in (0..<outputs).map { exact(values[row * outputs + $0]) } }
     case .classes(let classes, _):
       targets = rows.map { Float(classes[$0]) }
     }

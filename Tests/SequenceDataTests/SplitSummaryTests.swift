@@ -58,7 +58,9 @@ struct SplitSummaryTests {
     #expect(abs(wrong - expected.wrongShare) <= 6 * deviation + 1e-6, "\(wrong), expected \(expected.wrongShare)")
     let steps = form.task.scoredSteps(length: 12)
     if form.task.maximumSequenceLength(length: 12) == summary.shortestLength {
-      #expect(summary.scoredSteps == steps * summary.sequences)
+      let mean = Double(summary.scoredSteps) / Double(summary.sequences)
+      // A task that draws how many steps carry loss has a number that is not whole.
+      #expect(steps == steps.rounded() ? mean == steps : abs(mean / steps - 1) < 0.1)
     }
   }
 

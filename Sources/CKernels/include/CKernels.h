@@ -9,7 +9,7 @@
 // No kernel allocates, none keeps state, none knows what a network is.
 
 // Activation kinds.
-enum { CK_TANH = 0, CK_LOGISTIC = 1, CK_RELU = 2, CK_LINEAR = 3 };
+enum { CK_TANH = 0, CK_LOGISTIC = 1, CK_RELU = 2, CK_LINEAR = 3, CK_SOFTPLUS = 4 };
 // Loss kinds, all on logits z: ½‖z − y‖², logistic cross-entropy, softmax cross-entropy.
 enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
 

@@ -38,7 +38,7 @@ struct EvaluationReport: Encodable {
     case baselineMeanSquaredError = "baseline_mean_squared_error"
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
-    case characters, bytes, unknown
+    case characters, bytes, unknown, psychometric
   }
 
   /// Stores every field; one without a value is null, not absent.
@@ -61,6 +61,7 @@ struct EvaluationReport: Encodable {
     try values.encode(evaluation.solved, forKey: .solved)
     try values.encode(baseline.loss.isNaN ? nil : baseline.loss, forKey: .baselineLoss)
     try values.encode(baseline.wrongShare.isNaN ? nil : baseline.wrongShare, forKey: .baselineWrong)
+    if let table = evaluation.psychometric { try values.encode(table.points, forKey: .psychometric) }
     if let text = evaluation.text {
       try values.encode(text.bitsPerCharacter, forKey: .bitsPerCharacter)
       try values.encode(text.bitsPerByte, forKey: .bitsPerByte)
@@ -103,7 +104,25 @@ struct EvaluationReport: Encodable {
     case false?: lines.append(Console.red("not solved") + ": not below \(Numbers.percent(configuration.targetWrong))")
     case nil: lines.append("the data do not say when a sequence is wrong")
     }
+    if let table = evaluation.psychometric { lines += Self.lines(table) }
     return lines
+  }
+
+  /// A row for each context and kind of evidence, a column for each coherence.
+  private static func lines(_ psychometric: PsychometricTable) -> [String] {
+    let coherences = Set(psychometric.points.map(\.coherence)).sorted()
+    var table = TextTable(["share of choices 1 at coherence"] + coherences.map(Numbers.short))
+    for series in Dictionary(grouping: psychometric.points, by: { [$0.context, $0.evidence] }).sorted(by: {
+      $0.key.lexicographicallyPrecedes($1.key)
+    }) {
+      let (context, evidence) = (series.key[0], series.key[1])
+      let shares = coherences.map { coherence in
+        series.value.first { $0.coherence == coherence }.map { Numbers.percent(Double($0.ones) / Double($0.trials)) }
+          ?? ""
+      }
+      table.add([context.isEmpty ? evidence : "\(evidence) where \(context) counts"] + shares)
+    }
+    return table.lines()
   }
 
   private var subject: String { "\(checkpoint), \(ParameterWords.words(step: step, isBest: isBest))" }

@@ -107,6 +107,7 @@ struct Analysis {
       results.states = StateImage.images(
         of: options.shownSequences ?? Array((1...2).prefix(subject.sequences.count)), subject)
     }
+    if asked.contains(.fixedPoints), !Interrupt.isRequested { results.fixedPoints = try fixedPoints(subject) }
     if asked.contains(.damping), !Interrupt.isRequested {
       let progress = ProgressLine("damping")
       results.lossCurves = try LossCurves(subject) {
@@ -136,6 +137,40 @@ struct Analysis {
     for (time, matrix) in steps where !Interrupt.isRequested {
       results.stepSpectra = (results.stepSpectra ?? []) + [(time, try MatrixSpectrum("step \(time)", matrix))]
       progress.show(matrices.count + (results.stepSpectra?.count ?? 0), of: total)
+    }
+  }
+
+  /// Fixed points under each input that is asked for.
+  private func fixedPoints<Element: Scalar>(_ subject: InspectionSubject<Element>) throws -> [FixedPoints] {
+    guard subject.network.states.contains(where: \.isCarried) else {
+      throw TrainingError(.usage, "--fixed-points: no layer of \(path) carries a state from step to step")
+    }
+    let inputs = options.fixedInputs.isEmpty ? [nil] : options.fixedInputs.map(Optional.some)
+    for input in inputs.compactMap(\.self) { try require(input, of: subject.network.definition.input) }
+    var found: [FixedPoints] = []
+    for input in inputs where !Interrupt.isRequested {
+      var asked = FixedPoints.Options()
+      (asked.input, asked.starts, asked.tolerance, asked.seed) = (input, options.starts, options.slow, options.seed)
+      let progress = ProgressLine("fixed points")
+      found.append(
+        try FixedPoints(subject, asked) {
+          progress.show($0, of: $1)
+          return !Interrupt.isRequested
+        })
+      progress.end()
+    }
+    return found
+  }
+
+  private func require(_ input: [Double], of kind: InputKind) throws {
+    let words = input.map(Numbers.short).joined(separator: ",")
+    switch kind {
+    case .features(let count) where input.count != count:
+      throw TrainingError(.usage, "--fixed-input should be \(count, "number"), one for each feature, got \(words)")
+    case .symbols(let count) where input.count != 1 || !(0..<count).map(Double.init).contains(input[0]):
+      throw TrainingError(
+        .usage, "--fixed-input should be a symbol, a whole number from 0 to \(count - 1), got \(words)")
+    default: break
     }
   }
 

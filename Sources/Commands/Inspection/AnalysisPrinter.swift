@@ -20,6 +20,7 @@ struct AnalysisPrinter<Element: Scalar> {
     if let spectrum = results.spectrum { show(spectrum) }
     if let flow = results.gradientFlow { show(flow) }
     for image in results.states ?? [] { show(image) }
+    for points in results.fixedPoints ?? [] { FixedPointTable.lines(points).forEach(Console.print) }
     if let curves = results.lossCurves { show(curves) }
     if let solves = results.solveCurves { SolveCurvesTable.lines(solves).forEach(Console.print) }
     for report in results.curvature ?? [] { show(report) }

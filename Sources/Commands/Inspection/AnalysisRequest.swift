@@ -7,7 +7,7 @@ import Training
 /// What `inspect` is asked to find out about a checkpoint with data at hand.
 package struct AnalysisRequest {
   /// A part of the analysis.
-  package enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, damping, cgCurves }
+  package enum Section: CaseIterable { case curvature, spectrum, gradientFlow, states, fixedPoints, damping, cgCurves }
 
   /// The parts that are named.
   package var named: Set<Section> = []
@@ -34,6 +34,11 @@ package struct AnalysisRequest {
   package var preconditioners: [PreconditionerKind] = [.none, .kfac]
   /// The most iterations of such a solve.
   package var cgIterations = 100
+  /// The inputs under which fixed points are looked for; empty for no input.
+  package var fixedInputs: [[Double]] = []
+  /// How many searches for fixed points are begun, and q at which each ends.
+  package var starts = 256
+  package var slow = 0.0
   package var seed: UInt64 = 1
   /// Nil for that of the checkpoint.
   package var precision: Precision?
@@ -52,9 +57,10 @@ package struct AnalysisRequest {
   /// A request for nothing.
   package init() {}
 
-  /// What is asked for; everything where a page is and nothing else, but for the solves, which are as dear as steps of the run.
+  /// What is asked for; everything where a page is and nothing else, but for the solves, which are as dear as steps of the run, and for fixed
+  /// points, which are of some networks.
   package var sections: Set<Section> {
-    named.isEmpty && report != nil ? Set(Section.allCases).subtracting([.cgCurves]) : named
+    named.isEmpty && report != nil ? Set(Section.allCases).subtracting([.cgCurves, .fixedPoints]) : named
   }
 
   /// Which parameters are looked at: where nobody says, the last ones for what is about the next step of the run.
@@ -78,6 +84,8 @@ package struct AnalysisRequest {
     try OptionLimits.require("eigenvalues", eigenvalues, in: 1...100_000)
     try OptionLimits.require("products", products, in: 1...100_000_000)
     try OptionLimits.require("cg-iterations", cgIterations, in: 1...1_000_000)
+    try OptionLimits.require("starts", starts, in: 1...1_000_000)
+    guard slow >= 0, slow < .infinity else { throw .usage("--slow should be a number of at least 0, got \(slow)") }
     if sections.contains(.cgCurves), let choice = dataChoice {
       throw .usage("--\(choice) has no meaning for --cg-curves, which takes the batches of the next step of the run")
     }
@@ -85,7 +93,8 @@ package struct AnalysisRequest {
     if Set(outputs).count < outputs.count { throw .usage("--output, --picture and --report need a file each") }
     if sections.isEmpty, !outputs.isEmpty {
       throw .usage(
-        "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --damping or --cg-curves")
+        "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --fixed-points, --damping or --cg-curves"
+      )
     }
     try OptionLimits.require(threads: threads)
   }

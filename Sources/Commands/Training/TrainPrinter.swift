@@ -165,6 +165,7 @@ extension TrainingNoise {
     }
     if inputDropout > 0 { parts.append("\(Numbers.percent(inputDropout)) of features dropped") }
     if inputNoise > 0 { parts.append("noise of deviation \(Numbers.short(inputNoise)) on features") }
+    if stateNoise > 0 { parts.append("noise of deviation \(Numbers.short(stateNoise)) in states") }
     return parts.isEmpty ? nil : "in training alone: " + parts.joined(separator: "; ")
   }
 }

@@ -10,6 +10,7 @@ internal import RecurrentNetworks
 ///     matching    tanh       Σ p* log(p*/p) + q* log(q*/q),  p = (1 + s)/2, q = (1 − s)/2   (Martens & Sutskever 2011)
 ///                 logistic   the same with p = s, q = 1 − s
 ///                 relu, linear   ½ (s − s*)²
+///                 softplus   ½ (s − s*)² / φ'(a*),  φ'(a*) = 1 − e^(−s*)
 ///     squared     ½ (h − h*)², over everything that the cell carries
 ///     quarter     ¼ of matching
 enum StateDistance {
@@ -41,6 +42,7 @@ enum StateDistance {
       case .tanh: zip(s, fixed).reduce(sum) { $0 + entropy(0.5 * ($1.0 - $1.1), 0.5 * (1 + $1.1), 0.5 * (1 - $1.1)) }
       case .logistic: zip(s, fixed).reduce(sum) { $0 + entropy($1.0 - $1.1, $1.1, 1 - $1.1) }
       case .relu, .linear: sum + squared(s, fixed)
+      case .softplus: zip(s, fixed).reduce(sum) { $0 - 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) / expm1(-$1.1) }
       }
     }
   }

@@ -4,6 +4,8 @@ public struct LineChart: Chart {
   public enum Style: String, Sendable {
     case lines
     case points
+    /// Larger points, of a shape of their own for each curve.
+    case marks
     /// A line from the axis up to each point.
     case impulses
     /// A word at each point, see ``Curve/words``.
@@ -85,7 +87,12 @@ public struct LineChart: Chart {
     ]
     lines += axes
     let plots = curves.enumerated().map { number, curve in
-      let style = curve.style == .points ? "points pointtype 7 pointsize 0.4" : curve.style.rawValue
+      let style =
+        switch curve.style {
+        case .points: "points pointtype 7 pointsize 0.4"
+        case .marks: "points pointsize 1.3 linewidth 2"
+        case .lines, .impulses, .labels: curve.style.rawValue
+        }
       let columns = curve.style == .labels ? "1:2:3" : "1:2"
       return "$\(prefix)\(number) using \(columns) with \(style) title \(Self.quoted(curve.name))"
     }

@@ -36,6 +36,7 @@ public enum InspectionFile {
           try write(spectrum, "step_jacobians/\(time)", in: root)
         }
         for image in results.states ?? [] { try write(image, in: root) }
+        for (index, points) in (results.fixedPoints ?? []).enumerated() { try write(points, index, in: root) }
         for (index, curve) in (results.lossCurves?.curves ?? []).enumerated() { try write(curve, index, in: root) }
         if let solves = results.solveCurves { try write(solves, in: root) }
         if let flow = results.gradientFlow { try write(flow, in: root) }
@@ -103,6 +104,31 @@ public enum InspectionFile {
     let width = image.targets.compactMap { $0?.count }.first ?? 0
     let targets = image.targets.flatMap { $0 ?? [Double](repeating: .nan, count: width) }
     try numbers(targets, "targets", [image.targets.count, width], in: group)
+  }
+
+  private static func write(_ found: FixedPoints, _ index: Int, in root: Group) throws {
+    let group = try root.createGroup(named: "fixed_points/\(index)")
+    let (points, width) = (found.points, found.parts.reduce(0) { $0 + $1.width })
+    try numbers(found.input, "input", in: group)
+    try numbers(points.flatMap(\.state), "states", [points.count, width], in: group)
+    try numbers(points.map(\.q), "q", in: group)
+    try numbers(points.map { Double($0.starts) }, "starts", in: group)
+    try numbers(points.map { Double($0.unstable) }, "unstable", in: group)
+    try numbers(
+      points.flatMap { $0.eigenvalues.flatMap { [$0.real, $0.imaginary] } }, "eigenvalues", [points.count, width, 2],
+      in: group)
+    let (outputs, components) = (points.first?.predictions.count ?? 0, found.variances.count)
+    try numbers(points.flatMap(\.predictions), "predictions", [points.count, outputs], in: group)
+    try numbers(points.flatMap(\.place), "places", [points.count, components], in: group)
+    try numbers(found.variances, "variances", in: group)
+    for (number, trajectory) in found.trajectories.enumerated() {
+      try numbers(trajectory.flatMap(\.self), "trajectory_\(number)", [trajectory.count, components], in: group)
+    }
+    var first = 0
+    for part in found.parts {
+      try group.attributes.set("columns_\(part.name)", to: "\(first) to \(first + part.width - 1)")
+      first += part.width
+    }
   }
 
   private static func write(_ curve: LossCurve, _ index: Int, in root: Group) throws {

@@ -94,6 +94,25 @@ extension InspectionPage {
     }
   }
 
+  mutating func fixedPoints() throws(TrainingError) {
+    guard let found = results.fixedPoints, !found.isEmpty else { return }
+    page.section("fixed-points", "Where the network stays")
+    page.hint(
+      "a stable point is something that the network can remember; an unstable one with a direction or two in which states move away lies between such memories and decides which of them comes next. A row of slow points is a memory of a number."
+    )
+    for points in found {
+      for chart in points.charts { try draw([chart], height: 420) }
+      page.table(
+        "input \(points.inputWords)", ["q", "searches", "unstable directions", "slowest, steps", "predictions"],
+        points.points.map { point in
+          [
+            Self.short(point.q), "\(point.starts)", "\(point.unstable)", Self.short(point.timeConstants.max()),
+            Self.list(point.predictions),
+          ]
+        }, isFolded: false)
+    }
+  }
+
   mutating func damping() throws(TrainingError) {
     guard let curves = results.lossCurves, !curves.curves.isEmpty else { return }
     page.section("damping", "How far the quadratic model can be trusted")

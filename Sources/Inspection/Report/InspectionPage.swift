@@ -38,6 +38,7 @@ public struct InspectionPage<Element: Scalar> {
     try spectrum()
     try flow()
     try states()
+    try fixedPoints()
     try damping()
     try solves()
     try curvature()

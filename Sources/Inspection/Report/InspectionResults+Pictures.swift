@@ -7,7 +7,8 @@ extension InspectionResults {
   public var picture: Picture {
     Picture(
       (spectrum.map { [Self.chart($0)] } ?? []) + (stepSpectra.map { [Self.chart($0)] } ?? [])
-        + (gradientFlow?.charts ?? []) + (states ?? []).flatMap(\.charts) + (lossCurves?.charts ?? [])
+        + (gradientFlow?.charts ?? []) + (states ?? []).flatMap(\.charts) + (fixedPoints ?? []).flatMap(\.charts)
+        + (lossCurves?.charts ?? [])
         + (solveCurves?.charts ?? [])
         + (curvature ?? []).flatMap(\.charts))
   }

@@ -18,6 +18,8 @@ public struct InspectionResults<Element: Scalar>: Sendable {
   public var stepSpectra: [(time: Int, spectrum: MatrixSpectrum)]?
   public var gradientFlow: GradientFlow?
   public var states: [StateImage]?
+  /// One for each input that was asked for.
+  public var fixedPoints: [FixedPoints]?
   public var lossCurves: LossCurves?
   public var solveCurves: SolveCurves?
   /// Whether everything that was asked for is there.
@@ -31,6 +33,7 @@ extension InspectionResults: Encodable {
   private enum CodingKeys: String, CodingKey {
     case data, sequences, step, best, curvature, spectrum, complete
     case stepSpectra = "step_jacobians"
+    case fixedPoints = "fixed_points"
     case gradientFlow = "gradient_flow"
     case states
     case lossCurves = "damping"
@@ -62,6 +65,7 @@ extension InspectionResults: Encodable {
       stepSpectra?.map { Step(time: $0.time, spectrum: $0.spectrum) }, forKey: .stepSpectra)
     try values.encodeIfPresent(gradientFlow, forKey: .gradientFlow)
     try values.encodeIfPresent(states, forKey: .states)
+    try values.encodeIfPresent(fixedPoints, forKey: .fixedPoints)
     try values.encodeIfPresent(lossCurves, forKey: .lossCurves)
     try values.encodeIfPresent(solveCurves, forKey: .solveCurves)
     if !isComplete { try values.encode(false, forKey: .complete) }

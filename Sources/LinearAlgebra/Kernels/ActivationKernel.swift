@@ -4,4 +4,5 @@ public enum ActivationKernel: Int32, Sendable {
   case logistic = 1
   case relu = 2
   case linear = 3
+  case softplus = 4
 }

@@ -7,6 +7,8 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
   /// max(0, a), with φ'(0) = 0.
   case relu
   case linear
+  /// log(1 + eᵃ), a smooth relu.
+  case softplus
 
   /// The kernel that computes it.
   public var kernel: ActivationKernel {
@@ -15,6 +17,7 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
     case .logistic: .logistic
     case .relu: .relu
     case .linear: .linear
+    case .softplus: .softplus
     }
   }
 }

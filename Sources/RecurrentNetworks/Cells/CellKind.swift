@@ -9,6 +9,8 @@ public protocol CellKind: Sendable {
   static var structuralForm: StructuralForm { get }
   /// Whether there is an activation to choose; by default there is.
   static var hasActivation: Bool { get }
+  /// Whether its forward pass adds ``StateWindow/noise`` in training; by default it does not.
+  static var takesNoise: Bool { get }
   /// The options that it has beside units and activation; by default none.
   static var options: [CellOption] { get }
 
@@ -21,6 +23,7 @@ public protocol CellKind: Sendable {
 extension CellKind {
   public static var structuralForm: StructuralForm { .matching }
   public static var hasActivation: Bool { true }
+  public static var takesNoise: Bool { false }
   public static var options: [CellOption] { [] }
 }
 

@@ -1,5 +1,14 @@
 public import LinearAlgebra
 
+/// Normal noise for the rows of a window: each row, by its sequence, step and layer, has numbers of its own, the same whenever
+/// somebody asks.
+public struct StateNoise<Element: Scalar>: Sendable {
+  let fillRows: @Sendable (_ rows: Matrix<Element>, _ scale: Double) -> Void
+
+  /// rows ← `scale` σ ξ, one row for each row of the window.
+  public func fill(_ rows: Matrix<Element>, scale: Double) { fillRows(rows, scale) }
+}
+
 /// The states of one layer over a window: some consecutive steps in which the same sequences are alive.
 ///
 /// Rows are ordered by step, then by sequence: row `t * sequences + n`. Over the strided rows of a single sequence the
@@ -15,6 +24,8 @@ public struct StateWindow<Element: Scalar>: Sendable {
   public let states: Matrix<Element>
   /// What else the cell keeps for its backward pass; no columns for cells that keep nothing.
   public let record: Matrix<Element>
+  /// What disturbs the states on the way forward; nil for nothing.
+  public var noise: StateNoise<Element>?
 
   /// A window on states that somebody holds.
   public init(

@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 extension Batch {
-  /// The batch as training sees it once: with noise in its features, and with masks on what goes from layer to layer.
+  /// The batch as training sees it once: with noise in its features and states, and with masks on what goes from layer to layer.
   ///
   ///     x̃_t = m ⊙ (x_t + σ ξ_t),   what stands above layer ℓ reads m_t ⊙ h_t,   m ∈ {0, 1 / (1 − p)}
   ///
@@ -21,7 +21,9 @@ extension Batch {
     for p in [noise.dropout, noise.inputDropout] {
       precondition(p >= 0 && p < 1, "a probability of dropout is at least 0 and below 1, got \(p)")
     }
-    precondition(noise.inputNoise >= 0 && noise.inputNoise.isFinite, "noise has a finite size, got \(noise.inputNoise)")
+    for σ in [noise.inputNoise, noise.stateNoise] {
+      precondition(σ >= 0 && σ.isFinite, "noise has a finite size, got \(σ)")
+    }
     precondition(!noise.changesInputs || !network.readsSymbols, "symbols have no features to be dropped or noisy")
     guard !noise.isNone else { return self }
     let (chunks, widths) = (chunks, network.cells.map(\.outputWidth))
@@ -48,7 +50,24 @@ extension Chunk {
       }
       masks = OutputMasks(kept: kept, scale: 1 / (1 - noise.dropout))
     }
-    return Chunk(self, input: input(with: noise, seed: seed), masks: masks)
+    let drive = noise.stateNoise > 0 ? StateDrive(deviation: noise.stateNoise, seed: seed) : nil
+    return Chunk(self, input: input(with: noise, seed: seed), masks: masks, drive: drive)
+  }
+
+  /// The noise of the states of a layer over a window; nil where there is none.
+  func stateNoise(of layer: Int, _ window: Window) -> StateNoise<Element>? {
+    guard let drive else { return nil }
+    return StateNoise { [self] rows, scale in
+      let count = window.sequences
+      for (t, step) in window.steps.enumerated() {
+        for n in 0..<count {
+          var generator = generator(
+            sequence: packing.sequences[n], step: step, seed: drive.seed, .states(of: layer))
+          let row = t * count + n
+          rows.rows(row..<row + 1).fillWithNormals(scale: scale * drive.deviation, using: &generator)
+        }
+      }
+    }
   }
 
   private func input(with noise: TrainingNoise, seed: UInt64) -> LayerInput<Element> {
@@ -93,12 +112,20 @@ extension Chunk {
   }
 }
 
+/// What disturbs the states of a chunk: it is made anew in each forward pass, the same every time.
+struct StateDrive: Sendable {
+  /// σ.
+  let deviation: Double
+  let seed: UInt64
+}
+
 /// Where in the stream of a step of a sequence the words of each kind of noise begin: behind those of sampled targets and signs,
 /// which a run may draw under the same seed.
 private enum NoisePlace {
   case features
   case featureMask
   case outputs(of: Int)
+  case states(of: Int)
 
   var position: UInt64 {
     let number: UInt64 =
@@ -106,6 +133,7 @@ private enum NoisePlace {
       case .features: 0
       case .featureMask: 1
       case .outputs(let layer): UInt64(layer) + 2
+      case .states(let layer): 1 << 24 | UInt64(layer)
       }
     return 1 << 62 | number << 32
   }

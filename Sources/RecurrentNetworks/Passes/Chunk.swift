@@ -8,6 +8,8 @@ public final class Chunk<Element: Scalar>: Sendable {
   let weights: Matrix<Element>
   /// What dropout leaves of the outputs of the layers; nil without it.
   let masks: OutputMasks?
+  /// What disturbs the states; nil where nothing does.
+  let drive: StateDrive?
   /// The states with which the sequences begin, by layer a row for each in the order of ``sequences``; nil where they begin with
   /// that of the network.
   let initialStates: [Matrix<Element>]?
@@ -53,20 +55,21 @@ public final class Chunk<Element: Scalar>: Sendable {
     weights = Matrix(rows: scored.count, columns: 1)
     weights.pack(packing.weights, rows: Array(0..<Int32(scored.count)))
     masks = nil
+    drive = nil
     initialStates = nil
   }
 
-  /// The sequences of another chunk with other inputs in the same rows, and with masks.
-  init(_ other: Chunk, input: LayerInput<Element>, masks: OutputMasks?) {
+  /// The sequences of another chunk with other inputs in the same rows, with masks, and with disturbed states.
+  init(_ other: Chunk, input: LayerInput<Element>, masks: OutputMasks?, drive: StateDrive?) {
     (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
     (targets, weights) = (other.targets, other.weights)
-    (self.input, self.masks, initialStates) = (input, masks, other.initialStates)
+    (self.input, self.masks, self.drive, initialStates) = (input, masks, drive, other.initialStates)
   }
 
   /// The sequences of another chunk with states to begin with, out of those of all sequences.
   init(_ other: Chunk, initialStates states: SequenceStates<Element>) {
     (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
-    (targets, weights, input, masks) = (other.targets, other.weights, other.input, other.masks)
+    (targets, weights, input, masks, drive) = (other.targets, other.weights, other.input, other.masks, other.drive)
     initialStates = states.layers.map { all in
       let own = Matrix<Element>(rows: other.sequences.count, columns: all.columns)
       own.gather(all, at: other.sequences.map { Int32($0) }, from: 0)

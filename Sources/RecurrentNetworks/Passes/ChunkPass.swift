@@ -103,11 +103,19 @@ final class ChunkPass<Element: Scalar> {
     let first = window.rows.lowerBound
     _ = network.forward(
       chunk.input(window), weights: weights, rising: { risen($1, of: $0, from: first, slot: $2) },
-      { states[$0].window(window) })
+      { disturbed(states[$0].window(window), of: $0, window) })
     guard !window.scored.isEmpty else { return 0 }
     let z = predictions.rows(scored(window))
     network.output.forward(topStates(window, of: states, slot: 0), weights: weights.layers.last!, into: z)
     return network.loss.function.apply(to: z, chunk.lossRows(from: window.scored.lowerBound))
+  }
+
+  /// A layer's window with the noise of its states, where there is any.
+  private func disturbed(_ states: StateWindow<Element>, of layer: Int, _ window: Window) -> StateWindow<Element> {
+    guard chunk.drive != nil else { return states }
+    var states = states
+    states.noise = chunk.stateNoise(of: layer, window)
+    return states
   }
 
   /// The outputs h of a layer over a window, whatever of them is dropped.

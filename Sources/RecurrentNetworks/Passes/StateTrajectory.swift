@@ -16,9 +16,11 @@ public final class StateTrajectory<Element: Scalar> {
   private let states: [Matrix<Element>]
   private let records: [Matrix<Element>]
 
-  /// Passes over a chunk at parameters θ; one without masks of dropout, which are for training.
+  /// Passes over a chunk at parameters θ; one without masks of dropout and noise, which are for training.
   public init(_ network: Network<Element>, at θ: Vector<Element>, over chunk: Chunk<Element>) {
-    precondition(chunk.masks == nil, "a trajectory is one of a network from which nothing is dropped")
+    precondition(
+      chunk.masks == nil && chunk.drive == nil,
+      "a trajectory is one of a network from which nothing is dropped or disturbed")
     self.network = network
     self.chunk = chunk
     let weights = Parameters<Element>(network.layout, areStepwise: true)

@@ -20,12 +20,14 @@ public struct TrainingNoise: Sendable, Equatable {
   public var maskSpan = MaskSpan.step
   /// σ, the standard deviation of what is added to each feature of each step, before features are dropped; finite and at least 0.
   public var inputNoise = 0.0
+  /// σ of the states, for cells that take noise (``CellKind/takesNoise``), as each of them defines it; finite and at least 0.
+  public var stateNoise = 0.0
 
   /// No noise.
   public init() {}
 
   /// Whether there is none.
-  public var isNone: Bool { dropout == 0 && !changesInputs }
+  public var isNone: Bool { dropout == 0 && stateNoise == 0 && !changesInputs }
   /// Whether inputs change, which have to be features then: a symbol with noise is none.
   public var changesInputs: Bool { inputDropout > 0 || inputNoise > 0 }
 }

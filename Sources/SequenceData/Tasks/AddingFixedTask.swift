@@ -28,7 +28,7 @@ public struct AddingFixedTask: SequenceTask {
   public var featureNames: [String] { MarkedPair.names }
   public var outputNames: [String] { ["sum"] }
 
-  public func scoredSteps(length: Int) -> Int { 1 }
+  public func scoredSteps(length: Int) -> Double { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 

@@ -36,7 +36,7 @@ public struct AdditionTask: SequenceTask {
   public var featureNames: [String] { MarkedPair.names }
   public var outputNames: [String] { [variant == "sum" ? "sum" : "mean"] }
 
-  public func scoredSteps(length: Int) -> Int { 1 }
+  public func scoredSteps(length: Int) -> Double { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }
 

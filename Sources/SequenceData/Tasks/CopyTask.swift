@@ -30,7 +30,7 @@ public struct CopyTask: SequenceTask {
   public var inputs: InputShape { Self.layout.inputs }
   public var outputs: TargetShape { Self.layout.outputs }
 
-  public func scoredSteps(length: Int) -> Int { Self.layout.scoredSteps(length) }
+  public func scoredSteps(length: Int) -> Double { Double(Self.layout.scoredSteps(length)) }
 
   public func maximumSequenceLength(length: Int) -> Int { Self.layout.sequenceLength(length) }
 

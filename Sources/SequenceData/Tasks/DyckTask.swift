@@ -29,7 +29,7 @@ public struct DyckTask: SequenceTask {
 
   public init(variant: String = "") { self.variant = Self.known(variant) }
 
-  public func scoredSteps(length: Int) -> Int { length }
+  public func scoredSteps(length: Int) -> Double { Double(length) }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 

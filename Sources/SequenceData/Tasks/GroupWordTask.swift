@@ -39,7 +39,7 @@ public struct GroupWordTask: SequenceTask {
   public var outputs: TargetShape { form.outputs }
   public var successRule: SuccessRule { form.successRule }
 
-  public func scoredSteps(length: Int) -> Int { length }
+  public func scoredSteps(length: Int) -> Double { Double(length) }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 

@@ -35,7 +35,7 @@ public struct Memorization20Task: SequenceTask {
   public var outputs: TargetShape { layout.outputs }
   public var isScoredAtEveryStep: Bool { !layout.recallOnly }
 
-  public func scoredSteps(length: Int) -> Int { layout.scoredSteps(length) }
+  public func scoredSteps(length: Int) -> Double { Double(layout.scoredSteps(length)) }
 
   public func maximumSequenceLength(length: Int) -> Int { layout.sequenceLength(length) }
 

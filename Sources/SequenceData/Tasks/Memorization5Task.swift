@@ -37,7 +37,7 @@ public struct Memorization5Task: SequenceTask {
   public var outputs: TargetShape { layout.outputs }
   public var isScoredAtEveryStep: Bool { !layout.recallOnly }
 
-  public func scoredSteps(length: Int) -> Int { layout.scoredSteps(length) }
+  public func scoredSteps(length: Int) -> Double { Double(layout.scoredSteps(length)) }
 
   public func maximumSequenceLength(length: Int) -> Int { layout.sequenceLength(length) }
 

@@ -30,7 +30,7 @@ public struct ModularSumTask: SequenceTask {
   public var demand: TaskDemand { form.isLastOnly ? .answer : .tracking }
   public var successRule: SuccessRule { form.successRule }
 
-  public func scoredSteps(length: Int) -> Int { form.scoredSteps(length) }
+  public func scoredSteps(length: Int) -> Double { Double(form.scoredSteps(length)) }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 

@@ -27,7 +27,7 @@ public struct MultiplicationTask: SequenceTask {
   public var featureNames: [String] { MarkedPair.names }
   public var outputNames: [String] { ["product"] }
 
-  public func scoredSteps(length: Int) -> Int { 1 }
+  public func scoredSteps(length: Int) -> Double { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }
 

@@ -31,7 +31,7 @@ public struct RandomPermutationTask: SequenceTask {
     isScoredAtEveryStep = variant != "last"
   }
 
-  public func scoredSteps(length: Int) -> Int { isScoredAtEveryStep ? length : 1 }
+  public func scoredSteps(length: Int) -> Double { Double(isScoredAtEveryStep ? length : 1) }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 
@@ -58,7 +58,7 @@ public struct RandomPermutationTask: SequenceTask {
       for _ in 1..<length { symbols.append(Int32(generator.integer(in: 2...99))) }
       if isScoredAtEveryStep { following = Array(symbols[(start + 1)...]) }
     }
-    set.endSequence(length: length, scored: scoredSteps(length: length)) { classes in
+    set.endSequence(length: length, scored: isScoredAtEveryStep ? length : 1) { classes in
       classes.append(contentsOf: following)
       classes.append(first)
     }

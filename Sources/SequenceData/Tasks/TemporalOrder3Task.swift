@@ -27,7 +27,7 @@ public struct TemporalOrder3Task: SequenceTask {
     self.variant = Self.known(variant)
   }
 
-  public func scoredSteps(length: Int) -> Int { 1 }
+  public func scoredSteps(length: Int) -> Double { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 

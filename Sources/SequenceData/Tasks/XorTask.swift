@@ -28,17 +28,13 @@ public struct XorTask: SequenceTask {
   public var featureNames: [String] { MarkedPair.names }
   public var outputNames: [String] { ["xor"] }
 
-  public func scoredSteps(length: Int) -> Int { 1 }
+  public func scoredSteps(length: Int) -> Double { 1 }
 
   public func maximumSequenceLength(length: Int) -> Int { MarkedPair.longestLength(length) }
 
   /// Both targets are equally likely: the best constant logit is 0, with a loss of ln 2. A constant of either sign, however
   /// small, is wrong for one half.
-  public func baseline(length: Int) -> Baseline {
-    Baseline(
-      loss: log(2), wrongShare: 0.5,
-      note: "The share is that of a constant logit of either sign; a logit of exactly 0 is never right.")
-  }
+  public func baseline(length: Int) -> Baseline { .fairAnswer }
 
   public func appendSequence(index: Int, seed: UInt64, split: Split, length: Int, to set: inout SequenceSet) {
     require(length: length)

@@ -29,6 +29,13 @@ extension ExperimentConfiguration {
         try require(false, name, "left out: \(task.excerpt) has symbols, and no real features", value)
       }
     }
+    if self.stateNoise > 0 {
+      let taking = CellRegistry.kinds.filter { $0.takesNoise }.map { $0.name }
+      try require(
+        network.layers.contains { taking.contains($0.cell) }, "state-noise",
+        "left out: states of \(network.cellsInWord) take no noise, those of \(taking.joined(separator: ", ")) do",
+        self.stateNoise)
+    }
     if let first = self.initialBatch {
       let (option, count) = leadingBatch
       try require(first <= count, "initial-batch", "at most --\(option) \(count)", first)

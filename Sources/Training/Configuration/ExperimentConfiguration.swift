@@ -74,7 +74,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   public var noise: TrainingNoise {
     var noise = TrainingNoise()
     (noise.dropout, noise.inputDropout) = (self.dropout, self.inputDropout)
-    (noise.maskSpan, noise.inputNoise) = (self.dropoutMask, self.inputNoise)
+    (noise.maskSpan, noise.inputNoise, noise.stateNoise) = (self.dropoutMask, self.inputNoise, self.stateNoise)
     return noise
   }
 
@@ -96,6 +96,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     var hasSeveralScoredSteps: () throws -> Bool = { false }
     var sequences: Int?
     var demand: TaskDemand?
+    var idealWrong = 0.0
     var recipe = RecipeKind.longRange
     data = layer.data
     let isBegun = isBegun || shape != nil
@@ -129,6 +130,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       lengths = [length]
       sequences = file.train.count
       demand = file.task?.demand
+      idealWrong = file.task?.idealWrongShare(length: length) ?? 0
       if file.task == nil, !isBegun { recipe = .smallData }
       try Self.requireAgreement(of: layer, with: file)
     } else {
@@ -144,13 +146,14 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       length = layer.length ?? 50
       try definition.validate(length: length)
       demand = definition.demand
+      idealWrong = definition.idealWrongShare(length: length)
       let growing =
         isBegun || layer.initializeFrom != nil
         ? nil : (layer.recipe ?? recipe).recipe.growing(definition.demand, length)
       lengths = try LengthSchedule.parse(
         layer.lengthSchedule ?? growing, length: length, smallest: definition.smallestLength)
       let first = lengths[0]
-      scoredSteps = { Double(definition.scoredSteps(length: first)) }
+      scoredSteps = { definition.scoredSteps(length: first) }
       let last = length
       hasSeveralScoredSteps = { definition.scoredSteps(length: last) > 1 }
     }
@@ -179,7 +182,10 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       )
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
-    let layer = layer.over(
+    var usual = ConfigurationLayer()
+    // What nobody can know is not asked for: up in thousandths.
+    if idealWrong > 0 { usual.targetWrong = (1000 * (0.01 + idealWrong)).rounded(.up) / 1000 }
+    let layer = layer.over(usual).over(
       recipe.recipe.values(
         RecipeSubject(
           chosen: layer, optimizer: defaults, shape: found, demand: demand, sequences: sequences,

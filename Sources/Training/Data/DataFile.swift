@@ -45,7 +45,7 @@ struct DataFile: Sendable {
 
   /// The mean number of steps of a sequence that carry loss.
   func scoredSteps() throws(TrainingError) -> Double {
-    if let task { return Double(task.scoredSteps(length: length)) }
+    if let task { return task.scoredSteps(length: length) }
     guard train.isWeighted else { return Double(train.rowCount) / Double(train.count) }
     var scored = 0
     for part in parts {

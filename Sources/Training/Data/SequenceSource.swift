@@ -20,4 +20,11 @@ protocol SequenceSource: Sendable {
   /// - Parameter lengths: where the length can be chosen, the nominal length of each sequence is drawn from these, the
   ///   last one for at least half of them.
   func sequences(_ numbers: Range<Int>, of split: Split, lengths: [Int], pool: WorkerPool) throws -> SequenceSet
+
+  /// What a sequence has been made of, behind its noise; nil where that is not known.
+  func condition(_ number: Int, of split: Split, length: Int) -> TrialCondition?
+}
+
+extension SequenceSource {
+  func condition(_ number: Int, of split: Split, length: Int) -> TrialCondition? { nil }
 }

@@ -37,6 +37,10 @@ struct TaskSource: SequenceSource {
     return set
   }
 
+  func condition(_ number: Int, of split: Split, length: Int) -> TrialCondition? {
+    task.condition(index: number, seed: seed, split: split, length: length)
+  }
+
   private static func nominalLength(of number: Int, seed: UInt64, lengths: [Int]) -> Int {
     guard lengths.count > 1 else { return lengths[0] }
     // A stream of its own, far from those of the tasks.

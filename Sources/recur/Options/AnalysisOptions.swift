@@ -21,6 +21,23 @@ struct AnalysisOptions: ParsableArguments {
     help: ArgumentHelp("Which sequences --states shows, counted from 1. (default: the first two)", valueName: "list"))
   var showSequences: IntegerList?
 
+  @Flag(help: "Fixed points of the step under a constant input, from the states that sequences visit.")
+  var fixedPoints = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Inputs of --fixed-points: features separated by commas, or one symbol; several inputs by semicolons. (default: 0)",
+      valueName: "numbers"))
+  var fixedInput: NumberRows?
+
+  @Option(help: "Searches of --fixed-points to begin.") var starts = 256
+
+  @Option(
+    help: ArgumentHelp(
+      "End a search of --fixed-points where q is below this, to see where the network is slow. (default: 0, to rounding)",
+      valueName: "q"))
+  var slow = 0.0
+
   @Flag(
     help: "The loss and its quadratic models along the last step, down the gradient and along the first eigenvectors.")
   var damping = false
@@ -72,7 +89,7 @@ struct AnalysisOptions: ParsableArguments {
   var request: AnalysisRequest {
     let sections: [(Bool, AnalysisRequest.Section)] = [
       (curvature, .curvature), (spectrum, .spectrum), (gradientFlow, .gradientFlow), (states, .states),
-      (damping, .damping), (cgCurves, .cgCurves),
+      (fixedPoints, .fixedPoints), (damping, .damping), (cgCurves, .cgCurves),
     ]
     var request = AnalysisRequest()
     (request.named, request.shownSequences) = (Set(sections.filter(\.0).map(\.1)), showSequences?.values)
@@ -80,6 +97,7 @@ struct AnalysisOptions: ParsableArguments {
     (request.parameters, request.matrices, request.eigenvalues) = (parameters.choice, matrices.curvatures, eigenvalues)
     (request.isDamped, request.lambda, request.mu, request.products) = (damped, lambda, mu, products)
     (request.preconditioners, request.cgIterations) = (preconditioners.kinds, cgIterations)
+    (request.fixedInputs, request.starts, request.slow) = (fixedInput?.rows ?? [], starts, slow)
     (request.seed, request.precision, request.threads) = (seed, precision, threads)
     (request.memoryLimit, request.allowsNonFinite) = (memoryLimit, allowNonfiniteData)
     (request.output, request.picture, request.report, request.mayReplace) = (output, picture, report, force)

@@ -29,5 +29,6 @@ extension Split: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {}
 extension RunAxis: ExpressibleByArgument {}
 extension IntegerList: ExpressibleByArgument {}
+extension NumberRows: ExpressibleByArgument {}
 extension CurvatureList: ExpressibleByArgument {}
 extension PreconditionerList: ExpressibleByArgument {}

@@ -9,6 +9,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   enum Input: String, CaseIterable { case features, symbols }
 
   var cell = "tanh"
+  var options: [String: Int] = [:]
   var activation: Activation
   var loss: Loss
   var form: StructuralForm?
@@ -23,12 +24,13 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   var choices: [String] {
     [
-      cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)", loss.rawValue,
+      cell == "tanh" ? activation.rawValue : "\(cell) \(activation.rawValue)\(optionWords)", loss.rawValue,
       form?.rawValue ?? "no structural term", lengths.rawValue, input.rawValue,
       "\(layers) layers", learnsInitialState ? "learned h_0" : "h_0 = 0", "per \(normalization.rawValue)",
       dropout > 0 ? "dropout \(dropout)" : Self.nothingDropped, carries ? "given states" : Self.nothingCarried,
     ]
   }
+  private var optionWords: String { options.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined() }
   private static let nothingDropped = "nothing dropped"
   private static let nothingCarried = "no given states"
   var testDescription: String {
@@ -42,10 +44,12 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   /// The cells with the activations that they are tried with, and the most layers; of stacks, the cells from the first layer
   /// on, which differ in width.
-  static let kinds: [(cell: String, activation: Activation, layers: Int)] =
-    Activation.allCases.map { ("tanh", $0, 3) } + [
-      ("mrnn", .tanh, 2), ("mrnn", .logistic, 2), ("lstm", .tanh, 2), ("gru", .tanh, 2), ("dense", .tanh, 2),
-      ("dense", .linear, 1), ("lstm+dense+mrnn", .tanh, 3), ("dense+gru+tanh", .tanh, 3),
+  static let kinds: [(cell: String, activation: Activation, layers: Int, options: [String: Int])] =
+    Activation.allCases.map { ("tanh", $0, 3, [:]) } + [
+      ("mrnn", .tanh, 2, [:]), ("mrnn", .logistic, 2, [:]), ("lstm", .tanh, 2, [:]), ("gru", .tanh, 2, [:]),
+      ("dense", .tanh, 2, [:]), ("dense", .linear, 1, [:]), ("lstm+dense+mrnn", .tanh, 3, [:]),
+      ("dense+gru+tanh", .tanh, 3, [:]), ("rate", .tanh, 2, ["tau": 3]), ("rate", .softplus, 1, ["tau": 5, "dt": 4]),
+      ("rate", .tanh, 2, ["tau": 3, "learned": 1]), ("rate", .logistic, 1, ["tau": 7, "dt": 3, "learned": 1]),
     ]
 
   /// Every combination without dropout and given states, and those of `pairwise` with them; `make quick` has those of `pairwise`.
@@ -55,7 +59,7 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   private static let every: [Case] = {
     var cases: [Case] = []
-    for (cell, activation, mostLayers) in kinds {
+    for (cell, activation, mostLayers, options) in kinds {
       for loss in Loss.allCases {
         for form in [nil] + StructuralForm.allCases.map(Optional.some) {
           for lengths in Lengths.allCases {
@@ -65,7 +69,8 @@ struct Case: Sendable, CustomTestStringConvertible {
                   for normalization in Normalization.allCases {
                     cases.append(
                       Case(
-                        cell: cell, activation: activation, loss: loss, form: form, lengths: lengths, input: input,
+                        cell: cell, options: options, activation: activation, loss: loss, form: form, lengths: lengths,
+                        input: input,
                         layers: layers, learnsInitialState: learns, normalization: normalization))
                   }
                 }

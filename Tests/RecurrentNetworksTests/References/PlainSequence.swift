@@ -9,6 +9,8 @@ struct PlainSequence: Sendable {
   var weights: [Float]
   /// What the outputs of each layer are multiplied by on their way up, by layer, step and unit; none where nothing is dropped.
   var masks: [[[Double]]] = []
+  /// σ ξ of the states of each layer, by layer, step and unit; none where nothing disturbs them.
+  var noise: [[[Double]]] = []
   /// What each layer carries before the first step, h and where there is one c; none where the network begins by itself.
   var initial: [[Double]] = []
 

@@ -13,6 +13,19 @@ extension Problem {
     }
   }
 
+  /// Disturbs states of cells that take noise, in the library and in the plain sequences, with the seed of the masks.
+  mutating func disturb(_ σ: Double) {
+    noise.stateNoise = σ
+    for n in sequences.indices {
+      sequences[n].noise = definition.layers.enumerated().map { layer, own in
+        sequences[n].weights.indices.map { t in
+          var generator = generator(of: n, t, 1 << 24 + layer)
+          return (0..<own.units).map { _ in σ * generator.normal() }
+        }
+      }
+    }
+  }
+
   /// What the numbers of a sequence are multiplied by, by step and unit.
   func mask(of n: Int, units: Int, without p: Double, place: Int) -> [[Double]] {
     sequences[n].weights.indices.map { t in

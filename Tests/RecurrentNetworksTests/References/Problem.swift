@@ -26,7 +26,7 @@ struct Problem: Sendable {
     let layers = (0..<choice.layers).map { layer in
       LayerDefinition(
         cells[layer % cells.count], units: cells.count == 1 ? hidden : 2 + (hidden + 2 * layer) % 5,
-        activation: choice.activation)
+        activation: choice.activation, options: choice.options)
     }
     definition = NetworkDefinition(
       input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1), layers: layers,
@@ -41,6 +41,7 @@ struct Problem: Sendable {
     θ = []
     if choice.carries { carry(seed: choice.seed) }
     if choice.dropout > 0 { drop(choice.dropout, choice.seed.isMultiple(of: 2) ? .step : .sequence, seed: choice.seed) }
+    if choice.dropout > 0, choice.cell == "rate" { disturb(0.3) }
     repeat { θ = Reference.randomParameters(definition, using: &generator) } while hasKinks && isNearKink
   }
 
@@ -82,7 +83,9 @@ struct Problem: Sendable {
     var generator = TestGenerator(seed: seed &+ 1)
     for n in sequences.indices {
       sequences[n].initial = definition.layers.map { layer in
-        (0..<layer.units * (layer.cell == "lstm" ? 2 : 1)).map { _ in Double(Float(0.6 * generator.normal())) }
+        (0..<layer.units * (["lstm", "rate"].contains(layer.cell) ? 2 : 1)).map { _ in
+          Double(Float(0.6 * generator.normal()))
+        }
       }
     }
   }

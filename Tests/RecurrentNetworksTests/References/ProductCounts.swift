@@ -16,7 +16,7 @@ struct ProductCounts {
   init(_ problem: Problem) {
     let definition = problem.definition
     let layer = definition.commonLayer!
-    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3][layer.cell]!
+    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3, "rate": 1][layer.cell]!
     /// A few columns are part of filling in the bias, where there is one.
     func product(_ width: Int) -> Double {
       let unbiased: Double = layer.cell == "mrnn" ? 1 : 0

@@ -24,6 +24,7 @@ extension Reference {
     "lstm": "W_hi W_hf W_hg W_hog W_xi W_xf W_xg W_xog b_i b_f b_g b_og h_0 c_0",
     "gru": "W_hn W_hr W_hz W_xr W_xz W_xn b_hn b_r b_z b_xn h_0",
     "dense": "W_xh b_h",
+    "rate": "W_hh W_xh b_h leak x_0",
   ]
 
   /// For each array of parameters, in order: name, shape, and the size of what a weight matrix reads (0 for others).
@@ -43,7 +44,8 @@ extension Reference {
     let hidden = definition.layers[layer].units
     let inputs = layer == 0 ? definition.input.size : definition.layers[layer - 1].units
     let names = names[definition.layers[layer].cell]!.split(separator: " ").filter {
-      definition.learnsInitialState || !$0.hasSuffix("_0")
+      (definition.learnsInitialState || !$0.hasSuffix("_0"))
+        && ($0 != "leak" || definition.layers[layer].options["learned"] == 1)
     }
     return names.map { name in
       guard name.hasPrefix("W") else { return (String(name), [hidden], 0) }

@@ -6,12 +6,14 @@ import TestSupport
 struct ReferenceLayer {
   let hidden: Int
   let activation: Activation
+  let options: [String: Int]
   private var matrices: [String: [[Double]]] = [:]
   private var vectors: [String: [Double]] = [:]
 
-  init(hidden: Int, activation: Activation) {
-    self.hidden = hidden
-    self.activation = activation
+  init(_ layer: LayerDefinition) {
+    hidden = layer.units
+    activation = layer.activation
+    options = layer.options
   }
 
   /// Takes a block from a parameter vector.
@@ -23,17 +25,21 @@ struct ReferenceLayer {
     }
   }
 
-  /// Runs over a sequence of inputs, from a state where one is given.
-  func steps(_ cell: String, _ x: [[Double]], from initial: [Double]? = nil) -> [ReferenceStep] {
+  /// Runs over a sequence of inputs, from a state where one is given, with noise ξ by step and unit where there is some.
+  func steps(
+    _ cell: String, _ x: [[Double]], from initial: [Double]? = nil, noise ξ: [[Double]]? = nil
+  ) -> [ReferenceStep] {
     var h = initial.map { Array($0.prefix(hidden)) } ?? vectors["h_0"] ?? Array(repeating: 0, count: hidden)
     var c = initial.map { Array($0.dropFirst(hidden)) } ?? vectors["c_0"] ?? Array(repeating: 0, count: hidden)
-    return x.map { x in
+    if cell == "rate" && initial == nil, let x_0 = vectors["x_0"] { c = x_0 }
+    return x.enumerated().map { t, x in
       switch cell {
       case "tanh": simple(x, &h)
       case "mrnn": multiplicative(x, &h)
       case "lstm": longShortTerm(x, &h, &c)
       case "gru": gated(x, &h)
       case "dense": dense(x)
+      case "rate": rate(x, &c, ξ?[t])
       default: preconditionFailure("the reference has no \(cell)")
       }
     }
@@ -63,6 +69,19 @@ struct ReferenceLayer {
     let a = (0..<hidden).map { matrices["W_fh"]![$0].dot(f) + W_x("h", $0, x) + b("h", $0) }
     h = a.map(activation.value)
     return ReferenceStep(h: h, carried: h, activated: a.map { ($0, activation) })
+  }
+
+  /// x = (1 − α) x + α (W_hh φ(x) + W_xh u + b_h) + α √(2/α₀) ξ, with α₀ = dt/τ; α = α₀, or 1 / (1 + e^(−leak))
+  private func rate(_ u: [Double], _ x: inout [Double], _ ξ: [Double]?) -> ReferenceStep {
+    let start = Double(options["dt"] ?? 1) / Double(options["tau"] ?? 10)
+    let r = x.map(activation.value)
+    x = (0..<hidden).map { k in
+      let α = vectors["leak"].map { 1 / (1 + exp(-$0[k])) } ?? start
+      let drive = W_h("h", k, r) + W_x("h", k, u) + b("h", k) + (2 / start).squareRoot() * (ξ?[k] ?? 0)
+      return (1 - α) * x[k] + α * drive
+    }
+    let rates = x.map(activation.value)
+    return ReferenceStep(h: rates, carried: rates + x, activated: x.map { ($0, activation) })
   }
 
   private func longShortTerm(_ x: [Double], _ h: inout [Double], _ c: inout [Double]) -> ReferenceStep {

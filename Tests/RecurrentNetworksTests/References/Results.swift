@@ -88,6 +88,12 @@ extension Problem {
         definition(20, layers: 1, .symbols(5), .softmax, "gru"), sequences: 70, longest: 40, ragged: true, seed: 10),
       Problem(
         definition(9, layers: 2, .features(5), .logistic, "gru"), sequences: 40, longest: 25, ragged: true, seed: 11),
+      Problem(
+        definition(20, layers: 1, .symbols(5), .softmax, "rate"), sequences: 70, longest: 40, ragged: true, seed: 12),
+      Problem(
+        definition(9, layers: 2, .features(5), .squaredError, "rate"), sequences: 40, longest: 25, ragged: true,
+        seed: 13
+      ),
     ]
   }()
 }

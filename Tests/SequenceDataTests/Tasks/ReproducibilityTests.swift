@@ -50,14 +50,17 @@ struct ReproducibilityTests {
       }
     }
     #expect(Set(batches).count == 9)
-    // Within a split of 32, memorization-5 repeats nothing; nor does any other task of these lengths, but by a chance
+    // delayed-match has 2048 sequences. Within a split of 32, memorization-5 repeats nothing; nor does any other task of these lengths, but by a chance
     // below 32² / 2 · 2⁻²³ (ten symbols of five).
-    #expect(batches.allSatisfy { Set($0).count == 32 })
+    #expect(form.task.name == "delayed-match" || batches.allSatisfy { Set($0).count == 32 })
   }
 
   @Test(
     "No sequence of one split occurs in another",
-    arguments: TaskForm.all.filter { $0.task.fixedSize(length: 40) == nil })
+    // Of these two there are few, or some are frequent.
+    arguments: TaskForm.all.filter {
+      $0.task.fixedSize(length: 40) == nil && !["delayed-match", "flip-flop"].contains($0.task.name)
+    })
   func splitsShareNothing(_ form: TaskForm) {
     let seen = Split.allCases.flatMap { split in
       PlainSequence.all(of: form.task.makeSequences(0..<300, seed: 1, split: split, length: 40)).map(\.inputs)

@@ -1,3 +1,4 @@
+import Foundation
 import SequenceData
 import Testing
 
@@ -24,6 +25,11 @@ struct TaskOracle {
     case "modular-sum": sum(sequence, nominal: nominal, modulo: 5)
     case "group-word": word(sequence, nominal: nominal)
     case "dyck": brackets(sequence, nominal: nominal)
+    case "flip-flop": bits(sequence, nominal: nominal)
+    case "sine": sine(sequence, nominal: nominal)
+    case "delayed-match": cues(sequence, nominal: nominal)
+    case "perceptual-decision": decision(sequence, nominal: nominal)
+    case "context-integration": decision(sequence, nominal: nominal)
     default: fatalError("No oracle knows the task \(name).")
     }
   }
@@ -143,6 +149,49 @@ struct TaskOracle {
       return text.last.map { $0 == "(" ? 1 : 2 } ?? 0
     }
     return (targets, Array(repeating: 1, count: nominal))
+  }
+
+  /// Each bit is looked up in the past of its channel, and so is whether anything happened of late.
+  private func bits(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect(sequence.inputs[0].allSatisfy { abs($0) == 1 })
+    #expect(sequence.inputs.joined().allSatisfy { [-1, 0, 1].contains($0) })
+    let targets = (0..<nominal).flatMap { t in
+      (0..<3).map { channel in sequence.inputs[...t].last { $0[channel] != 0 }![channel] }
+    }
+    let weights = (0..<nominal).map { t -> Float in
+      t >= 4 && sequence.inputs[t - 4...t].joined().allSatisfy { $0 == 0 } ? 1 : 0
+    }
+    return (targets, weights)
+  }
+
+  private func sine(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    let frequency = sequence.inputs[0][0]
+    #expect(frequency >= 0 && frequency < 1 && Set(sequence.inputs) == [[frequency]])
+    let ω = 0.05 + 0.25 * Double(frequency)
+    return ((1...nominal).map { Float(sin(ω * Double($0))) }, Array(repeating: 1, count: nominal))
+  }
+
+  private func cues(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect(sequence.inputs.joined().allSatisfy { $0 == 0 || $0 == 1 })
+    let shown = (1...nominal).filter { sequence.inputs[$0 - 1].contains(1) }
+    #expect(shown.count == 2 && sequence.inputs.joined().count { $0 == 1 } == 2)
+    guard shown.count == 2 else { return ([], []) }
+    #expect(5 * shown[0] <= nominal && 2 * shown[1] > nominal && 10 * shown[1] <= 9 * nominal)
+    return lastStep(sequence.inputs[shown[0] - 1] == sequence.inputs[shown[1] - 1] ? 1 : 0, of: nominal)
+  }
+
+  /// Noise hides what the target is; ``EvidenceTests`` looks at what there is to be known about it.
+  private func decision(_ sequence: PlainSequence, nominal: Int) -> ([Float], [Float]) {
+    #expect(sequence.length == nominal)
+    #expect([0, 1].contains(sequence.targets[nominal - 1]))
+    if name == "context-integration" {
+      let context = Array(sequence.inputs[0][2...])
+      #expect([[1, 0], [0, 1]].contains(context) && sequence.inputs.allSatisfy { Array($0[2...]) == context })
+    }
+    return lastStep(sequence.targets[nominal - 1], of: nominal)
   }
 
   private func twoMarkers(_ sequence: PlainSequence) -> (Int, Int)? {

@@ -38,6 +38,7 @@ struct ConfigurationTests {
     dropout-mask: sequence
     input-dropout: 0.125
     input-noise: 0.375
+    state-noise: 0.625
     optimizer: rmsprop
     learning-rate: 0.3333333333333333
     learning-rate-decay: 0.0001
@@ -258,6 +259,10 @@ struct ConfigurationTests {
       ("dropout: 1", "--dropout should be at least 0 and below 1, got 1.0"),
       ("dropout: -0.1", "--dropout should be at least 0 and below 1, got -0.1"),
       ("input-dropout: 2", "--input-dropout should be at least 0 and below 1, got 2.0"),
+      (
+        "state-noise: 0.5",
+        "--state-noise should be left out: states of tanh take no noise, those of rate do, got 0.5"
+      ),
       ("input-noise: -1", "--input-noise should be a number of at least 0, got -1.0"),
       (
         "input-noise: 0.5",

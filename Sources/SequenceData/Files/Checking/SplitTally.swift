@@ -15,6 +15,8 @@ internal struct SplitTally {
   private var spreads: [OutputSpread] = []
   /// The targets of the last scored step of each sequence.
   private var lastTargets: [Double] = []
+  /// The least and the largest target of each output over the scored steps of each sequence.
+  private var extremes: [ClosedRange<Double>] = []
   /// Σ w of each class.
   private var classWeights: [Double] = []
   /// How many sequences have each class at their last scored step, and at all of them.
@@ -64,17 +66,25 @@ internal struct SplitTally {
     guard case .real(var columns) = targets else { return }
     for n in 0..<set.count {
       var last: Int?
+      let first = extremes.count
       for row in set.rows(of: n) {
         let weight = Double(set.weights?[row] ?? 1)
         guard weight > 0 else { continue }
         scoredSteps += 1
         totalWeight += weight
-        last = row
         for j in 0..<outputs {
           let value = values[row * outputs + j]
           columns[j].add(value)
           spreads[j].add(value, weight: weight)
+          guard !value.isNaN else { continue }
+          if last == nil {
+            extremes.append(value...value)
+          } else {
+            let known = extremes[first + j]
+            extremes[first + j] = min(known.lowerBound, value)...max(known.upperBound, value)
+          }
         }
+        last = row
       }
       guard let last else {
         unscored += 1
@@ -152,6 +162,13 @@ internal struct SplitTally {
     let scored = 0..<(sequences - unscored)
     switch rule {
     case .lastStepWithin(let tolerance): return scored.count { !isRight($0) { abs($0 - $1) <= tolerance } }
+    case .everyStepWithin(let tolerance):
+      return scored.count { sequence in
+        !(0..<outputs).allSatisfy {
+          let range = extremes[sequence * outputs + $0]
+          return max(range.upperBound - means[$0], means[$0] - range.lowerBound) <= tolerance
+        }
+      }
     // A mean of exactly ½ stands for a logit of either sign, however small.
     case .lastStepSign: return scored.count { !isRight($0) { ($0 > 0.5) == ($1 >= 0.5) } }
     default: return nil

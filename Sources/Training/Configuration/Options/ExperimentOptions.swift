@@ -108,6 +108,11 @@ public struct ExperimentOptions: Sendable {
   public let inputNoise = SettledOption<Double>.number(
     "input-noise", .atLeast(0), .model,
     "Standard deviation of the noise that real features get in training, fresh in each step.", default: 0)
+  /// σ of the noise of states.
+  public let stateNoise = SettledOption<Double>.number(
+    "state-noise", .atLeast(0), .model,
+    "Standard deviation σ of the noise that states get in training, fresh in each step; for cells that take it.",
+    default: 0)
   /// The form of structural damping.
   public let structural = SettledOption<StructuralForm>.word("structural", .model, "Form of structural damping.")
     .otherwise("matching; squared for \(CellRegistry.names(with: .squared).joined(separator: ", "))")
@@ -188,11 +193,12 @@ public struct ExperimentOptions: Sendable {
     "patience", 1...Int.max, .budget,
     "Early stopping: steps in a row without a better validation score after which the run ends."
   ).changeable.usual.otherwise("by recipe: no bound, or of small data 50")
-  /// The share of wrong sequences below which a task counts as solved.
+  /// The share of wrong sequences below which a task counts as solved; where even an ideal observer is wrong at times, 0.01 above its
+  /// share.
   public let targetWrong = SettledOption<Double>.number(
     "target-wrong", .above(0, atMost: 1), .budget, "Share of wrong sequences below which the task is solved.",
     default: 0.01
-  ).changeable
+  ).changeable.otherwise("0.01; above that of an ideal observer where that is wrong at times")
 
   // MARK: Files and machine
 

@@ -17,6 +17,8 @@ public struct Evaluation: Sendable, Equatable {
   public let quality: Quality?
   /// Of a text, which is read from its first symbol to its last: what was predicted and at how many bits; nil for others.
   public let text: TextScore?
+  /// How often the choice was 1, by coherence; nil where trials have none.
+  public let psychometric: PsychometricTable?
   /// What the best constant predictor scores.
   public let baseline: Baseline
   /// Whether fewer sequences are wrong than the target of the experiment allows; nil where nobody has said what is wrong.
@@ -71,7 +73,7 @@ public struct Evaluation: Sendable, Equatable {
       let loss = scorer.score.characters > 0 ? scorer.score.bits * M_LN2 / Double(scorer.score.characters) : .nan
       score = Score(loss: loss, sequences: 1, wrong: nil)
       lossPerStep = loss.isNaN ? nil : loss
-      quality = nil
+      (quality, psychometric) = (nil, nil)
       baseline = data.baseline(length: configuration.length)
       solved = nil
       return
@@ -87,6 +89,7 @@ public struct Evaluation: Sendable, Equatable {
       "scoring --length \(configuration.length) in parts of")
     var sum = ScoreSum(configuration.normalization)
     var qualitySum = QualitySum(configuration.network)
+    var table = PsychometricTable()
     var done = 0
     for numbers in ScoreSum.parts(of: 0..<total) {
       let decision = rule.decision()
@@ -94,7 +97,10 @@ public struct Evaluation: Sendable, Equatable {
       if decision != .goOn, done > 0 { break }
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
-      sum.add(Score(of: batch, at: θ, by: evaluator, data.successRule, counting: qualitySum.right), of: batch)
+      let trials = numbers.compactMap { data.source.condition($0, of: split, length: configuration.length) }
+      let score = Score(
+        of: batch, at: θ, by: evaluator, data.successRule, counting: qualitySum.right, trials: trials, table: &table)
+      sum.add(score, of: batch)
       qualitySum.add(set)
       done = numbers.upperBound
       onProgress(done, total)
@@ -103,6 +109,7 @@ public struct Evaluation: Sendable, Equatable {
     score = sum.score(isJudged: kind == .judged)
     lossPerStep = sum.lossPerStep
     quality = qualitySum.quality(score, lossPerStep: lossPerStep, over: evaluator.reducer)
+    psychometric = table.points.isEmpty ? nil : table
     baseline = data.baseline(length: configuration.length)
     solved = kind == .judged ? score.wrongShare < configuration.targetWrong : nil
   }

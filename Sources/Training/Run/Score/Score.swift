@@ -18,12 +18,14 @@ public struct Score: Codable, Sendable, Equatable {
     self.wrong = wrong
   }
 
-  /// How a network does on a batch at parameters θ; its outputs are counted by `right` too, where that is given.
+  /// How a network does on a batch at parameters θ; its outputs are counted by `right` too, and `table` is told about its trials,
+  /// where these are given.
   init<Element: Scalar>(
     of batch: Batch<Element>, at θ: Vector<Element>, by evaluator: BatchEvaluator<Element>, _ rule: SuccessRule?,
-    counting right: RightOutputs? = nil
+    counting right: RightOutputs? = nil, trials: [TrialCondition], table: inout PsychometricTable
   ) {
     let marks = rule.map { WrongSequences($0, sequences: batch.sequences) }
+    defer { if let marks { table.add(trials, wrong: marks.all) } }
     let loss = evaluator.loss(at: θ, over: batch) {
       marks?.judge($0, $1, $2)
       right?.count($0, $1, $2)
@@ -31,6 +33,15 @@ public struct Score: Codable, Sendable, Equatable {
     self.init(
       loss: loss - evaluator.decay(θ), sequences: batch.sequences,
       wrong: marks.map { evaluator.reducer.sum([$0.count])[0] })
+  }
+
+  /// How a network does on a batch at parameters θ; its outputs are counted by `right` too, where that is given.
+  init<Element: Scalar>(
+    of batch: Batch<Element>, at θ: Vector<Element>, by evaluator: BatchEvaluator<Element>, _ rule: SuccessRule?,
+    counting right: RightOutputs? = nil
+  ) {
+    var table = PsychometricTable()
+    self.init(of: batch, at: θ, by: evaluator, rule, counting: right, trials: [], table: &table)
   }
 
   /// The share of wrong sequences; not a number where there is no rule, and 0 of none.

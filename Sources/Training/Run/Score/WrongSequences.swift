@@ -14,6 +14,9 @@ final class WrongSequences: Sendable {
     marks = Mutex(Array(repeating: false, count: sequences))
   }
 
+  /// Whether each sequence of the batch is marked.
+  var all: [Bool] { marks.withLock { $0 } }
+
   /// The number of sequences marked.
   var count: Int { marks.withLock { $0.reduce(0) { $1 ? $0 + 1 : $0 } } }
 
@@ -31,7 +34,7 @@ final class WrongSequences: Sendable {
     _ predictions: Matrix<Element>, _ row: Int, _ targets: LossTargets<Element>, _ position: Int
   ) -> Bool {
     switch (rule, targets) {
-    case (.lastStepWithin(let tolerance), .values(let values)):
+    case (.lastStepWithin(let tolerance), .values(let values)), (.everyStepWithin(let tolerance), .values(let values)):
       return (0..<predictions.columns).allSatisfy {
         abs(Double(predictions[row, $0]) - Double(values[position, $0])) <= tolerance
       }
@@ -48,6 +51,9 @@ final class WrongSequences: Sendable {
 
 extension SuccessRule {
   fileprivate var judgesEveryStep: Bool {
-    if case .everyStepArgmax = self { true } else { false }
+    switch self {
+    case .everyStepArgmax, .everyStepWithin: true
+    case .lastStepWithin, .lastStepSign, .lastStepArgmax: false
+    }
   }
 }
