@@ -9,6 +9,7 @@ import Testing
 struct FactorTests {
   static let stacks: [[String]] = [
     ["tanh"], ["mrnn", "tanh"], ["lstm"], ["gru", "gru"], ["lstm", "dense", "mrnn"], ["dense", "dense"],
+    ["lem", "indrnn"], ["mingru", "cornn"],
   ]
 
   static func problem(_ index: Int, input: InputKind, loss: Loss = .softmax) -> Problem {

@@ -16,7 +16,8 @@ extension Problem {
   }
 
   /// The same for cells that carry more than h or keep a record.
-  static let sparseCells: [Problem] = ["mrnn", "lstm", "gru"].enumerated().map { index, cell in
+  static let sparseCells: [Problem] = ["mrnn", "lstm", "gru", "lem", "cornn", "indrnn", "mingru"].enumerated().map {
+    index, cell in
     let ends = [60, 60, 59, 58, 41, 40, 39, 25, 24, 9, 2, 1, 1]
     let definition = NetworkDefinition(
       cell: cell, input: index == 0 ? .features(2) : .symbols(4), hidden: 4, layers: 2, outputs: 3, loss: .softmax)

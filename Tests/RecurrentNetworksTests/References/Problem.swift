@@ -26,7 +26,7 @@ struct Problem: Sendable {
     let layers = (0..<choice.layers).map { layer in
       LayerDefinition(
         cells[layer % cells.count], units: cells.count == 1 ? hidden : 2 + (hidden + 2 * layer) % 5,
-        activation: choice.activation)
+        activation: choice.activation, options: Case.options[cells[layer % cells.count]] ?? [:])
     }
     definition = NetworkDefinition(
       input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1), layers: layers,
@@ -82,7 +82,10 @@ struct Problem: Sendable {
     var generator = TestGenerator(seed: seed &+ 1)
     for n in sequences.indices {
       sequences[n].initial = definition.layers.map { layer in
-        (0..<layer.units * (layer.cell == "lstm" ? 2 : 1)).map { _ in Double(Float(0.6 * generator.normal())) }
+        // A layer that carries nothing has the room of one vector.
+        (0..<layer.units * max(1, Reference.carriedVectors(layer.cell))).map { _ in
+          Double(Float(0.6 * generator.normal()))
+        }
       }
     }
   }

@@ -34,7 +34,7 @@ struct Reference: Sendable {
     var reader = ParameterReader(θ)
     var x = Array(sequence.inputs.prefix(sequence.effectiveLength))
     return definition.layers.enumerated().map { index, layer in
-      var parameters = ReferenceLayer(hidden: layer.units, activation: layer.activation)
+      var parameters = ReferenceLayer(layer)
       for block in Self.arrays(ofLayer: index, definition) { parameters.read(block.name, block.shape, from: &reader) }
       let steps = parameters.steps(layer.cell, x, from: sequence.initial.isEmpty ? nil : sequence.initial[index])
       x = sequence.risen(steps.map(\.h), from: index)
