@@ -93,7 +93,11 @@ struct AnalysisTests {
 
   @Test(
     "Every cell has its recurrent matrices, and Jacobians of one step as wide as its state",
-    arguments: [("tanh", ["W_hh"], 1), ("mrnn", ["W_fh W_hf"], 1), ("gru", nil, 1), ("lstm", nil, 2)])
+    arguments: [
+      ("tanh", ["W_hh"], 1), ("mrnn", ["W_fh W_hf"], 1), ("gru", nil, 1), ("lstm", nil, 2),
+      ("lem", ["W_y1", "W_y2", "W_yz", "W_zy"], 2), ("cornn", ["W_yz", "W_zz"], 2), ("indrnn", ["w_h"], 1),
+      ("mingru", [], 1),
+    ])
   func matrices(cell: String, names: [String]?, parts: Int) throws {
     let subject = try subject(recurrent: []) { ($0.cell, $0.hidden, $0.activation) = (cell, 5, nil) }
     let matrices = RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters)
@@ -101,6 +105,16 @@ struct AnalysisTests {
     #expect(matrices.allSatisfy { $0.matrix.rows == 5 && $0.matrix.columns == 5 })
     let steps = RecurrentSpectrum.jacobians(subject)
     #expect(steps.count == 4 && steps.allSatisfy { $0.matrix.rows == 5 * parts })
+  }
+
+  @Test("A vector that is the diagonal of a recurrent matrix has its numbers as eigenvalues")
+  func diagonal() throws {
+    let subject = try subject(recurrent: []) { ($0.cell, $0.hidden, $0.activation) = ("indrnn", 5, .tanh) }
+    let matrix = try #require(RecurrentSpectrum.matrices(of: subject.network, at: subject.parameters).first?.matrix)
+    let block = try #require(subject.network.layout["w_h"])
+    let eigenvalues = try MatrixSpectrum("w_h", matrix).eigenvalues
+    #expect(eigenvalues.map(\.real) == subject.parameters[block.range].sorted { abs($0) > abs($1) })
+    #expect(eigenvalues.allSatisfy { $0.imaginary == 0 })
   }
 
   @Test("A layer on another has matrices of its own, and its input weights are none")

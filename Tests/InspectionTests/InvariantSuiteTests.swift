@@ -13,29 +13,44 @@ struct InvariantSuiteTests {
     var loss: Loss
     var layers: Int
     var input: InputKind
-    var testDescription: String { "\(layers) × \(cell) \(activation.rawValue), \(loss.rawValue), \(input)" }
+    var options: [String: Int] = [:]
+    var testDescription: String {
+      "\(layers) × \(cell) \(activation.rawValue) \(options.isEmpty ? "" : "\(options)"), \(loss.rawValue), \(input)"
+    }
 
     static let kinds: [(cell: String, activation: Activation)] =
       Activation.allCases.map { ("tanh", $0) } + [("mrnn", .logistic)]
       + CellRegistry.names.filter { !["tanh", "dense"].contains($0) }.map { ($0, .tanh) }
 
-    static let all: [Choice] = kinds.flatMap { cell, activation in
-      Loss.allCases.flatMap { loss in
-        [
-          Choice(cell: cell, activation: activation, loss: loss, layers: 1, input: .features(2)),
-          Choice(cell: cell, activation: activation, loss: loss, layers: 2, input: .symbols(3)),
-        ]
-      }
+    /// Cells with options that are not theirs by default.
+    static let optional: [Choice] = [
+      ("lem", ["dt": 300]), ("cornn", ["dt": 500, "gamma": 15, "epsilon": 10]),
+      ("cornn", ["dt": 700, "gamma": 0, "epsilon": 0]),
+    ].map {
+      Choice(cell: $0, activation: .tanh, loss: .softmax, layers: 2, input: .features(2), options: $1)
     }
+
+    static let all: [Choice] =
+      optional
+      + kinds.flatMap { cell, activation in
+        Loss.allCases.flatMap { loss in
+          [
+            Choice(cell: cell, activation: activation, loss: loss, layers: 1, input: .features(2)),
+            Choice(cell: cell, activation: activation, loss: loss, layers: 2, input: .symbols(3)),
+          ]
+        }
+      }
   }
 
   @Test("Every check passes on a model without mistakes", arguments: Choice.all)
   func passes(_ choice: Choice) throws {
     let model = Model(
       NetworkDefinition(
-        cell: choice.cell, activation: choice.activation, input: choice.input, hidden: 5, layers: choice.layers,
-        outputs: 3,
-        loss: choice.loss, learnsInitialState: choice.layers == 1))
+        input: choice.input,
+        layers: (0..<choice.layers).map { _ in
+          LayerDefinition(choice.cell, units: 5, activation: choice.activation, options: choice.options)
+        },
+        outputs: 3, loss: choice.loss, learnsInitialState: choice.layers == 1))
     for normalization in Normalization.allCases {
       for structural in [StructuralForm.matching, .squared] {
         let options = InvariantOptions(normalization: normalization, structural: structural)

@@ -2,8 +2,8 @@
 
     check_predictions.py CHECKPOINT DATA PREDICTIONS     compares; fails beyond an error of 1e-5
 
-One sequence and one step at a time, from the formulas of the cells (tanh, mrnn, lstm, gru, dense). Inputs of a file
-without constants of standardization are raw: those of the checkpoint are applied, and undone in values.
+One sequence and one step at a time, from the formulas of the cells (tanh, mrnn, lstm, gru, dense, lem, cornn, indrnn,
+mingru). Inputs of a file without constants of standardization are raw: those of the checkpoint are applied, and undone in values.
 """
 
 import sys
@@ -25,20 +25,20 @@ def logistic(a):
 ACTIVATIONS = {"tanh": np.tanh, "logistic": logistic, "relu": lambda a: np.maximum(a, 0), "linear": lambda a: a}
 
 
-def tanh_step(w, phi, s, x):
+def tanh_step(w, phi, s, x, options):
     return {"h": phi(w("W_hh") @ s["h"] + w("W_xh") @ x + w("b_h"))}
 
 
-def dense_step(w, phi, s, x):
+def dense_step(w, phi, s, x, options):
     return {"h": phi(w("W_xh") @ x + w("b_h"))}
 
 
-def mrnn_step(w, phi, s, x):
+def mrnn_step(w, phi, s, x, options):
     factors = (w("W_xf") @ x) * (w("W_hf") @ s["h"])
     return {"h": phi(w("W_fh") @ factors + w("W_xh") @ x + w("b_h"))}
 
 
-def lstm_step(w, phi, s, x):
+def lstm_step(w, phi, s, x, options):
     def a(k):
         return w("W_x" + k) @ x + w("W_h" + k) @ s["h"] + w("b_" + k)
 
@@ -46,14 +46,43 @@ def lstm_step(w, phi, s, x):
     return {"h": logistic(a("og")) * np.tanh(c), "c": c}
 
 
-def gru_step(w, phi, s, x):
+def gru_step(w, phi, s, x, options):
     r = logistic(w("W_xr") @ x + w("W_hr") @ s["h"] + w("b_r"))
     z = logistic(w("W_xz") @ x + w("W_hz") @ s["h"] + w("b_z"))
     n = np.tanh(w("W_xn") @ x + w("b_xn") + r * (w("W_hn") @ s["h"] + w("b_hn")))
     return {"h": (1 - z) * n + z * s["h"]}
 
 
-STEPS = {"tanh": tanh_step, "dense": dense_step, "mrnn": mrnn_step, "lstm": lstm_step, "gru": gru_step}
+def lem_step(w, phi, s, x, options):
+    dt = float(options.get("dt", 1000)) / 1000
+    y, z = s["y"], s["z"]
+    d1 = dt * logistic(w("W_y1") @ y + w("W_x1") @ x + w("b_1"))
+    d2 = dt * logistic(w("W_y2") @ y + w("W_x2") @ x + w("b_2"))
+    z = (1 - d2) * z + d2 * np.tanh(w("W_yz") @ y + w("W_xz") @ x + w("b_z"))
+    return {"y": (1 - d1) * y + d1 * np.tanh(w("W_zy") @ z + w("W_xy") @ x + w("b_y")), "z": z}
+
+
+def cornn_step(w, phi, s, x, options):
+    dt, gamma, epsilon = (float(options.get(*o)) / unit for o, unit in
+                          [(("dt", 42), 1000), (("gamma", 27), 10), (("epsilon", 47), 10)])
+    y, z = s["y"], s["z"]
+    z = z + dt * (np.tanh(w("W_yz") @ y + w("W_zz") @ z + w("W_xz") @ x + w("b_z")) - gamma * y - epsilon * z)
+    return {"y": y + dt * z, "z": z}
+
+
+def indrnn_step(w, phi, s, x, options):
+    return {"h": phi(w("W_xh") @ x + w("w_h") * s["h"] + w("b_h"))}
+
+
+def mingru_step(w, phi, s, x, options):
+    z = logistic(w("W_xz") @ x + w("b_z"))
+    return {"h": (1 - z) * s["h"] + z * (w("W_xh") @ x + w("b_h"))}
+
+
+STEPS = {"tanh": tanh_step, "dense": dense_step, "mrnn": mrnn_step, "lstm": lstm_step, "gru": gru_step, "lem": lem_step,
+         "cornn": cornn_step, "indrnn": indrnn_step, "mingru": mingru_step}
+# What a cell carries; the first is its output.
+PARTS = {"lstm": ["h", "c"], "dense": [], "lem": ["y", "z"], "cornn": ["y", "z"]}
 
 
 class Model:
@@ -75,7 +104,7 @@ class Model:
     def begin(self):
         states = []
         for k, layer in enumerate(self.layers):
-            parts = {"lstm": ["h", "c"], "dense": []}.get(text(layer["cell"]), ["h"])
+            parts = PARTS.get(text(layer["cell"]), ["h"])
             prefix = f"{k}." if len(self.layers) > 1 else ""
             states.append(
                 {p: self.blocks.get(f"{prefix}{p}_0", np.zeros(int(layer["units"]))) for p in parts})
@@ -85,9 +114,9 @@ class Model:
         after = []
         for k, layer in enumerate(self.layers):
             phi = ACTIVATIONS[text(layer.get("activation", "tanh"))]
-            s = STEPS[text(layer["cell"])](lambda name: self.block(k, name), phi, states[k], x)
+            s = STEPS[text(layer["cell"])](lambda name: self.block(k, name), phi, states[k], x, layer)
             after.append(s)
-            x = s["h"]
+            x = s[next(iter(s))]
         return after, self.blocks["W_ho"] @ x + self.blocks["b_o"]
 
     def predict(self, z):

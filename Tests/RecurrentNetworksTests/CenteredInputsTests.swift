@@ -16,7 +16,9 @@ struct CenteredInputsTests {
     return problem
   }
 
-  @Test("The mean input does what no input would have done", arguments: ["tanh", "lstm", "gru"], [1, 2])
+  @Test(
+    "The mean input does what no input would have done",
+    arguments: ["tanh", "lstm", "gru", "lem", "cornn", "indrnn", "mingru"], [1, 2])
   func meanInput(cell: String, layers: Int) throws {
     let mean = [0.5, -0.25, 2]
     var centered = Self.problem(cell, reading: mean, layers: layers)

@@ -13,7 +13,8 @@ struct DecayTests {
     case "W_ho": .output
     case _ where own.hasPrefix("W_x"): .input
     case _ where own.hasPrefix("W"): .recurrent
-    case _ where own.hasPrefix("b"): .bias
+    // A vector that is the diagonal of a recurrent matrix is a bias to them.
+    case _ where own.hasPrefix("b") || ["w_h", "leak"].contains(own): .bias
     default: nil
     }
   }

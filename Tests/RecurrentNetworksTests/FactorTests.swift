@@ -9,7 +9,7 @@ import Testing
 struct FactorTests {
   static let stacks: [[String]] = [
     ["tanh"], ["mrnn", "tanh"], ["lstm"], ["gru", "gru"], ["lstm", "dense", "mrnn"], ["dense", "dense"],
-    ["rate", "tanh"],
+    ["lem", "indrnn"], ["mingru", "cornn"], ["rate", "tanh"],
   ]
 
   static func problem(_ index: Int, input: InputKind, loss: Loss = .softmax) -> Problem {

@@ -41,6 +41,12 @@ struct GateTests {
       try Self.gates(["gru"]) == ["W_hn b_hn", "W_hr W_xr b_r", "W_hz W_xz b_z", "W_xn b_xn", "W_ho b_o"])
     #expect(try Self.gates(["mrnn"]) == ["W_hf", "W_fh W_xh b_h", "W_xf", "W_ho b_o"])
     #expect(
+      try Self.gates(["lem"]) == ["W_y1 W_x1 b_1", "W_y2 W_x2 b_2", "W_yz W_xz b_z", "W_zy W_xy b_y", "W_ho b_o"])
+    #expect(try Self.gates(["cornn"]) == ["W_yz W_zz W_xz b_z", "W_ho b_o"])
+    // A diagonal is by itself: what it multiplies differs from unit to unit.
+    #expect(try Self.gates(["indrnn"]) == ["w_h", "W_xh b_h", "W_ho b_o"])
+    #expect(try Self.gates(["mingru"]) == ["W_xz b_z", "W_xh b_h", "W_ho b_o"])
+    #expect(
       try Self.gates(["dense", "tanh"]) == ["0.W_xh 0.b_h", "1.W_hh 1.W_xh 1.b_h", "W_ho b_o"])
   }
 

@@ -21,21 +21,26 @@ struct InitializationTests {
   }
 
   @Test(
-    "Vectors are zero but for the forget bias of an LSTM, which is 1", arguments: CellRegistry.names,
+    "Vectors are zero but for the forget bias of an LSTM, which is 1, and for diagonals of recurrent matrices",
+    arguments: CellRegistry.names,
     Initializer.allCases)
   func vectors(cell: String, initializer: Initializer) throws {
     let (layout, θ) = try Self.start(cell, InitializerOptions(initializer), layers: 2)
-    for block in layout.blocks where block.kind != .weight {
+    for block in layout.blocks where block.kind != .weight && block.start != .diagonal {
       let expected: Double = cell == "lstm" && block.name.hasSuffix("b_f") ? 1 : 0
       #expect(θ[block.range].allSatisfy { $0 == expected }, "\(block.name)")
     }
   }
 
   @Test(
-    "Every recurrent matrix of every gate is orthogonal with `orthogonal`", arguments: ["tanh", "mrnn", "lstm", "gru"])
+    "Every recurrent matrix of every gate is orthogonal with `orthogonal`",
+    arguments: ["tanh", "mrnn", "lstm", "gru", "lem", "cornn"])
   func orthogonal(_ cell: String) throws {
     let (layout, θ) = try Self.start(cell, InitializerOptions(.orthogonal), layers: 2)
-    let names = ["tanh": "hh", "mrnn": "hf fh", "lstm": "hi hf hg hog", "gru": "hr hz hn"][cell]!.split(separator: " ")
+    let all = [
+      "tanh": "hh", "mrnn": "hf fh", "lstm": "hi hf hg hog", "gru": "hr hz hn", "lem": "y1 y2 yz zy", "cornn": "yz zz",
+    ]
+    let names = all[cell]!.split(separator: " ")
     for name in names.flatMap({ ["0.W_\($0)", "1.W_\($0)"] }) {
       let W = θ[try #require(layout[name]).range]
       let rows = (0..<40).map { Array(W[W.startIndex + $0 * 40..<W.startIndex + ($0 + 1) * 40]) }
@@ -44,6 +49,31 @@ struct InitializationTests {
           expectClose(rows[i].dot(rows[j]), i == j ? 1 : 0, tolerance: 1e-13, "rows \(i) and \(j) of \(name)")
         }
       }
+    }
+  }
+
+  @Test("The diagonal of a recurrent matrix has the spectrum that its initializer asks for, in each layer its own")
+  func diagonal() throws {
+    for initializer in Initializer.allCases {
+      let (layout, θ) = try Self.start("indrnn", InitializerOptions(initializer), layers: 2)
+      let diagonals = try ["0.w_h", "1.w_h"].map { name in
+        let block = try #require(layout[name])
+        #expect(block.start == .diagonal && block.kind == .bias && block.shape == [40])
+        return Array(θ[block.range])
+      }
+      for w in diagonals {
+        switch initializer {
+        case .sparse, .spectralRadius:
+          // The mean of 40 uniform numbers has a standard deviation of 1/√(12 · 40).
+          let size = initializer == .sparse ? 1 : 1.1 / 1
+          expectClose(w.reduce(0, +) / 40, 0.5 * size, tolerance: 5 * size / (12.0 * 40).squareRoot(), "mean of w_h")
+          #expect(w.allSatisfy { 0 <= $0 && $0 <= size * (1 + 1e-15) } && Set(w).count == 40)
+          if initializer == .spectralRadius { expectClose(w.max()!, 1.1, tolerance: 1e-15, "the largest of w_h") }
+        case .orthogonal, .identity: #expect(w.allSatisfy { $0 == 1 })
+        }
+      }
+      let isDrawn = initializer == .sparse || initializer == .spectralRadius
+      #expect((diagonals[0] != diagonals[1]) == isDrawn)
     }
   }
 
@@ -86,7 +116,10 @@ struct InitializationTests {
   func gates() throws {
     let (simple, θ) = try Self.start("tanh", InitializerOptions(.orthogonal))
     let usual = Self.rootMeanSquare(θ[simple["W_xh"]!.range])
-    for (cell, names) in [("lstm", ["W_xi", "W_xf", "W_xg", "W_xog"]), ("gru", ["W_xr", "W_xz", "W_xn"])] {
+    for (cell, names) in [
+      ("lstm", ["W_xi", "W_xf", "W_xg", "W_xog"]), ("gru", ["W_xr", "W_xz", "W_xn"]),
+      ("lem", ["W_x1", "W_x2", "W_xz", "W_xy"]), ("mingru", ["W_xz", "W_xh"]),
+    ] {
       for (scale, expected): (Double?, Double) in [(nil, 4 * usual), (0.25 / 15.0.squareRoot(), usual)] {
         let (layout, θ) = try Self.start(cell, InitializerOptions(.orthogonal, inputScale: scale))
         for name in names {

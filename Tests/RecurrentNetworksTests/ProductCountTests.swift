@@ -18,7 +18,7 @@ struct ProductCountTests {
       Problem(definition(.features(5), layers: 3, .logistic), sequences: 40, longest: 30, ragged: true, seed: 4),
       Problem(definition(.features(4), layers: 2, .logistic), weights: last, seed: 5),
     ] + Problem.sparse + Problem.sparseCells
-      + ["mrnn", "lstm", "gru", "rate"].enumerated().map { index, cell in
+      + ["mrnn", "lstm", "gru", "lem", "cornn", "indrnn", "mingru", "rate"].enumerated().map { index, cell in
         let definition = NetworkDefinition(
           cell: cell, input: .features(5 - 3 * (index % 2)), hidden: 9, layers: 1 + index % 2, outputs: 3,
           loss: .logistic)

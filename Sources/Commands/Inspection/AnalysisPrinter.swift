@@ -17,7 +17,7 @@ struct AnalysisPrinter<Element: Scalar> {
     Console.print("")
     Console.print(Console.bold(title))
     Console.print("  seen through \(results.sequences, "sequence") of \(results.data)")
-    if let spectrum = results.spectrum { show(spectrum) }
+    if results.spectrum != nil || results.stepSpectra != nil { show(results.spectrum ?? []) }
     if let flow = results.gradientFlow { show(flow) }
     for image in results.states ?? [] { show(image) }
     for points in results.fixedPoints ?? [] { FixedPointTable.lines(points).forEach(Console.print) }

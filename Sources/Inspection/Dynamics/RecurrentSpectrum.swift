@@ -4,7 +4,8 @@ public import RecurrentNetworks
 /// The spectra of what carries a state from one step to the next.
 public enum RecurrentSpectrum {
   /// The recurrent matrices of a network, by name: every square block of a term with the role `recurrent`, and of a multiplicative
-  /// layer the product W_fh W_hf of its factors, the recurrent matrix where all multipliers are 1.
+  /// layer the product W_fh W_hf of its factors, the recurrent matrix where all multipliers are 1; of a vector that is the
+  /// diagonal of one, that matrix. A layer may have none.
   public static func matrices<Element: Scalar>(
     of network: Network<Element>, at θ: Vector<Element>
   ) -> [(name: String, matrix: Matrix<Double>)] {
@@ -13,7 +14,8 @@ public enum RecurrentSpectrum {
     return layout.groups.flatMap { group -> [(name: String, matrix: Matrix<Double>)] in
       let blocks = group.filter { index in
         let block = layout.blocks[index]
-        return readers[index]?.term.role == .recurrent && block.rows == block.columns
+        return block.start == .diagonal
+          || readers[index]?.term.role == .recurrent && block.rows == block.columns
       }
       let factors = blocks.filter { layout.blocks[$0].start == .factor }
       guard factors.count == 2, let inner = factors.first(where: { readers[$0]?.term.readsState == true }),
@@ -26,6 +28,11 @@ public enum RecurrentSpectrum {
   }
 
   private static func matrix<Element: Scalar>(_ block: ParameterBlock, _ θ: Vector<Element>) -> Matrix<Double> {
+    guard block.start != .diagonal else {
+      let matrix = Matrix<Double>(rows: block.rows, columns: block.rows)
+      for i in 0..<block.rows { matrix[i, i] = Double(θ[block.offset + i]) }
+      return matrix
+    }
     let matrix = Matrix<Double>(rows: block.rows, columns: block.columns)
     matrix.copy(θ.converted(to: Double.self), from: block.offset)
     return matrix

@@ -5,14 +5,18 @@ internal import Training
 // What was found out, section by section.
 extension InspectionPage {
   mutating func spectrum() throws(TrainingError) {
-    guard let spectrum = results.spectrum else { return }
+    // A cell may carry its state without a matrix.
+    guard results.spectrum != nil || results.stepSpectra != nil else { return }
+    let spectrum = results.spectrum ?? []
     page.section("spectrum", "The recurrent matrices")
     page.hint(
       "eigenvalues on the unit circle keep what they carry; inside it fades, outside it grows until the activation function stops it. Where the norm is well above the spectral radius, a state can grow for some steps before it fades."
     )
-    try draw([InspectionResults<Element>.chart(spectrum)], height: 480)
-    page.table(
-      "matrices", Self.spectrumHeader, spectrum.map { Self.row($0.name, $0) }, isFolded: false)
+    if !spectrum.isEmpty {
+      try draw([InspectionResults<Element>.chart(spectrum)], height: 480)
+      page.table(
+        "matrices", Self.spectrumHeader, spectrum.map { Self.row($0.name, $0) }, isFolded: false)
+    }
     if let steps = results.stepSpectra, !steps.isEmpty {
       page.hint(
         "the Jacobian of one step is what the matrix amounts to at the inputs and states met there. Activation derivatives below 1 pull its eigenvalues inwards; gates can put them on the circle or to 0."

@@ -6,6 +6,7 @@ public enum CellRegistry {
   /// The cells of this project.
   public static let standard: [any CellKind.Type] = [
     SimpleCellKind.self, MultiplicativeCellKind.self, LSTMCellKind.self, GRUCellKind.self, DenseCellKind.self,
+    LEMCellKind.self, OscillatorCellKind.self, IndependentCellKind.self, MinimalGatedCellKind.self,
     RateCellKind.self,
   ]
 

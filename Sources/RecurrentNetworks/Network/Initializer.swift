@@ -5,7 +5,7 @@
 /// cell. Its W_xf is N(1, 0.1²) for symbols, with any initializer: each symbol begins with about the recurrent matrix
 /// W_fh W_hf of a simple network. With small numbers the product of the three matrices would vanish, and with it the gradient
 /// of each. For features and for layers above the first it is sparse, of a size that keeps the product as large as the
-/// state.
+/// state. A recurrent matrix that is kept as its diagonal, a vector, begins as ``ParameterBlock/Start/diagonal`` says.
 ///
 /// Recurrent networks are sensitive to their start: the recurrent matrix decides whether anything of the distant past is
 /// left at all, the input weights whether it is washed over by what comes in.

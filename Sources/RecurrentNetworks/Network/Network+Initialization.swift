@@ -16,8 +16,12 @@ extension Network {
         for i in block.range { θ[i] = Element(value) }
         continue
       }
-      guard block.kind == .weight else { continue }
       var generator = Philox(seed: seed, stream: UInt64(index))
+      if block.start == .diagonal {
+        θ[block.range] = drawDiagonal(block.count, options, using: &generator).map { Element($0) }[...]
+        continue
+      }
+      guard block.kind == .weight else { continue }
       let (layer, term) = layout.term(ofBlock: index)!
       let weights = try draw(block, term.role, layer: layer, options, using: &generator)
       θ[block.range] = weights.elements.map { Element($0) }[...]
@@ -57,6 +61,19 @@ extension Network {
       for i in 0..<min(block.rows, block.columns) { weights[i, i] = 1 }
     }
     return weights
+  }
+
+  /// The diagonal of a recurrent matrix, with the spectrum that the initializer asks for.
+  private func drawDiagonal(_ count: Int, _ options: InitializerOptions, using generator: inout Philox) -> [Double] {
+    let drawn = (0..<count).map { _ in generator.uniformDouble() }
+    switch options.initializer {
+    case .sparse: return drawn
+    case .spectralRadius:
+      let radius = drawn.max() ?? 0
+      return radius > 0 ? drawn.map { 1.1 / radius * $0 } : drawn
+    // An orthogonal matrix keeps the norm of what it carries; of diagonal ones the identity keeps its sign as well.
+    case .orthogonal, .identity: return Array(repeating: 1, count: count)
+    }
   }
 
   private func drawInput(

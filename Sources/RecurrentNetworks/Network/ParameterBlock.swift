@@ -21,6 +21,10 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
     case multiplier
     /// One of the two factors of a recurrent matrix.
     case factor
+    /// A vector that is the diagonal of a recurrent matrix without other elements: uniform between 0 and 1 (Li et al. 2018),
+    /// with the spectral radius where the initializer asks for one, or 1 where it asks for the identity or an orthogonal
+    /// matrix.
+    case diagonal
   }
 
   /// The name in files, such as `W_hh`, or `1.W_hh` where there are several layers.

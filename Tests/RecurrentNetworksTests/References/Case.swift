@@ -48,9 +48,14 @@ struct Case: Sendable, CustomTestStringConvertible {
     Activation.allCases.map { ("tanh", $0, 3, [:]) } + [
       ("mrnn", .tanh, 2, [:]), ("mrnn", .logistic, 2, [:]), ("lstm", .tanh, 2, [:]), ("gru", .tanh, 2, [:]),
       ("dense", .tanh, 2, [:]), ("dense", .linear, 1, [:]), ("lstm+dense+mrnn", .tanh, 3, [:]),
-      ("dense+gru+tanh", .tanh, 3, [:]), ("rate", .tanh, 2, ["tau": 3]), ("rate", .softplus, 1, ["tau": 5, "dt": 4]),
+      ("dense+gru+tanh", .tanh, 3, [:]), ("lem", .tanh, 2, [:]), ("cornn", .tanh, 1, [:]), ("indrnn", .tanh, 1, [:]),
+      ("indrnn", .logistic, 2, [:]), ("mingru", .tanh, 1, [:]), ("cornn+mingru+lem", .tanh, 3, [:]),
+      ("rate", .tanh, 2, ["tau": 3]), ("rate", .softplus, 1, ["tau": 5, "dt": 4]),
       ("rate", .tanh, 2, ["tau": 3, "learned": 1]), ("rate", .logistic, 1, ["tau": 7, "dt": 3, "learned": 1]),
     ]
+
+  /// Options of cells with which every block bears on the output within a few steps, and no factor is 1.
+  static let options = ["lem": ["dt": 800], "cornn": ["dt": 600, "gamma": 12, "epsilon": 9]]
 
   /// Every combination without dropout and given states, and those of `pairwise` with them; `make quick` has those of `pairwise`.
   static let all = Quick.isOn ? pairwise : every + further

@@ -16,13 +16,15 @@ extension Problem {
   }
 
   /// The same for cells that carry more than h or keep a record.
-  static let sparseCells: [Problem] = ["mrnn", "lstm", "gru", "rate"].enumerated().map { index, cell in
-    let ends = [60, 60, 59, 58, 41, 40, 39, 25, 24, 9, 2, 1, 1]
-    let definition = NetworkDefinition(
-      cell: cell, input: index == 0 ? .features(2) : .symbols(4), hidden: 4, layers: 2, outputs: 3, loss: .softmax)
-    let scored = ends.enumerated().map { weights($1, also: $0 == 3 || $0 == 7 ? [0, 20] : []) }
-    return Problem(definition, weights: scored, seed: UInt64(21 + index))
-  }
+  static let sparseCells: [Problem] = ["mrnn", "lstm", "gru", "lem", "cornn", "indrnn", "mingru", "rate"].enumerated()
+    .map {
+      index, cell in
+      let ends = [60, 60, 59, 58, 41, 40, 39, 25, 24, 9, 2, 1, 1]
+      let definition = NetworkDefinition(
+        cell: cell, input: index == 0 ? .features(2) : .symbols(4), hidden: 4, layers: 2, outputs: 3, loss: .softmax)
+      let scored = ends.enumerated().map { weights($1, also: $0 == 3 || $0 == 7 ? [0, 20] : []) }
+      return Problem(definition, weights: scored, seed: UInt64(21 + index))
+    }
 
   /// Problems with windows in which nothing is scored, of several steps and of one, and with sequences that end in the
   /// middle of stretches in which the others are not scored.

@@ -26,7 +26,8 @@ struct Problem: Sendable {
     let layers = (0..<choice.layers).map { layer in
       LayerDefinition(
         cells[layer % cells.count], units: cells.count == 1 ? hidden : 2 + (hidden + 2 * layer) % 5,
-        activation: choice.activation, options: choice.options)
+        activation: choice.activation,
+        options: choice.options.isEmpty ? Case.options[cells[layer % cells.count]] ?? [:] : choice.options)
     }
     definition = NetworkDefinition(
       input: choice.input == .features ? .features(inputs) : .symbols(inputs + 1), layers: layers,
@@ -83,7 +84,8 @@ struct Problem: Sendable {
     var generator = TestGenerator(seed: seed &+ 1)
     for n in sequences.indices {
       sequences[n].initial = definition.layers.map { layer in
-        (0..<layer.units * (["lstm", "rate"].contains(layer.cell) ? 2 : 1)).map { _ in
+        // A layer that carries nothing has the room of one vector; a rate cell has its rates beside what it carries.
+        (0..<layer.units * (layer.cell == "rate" ? 2 : max(1, Reference.carriedVectors(layer.cell)))).map { _ in
           Double(Float(0.6 * generator.normal()))
         }
       }

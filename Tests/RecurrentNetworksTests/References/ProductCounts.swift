@@ -16,20 +16,24 @@ struct ProductCounts {
   init(_ problem: Problem) {
     let definition = problem.definition
     let layer = definition.commonLayer!
-    let matrices: Double = ["tanh": 1, "mrnn": 2, "lstm": 4, "gru": 3, "rate": 1][layer.cell]!
+    let matrices: [String: (recurrent: Double, reading: Double)] = [
+      "tanh": (1, 1), "mrnn": (2, 2), "lstm": (4, 4), "gru": (3, 3), "lem": (4, 4), "cornn": (2, 1), "indrnn": (0, 1),
+      "mingru": (0, 2), "rate": (1, 1),
+    ]
+    let (recurrent, reading) = matrices[layer.cell]!
     /// A few columns are part of filling in the bias, where there is one.
     func product(_ width: Int) -> Double {
       let unbiased: Double = layer.cell == "mrnn" ? 1 : 0
-      return Double(layer.units * width) * (width > 4 ? matrices : unbiased)
+      return Double(layer.units * width) * (width > 4 ? reading : unbiased)
     }
     (hidden, outputs) = (Double(layer.units), Double(definition.outputs))
     layers = Double(definition.layers.count)
-    (recurrent, reading) = (matrices, matrices)
+    (self.recurrent, self.reading) = (recurrent, reading)
     between = product(layer.units)
     switch definition.input {
     // Symbols are gathered.
     case .symbols: (forth, back) = (0, 0)
-    case .features(let count): (forth, back) = (product(count), Double(layer.units * count) * matrices)
+    case .features(let count): (forth, back) = (product(count), Double(layer.units * count) * reading)
     }
     rows = problem.sequences.reduce(0) { $0 + Double($1.effectiveLength) }
     scored = problem.sequences.reduce(0) { $0 + Double($1.weights.count { $0 > 0 }) }

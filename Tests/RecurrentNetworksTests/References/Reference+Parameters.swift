@@ -25,7 +25,14 @@ extension Reference {
     "gru": "W_hn W_hr W_hz W_xr W_xz W_xn b_hn b_r b_z b_xn h_0",
     "dense": "W_xh b_h",
     "rate": "W_hh W_xh b_h leak x_0",
+    "lem": "W_y1 W_y2 W_yz W_zy W_x1 W_x2 W_xz W_xy b_1 b_2 b_z b_y y_0 z_0",
+    "cornn": "W_yz W_zz W_xz b_z y_0 z_0",
+    "indrnn": "w_h W_xh b_h h_0",
+    "mingru": "W_xz W_xh b_z b_h h_0",
   ]
+
+  /// How many vectors of all units a cell carries from step to step.
+  static func carriedVectors(_ cell: String) -> Int { names[cell]!.split(separator: " ").count { $0.hasSuffix("_0") } }
 
   /// For each array of parameters, in order: name, shape, and the size of what a weight matrix reads (0 for others).
   static func arrays(_ definition: NetworkDefinition) -> [(name: String, shape: [Int], fanIn: Int)] {

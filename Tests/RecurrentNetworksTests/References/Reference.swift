@@ -78,8 +78,20 @@ struct Reference: Sendable {
 
   /// f(θ)
   func objective(_ θ: [Double]) -> Double {
-    let decay = zip(θ, Self.isWeight(definition)).reduce(0) { $1.1 ? $0 + $1.0 * $1.0 : $0 }
-    return sequences.reduce(0) { $0 + loss(θ, $1) } / divisor + 0.5 * weightDecay * decay
+    let decay = Self.sum(zip(θ, Self.isWeight(definition)).map { $1 ? $0 * $0 : 0 })
+    return Self.sum(sequences.map { loss(θ, $0) }) / divisor + 0.5 * weightDecay * decay
+  }
+
+  /// A sum whose rounding does not grow with the number of terms (Kahan 1965): differences over 1e-4 magnify it.
+  private static func sum(_ terms: [Double]) -> Double {
+    var (sum, lost) = (0.0, 0.0)
+    for term in terms {
+      let added = term - lost
+      let next = sum + added
+      lost = (next - sum) - added
+      sum = next
+    }
+    return sum
   }
 
   // MARK: Structural distance

@@ -29,9 +29,11 @@ struct ReferenceLayer {
   func steps(
     _ cell: String, _ x: [[Double]], from initial: [Double]? = nil, noise ξ: [[Double]]? = nil
   ) -> [ReferenceStep] {
-    var h = initial.map { Array($0.prefix(hidden)) } ?? vectors["h_0"] ?? Array(repeating: 0, count: hidden)
-    var c = initial.map { Array($0.dropFirst(hidden)) } ?? vectors["c_0"] ?? Array(repeating: 0, count: hidden)
-    if cell == "rate" && initial == nil, let x_0 = vectors["x_0"] { c = x_0 }
+    func begin(_ names: [String], _ given: [Double]?) -> [Double] {
+      given ?? names.compactMap { vectors[$0] }.first ?? Array(repeating: 0, count: hidden)
+    }
+    var h = begin(["h_0", "y_0"], initial.map { Array($0.prefix(hidden)) })
+    var c = begin(["c_0", "z_0", "x_0"], initial.map { Array($0.dropFirst(hidden)) })
     return x.enumerated().map { t, x in
       switch cell {
       case "tanh": simple(x, &h)
@@ -40,6 +42,10 @@ struct ReferenceLayer {
       case "gru": gated(x, &h)
       case "dense": dense(x)
       case "rate": rate(x, &c, ξ?[t])
+      case "lem": longExpressive(x, &h, &c)
+      case "cornn": oscillating(x, &h, &c)
+      case "indrnn": independent(x, &h)
+      case "mingru": minimal(x, &h)
       default: preconditionFailure("the reference has no \(cell)")
       }
     }
@@ -112,5 +118,58 @@ struct ReferenceLayer {
     h = step.h
     step.carried = h
     return step
+  }
+
+  /// z ← (1 − Δ₂) z + Δ₂ tanh(…), y ← (1 − Δ₁) y + Δ₁ tanh(…) with the new z
+  private func longExpressive(_ x: [Double], _ y: inout [Double], _ z: inout [Double]) -> ReferenceStep {
+    let Δt = Double(options["dt"] ?? 1000) / 1000
+    func a(_ name: String, _ k: Int, _ s: [Double], _ part: String) -> Double {
+      matrices["W_" + name]![k].dot(s) + W_x(part, k, x) + b(part, k)
+    }
+    let scales = (0..<hidden).map { (a("y1", $0, y, "1"), a("y2", $0, y, "2")) }
+    let towardsZ = (0..<hidden).map { a("yz", $0, y, "z") }
+    z = (0..<hidden).map { k in
+      let Δ₂ = Δt / (1 + exp(-scales[k].1))
+      return (1 - Δ₂) * z[k] + Δ₂ * tanh(towardsZ[k])
+    }
+    let towardsY = (0..<hidden).map { a("zy", $0, z, "y") }
+    y = (0..<hidden).map { k in
+      let Δ₁ = Δt / (1 + exp(-scales[k].0))
+      return (1 - Δ₁) * y[k] + Δ₁ * tanh(towardsY[k])
+    }
+    return ReferenceStep(
+      h: y, carried: y + z,
+      activated: (0..<hidden).flatMap { k in
+        [(scales[k].0, .logistic), (scales[k].1, .logistic), (towardsZ[k], .tanh), (towardsY[k], .tanh)]
+      })
+  }
+
+  /// z ← z + Δt (tanh(W_yz y + W_zz z + W_xz x + b_z) − γ y − ε z), y ← y + Δt z with the new z
+  private func oscillating(_ x: [Double], _ y: inout [Double], _ z: inout [Double]) -> ReferenceStep {
+    let Δt = Double(options["dt"] ?? 42) / 1000
+    let (γ, ε) = (Double(options["gamma"] ?? 27) / 10, Double(options["epsilon"] ?? 47) / 10)
+    let a = (0..<hidden).map {
+      matrices["W_yz"]![$0].dot(y) + matrices["W_zz"]![$0].dot(z) + W_x("z", $0, x) + b("z", $0)
+    }
+    z = (0..<hidden).map { z[$0] + Δt * (tanh(a[$0]) - γ * y[$0] - ε * z[$0]) }
+    y = (0..<hidden).map { y[$0] + Δt * z[$0] }
+    return ReferenceStep(h: y, carried: y + z, activated: a.map { ($0, .tanh) })
+  }
+
+  /// h ← φ(W_xh x + w_h ⊙ h + b_h)
+  private func independent(_ x: [Double], _ h: inout [Double]) -> ReferenceStep {
+    let a = (0..<hidden).map { W_x("h", $0, x) + vectors["w_h"]![$0] * h[$0] + b("h", $0) }
+    h = a.map(activation.value)
+    return ReferenceStep(h: h, carried: h, activated: a.map { ($0, activation) })
+  }
+
+  /// h ← (1 − z) ⊙ h + z ⊙ (W_xh x + b_h)
+  private func minimal(_ x: [Double], _ h: inout [Double]) -> ReferenceStep {
+    let a = (0..<hidden).map { (z: W_x("z", $0, x) + b("z", $0), g: W_x("h", $0, x) + b("h", $0)) }
+    h = (0..<hidden).map { k in
+      let z = 1 / (1 + exp(-a[k].z))
+      return (1 - z) * h[k] + z * a[k].g
+    }
+    return ReferenceStep(h: h, carried: h, activated: a.flatMap { [($0.z, .logistic), ($0.g, .linear)] })
   }
 }

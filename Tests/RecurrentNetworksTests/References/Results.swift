@@ -53,7 +53,7 @@ struct Results {
 
 extension Problem {
   /// Which of the large problems are tried; `make quick` takes one of each cell and way of cutting.
-  static let tried = Quick.isOn ? [2, 3, 5, 7, 10] : Array(large.indices)
+  static let tried = Quick.isOn ? [2, 3, 5, 7, 10, 11, 12, 13, 14] : Array(large.indices)
 
   /// Problems of several chunks and windows: the first two are cut into windows by their size, the next two by the lengths
   /// of sequences, the last not at all.
@@ -89,10 +89,19 @@ extension Problem {
       Problem(
         definition(9, layers: 2, .features(5), .logistic, "gru"), sequences: 40, longest: 25, ragged: true, seed: 11),
       Problem(
-        definition(20, layers: 1, .symbols(5), .softmax, "rate"), sequences: 70, longest: 40, ragged: true, seed: 12),
+        definition(20, layers: 1, .symbols(5), .softmax, "lem"), sequences: 70, longest: 40, ragged: true, seed: 12),
+      Problem(
+        definition(9, layers: 2, .features(5), .logistic, "cornn"), sequences: 40, longest: 25, ragged: true, seed: 13),
+      Problem(
+        definition(20, layers: 2, .symbols(5), .softmax, "indrnn"), sequences: 70, longest: 40, ragged: true, seed: 14),
+      Problem(
+        definition(9, layers: 2, .features(5), .squaredError, "mingru"), sequences: 40, longest: 25, ragged: true,
+        seed: 15),
+      Problem(
+        definition(20, layers: 1, .symbols(5), .softmax, "rate"), sequences: 70, longest: 40, ragged: true, seed: 16),
       Problem(
         definition(9, layers: 2, .features(5), .squaredError, "rate"), sequences: 40, longest: 25, ragged: true,
-        seed: 13
+        seed: 17
       ),
     ]
   }()

@@ -10,7 +10,7 @@ import Testing
 @Suite("Given states")
 struct GivenStatesTests {
   /// Several chunks and windows of each way of cutting, of every cell, with one layer to three.
-  static let problems = [1, 2, 3, 6, 8, 10].map { index in
+  static let problems = [1, 2, 3, 6, 8, 10, 11, 12, 13, 14].map { index in
     var problem = Problem.large[index]
     problem.carry(seed: UInt64(index))
     if index == 6 { problem.drop(0.3, .step, seed: 5) }
@@ -75,7 +75,7 @@ struct GivenStatesTests {
     }
   }
 
-  @Test("Windows that continue one another add up to the loss of the whole", arguments: [1, 2, 5, 10])
+  @Test("Windows that continue one another add up to the loss of the whole", arguments: [1, 2, 5, 10, 11, 12, 13, 14])
   func windows(_ index: Int) throws {
     var problem = Problem.large[index == 2 ? 1 : index]
     (problem.normalization, problem.weightDecay) = (.sequence, 0)
@@ -104,7 +104,7 @@ struct GivenStatesTests {
 
   @Test(
     "The state that the network would begin with, given, has the same loss and gradient, but none of itself",
-    arguments: [(1, false), (2, true), (8, true), (10, true)])
+    arguments: [(1, false), (2, true), (8, true), (10, true), (11, true), (12, true), (13, true), (14, false)])
   func learned(_ index: Int, _ learns: Bool) throws {
     var problem = Problem.large[index]
     problem.definition = NetworkDefinition(

@@ -32,7 +32,9 @@ struct StateTrajectoryTests {
     }
 
     /// Layers without a state among such with one.
-    static let stacks: [Example] = [["lstm", "dense", "tanh"], ["dense", "gru"], ["mrnn", "dense"]].enumerated().map {
+    static let stacks: [Example] = [
+      ["lstm", "dense", "tanh"], ["dense", "gru"], ["mrnn", "dense"], ["lem", "dense", "indrnn"],
+    ].enumerated().map {
       let layers = $1.enumerated().map { LayerDefinition($1, units: 3 + $0) }
       let definition = NetworkDefinition(input: .symbols(4), layers: layers, outputs: 3, loss: .softmax)
       return Example(definition: definition, seed: UInt64($0) + 91)

@@ -50,6 +50,10 @@ struct CheckpointAxesTests {
       "lstm 0.W_xf unit input, 1.W_hf unit previous_unit, 1.W_xog unit unit_below, 0.W_hog unit previous_unit, 0.b_og unit, "
         + "1.c_0 unit, W_ho output unit, b_o output",
       "gru 0.W_xn unit input, 0.W_hn unit previous_unit, 0.b_hn unit, 1.b_xn unit, 1.W_xz unit unit_below",
+      "lem 0.W_y1 unit previous_unit, 0.W_zy unit unit, 1.W_xy unit unit_below, 0.b_1 unit, 1.z_0 unit",
+      "cornn 0.W_zz unit previous_unit, 1.W_xz unit unit_below, 0.y_0 unit",
+      "indrnn 0.w_h unit, 0.W_xh unit input, 1.b_h unit",
+      "mingru 0.W_xz unit input, 1.W_xh unit unit_below, 1.h_0 unit",
     ])
   func axesOfCells(_ expected: String) throws {
     let scratch = try Scratch()

@@ -369,13 +369,16 @@ struct ConfigurationTests {
 
   @Test(
     "The form of structural damping follows from the cell unless it is chosen",
-    arguments: [("tanh", "matching"), ("mrnn", "matching"), ("lstm", "squared"), ("gru", "squared")])
+    arguments: [
+      ("tanh", "matching"), ("mrnn", "matching"), ("lstm", "squared"), ("gru", "squared"), ("lem", "squared"),
+      ("cornn", "squared"), ("indrnn", "matching"), ("mingru", "squared"),
+    ])
   func structuralForm(cell: String, form: String) throws {
     #expect(try Small.configuration("addition") { $0.cell = cell }.structural.rawValue == form)
     #expect(try Small.configuration("addition") { ($0.cell, $0.structural) = (cell, .quarter) }.structural == .quarter)
   }
 
-  @Test("An activation for gates that have their own is refused", arguments: ["lstm", "gru"])
+  @Test("An activation for gates that have their own is refused", arguments: ["lstm", "gru", "lem", "cornn", "mingru"])
   func gateActivation(_ cell: String) throws {
     let error = Small.error { _ = try Small.configuration("addition") { ($0.cell, $0.activation) = (cell, .relu) } }
     #expect(error?.kind == .usage)

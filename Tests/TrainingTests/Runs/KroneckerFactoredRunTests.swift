@@ -53,7 +53,10 @@ struct KroneckerFactoredRunTests {
 
   @Test(
     "keeps as many numbers of factors as the shapes of a network say",
-    arguments: ["tanh:5", "lstm:4", "gru:4", "mrnn:4", "dense:3", "gru:4,lstm:3,gru:2"])
+    arguments: [
+      "tanh:5", "lstm:4", "gru:4", "mrnn:4", "dense:3", "gru:4,lstm:3,gru:2", "lem:4", "cornn:4", "indrnn:4",
+      "mingru:4",
+    ])
   func factorNumbers(cell: String) throws {
     for (task, steps) in [("addition", "independent"), ("temporal-order", "chain")] {
       var layer = try configuration("tanh", task, ", kfac-steps: \(steps)").layer

@@ -38,6 +38,13 @@ struct NetworkShapesTests {
     let gru = try described("gru", layers: 1)
     #expect(gru["W_hr"] == "hidden W_xr" && gru["W_xz"] == "input W_hz")
     #expect(gru["W_hn"] == "hidden " && gru["W_xn"] == "input ")
+    let expressive = try described("lem", layers: 1)
+    #expect(expressive["W_zy"] == "hidden W_xy" && expressive["W_xz"] == "input W_yz")
+    let oscillating = try described("cornn", layers: 2)
+    #expect(oscillating["1.W_zz"] == "hidden 1.W_yz 1.W_xz" && oscillating["0.W_xz"] == "input 0.W_yz 0.W_zz")
+    // A diagonal is a vector to them.
+    #expect(try described("indrnn", layers: 1) == ["W_xh": "input ", "W_ho": "output "])
+    #expect(try described("mingru", layers: 1) == ["W_xz": "input ", "W_xh": "input ", "W_ho": "output "])
     let multiplicative = try described("mrnn", layers: 1)
     #expect(multiplicative["W_fh"] == "hidden W_xh" && multiplicative["W_xh"] == "input W_fh")
     #expect(multiplicative["W_hf"] == "hidden " && multiplicative["W_xf"] == "input ")

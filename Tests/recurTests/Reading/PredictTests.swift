@@ -53,6 +53,7 @@ struct PredictTests {
       ("addition", "--cell tanh --hidden 7"), ("addition", "--layers lstm:6,lstm:4 --precision double"),
       ("xor", "--cell gru --hidden 9"), ("temporal-order", "--cell mrnn --hidden 6"),
       ("temporal-order", "--layers gru:5,dense:4:relu,tanh:3:logistic --initial-state zero"),
+      ("addition", "--layers lem:5,indrnn:4:relu,cornn:3:dt=400"), ("xor", "--layers cornn:6,mingru:4,lem:3:dt=500"),
     ])
   func numpy(task: String, options: String) throws {
     let scratch = try Fixture.made(
