@@ -13,20 +13,28 @@ public struct Baseline: Sendable, Hashable {
   /// Where classes tie for the largest output the lowest of them counts as the answer.
   public let wrongShare: Double
 
+  /// The share of sequences that even an ideal observer gets wrong; 0 where the input says what the answer is.
+  public let idealWrongShare: Double
+
   /// What else is worth knowing about trivial predictors of this task; empty if nothing is.
   public let note: String
 
   /// A baseline of the given figures.
-  public init(loss: Double, wrongShare: Double, note: String = "") {
+  public init(loss: Double, wrongShare: Double, idealWrongShare: Double = 0, note: String = "") {
     self.loss = loss
     self.wrongShare = wrongShare
+    self.idealWrongShare = idealWrongShare
     self.note = note
   }
 
   /// That of one answer to a question of yes or no that is asked as often with either answer.
-  internal static let fairAnswer = Baseline(
-    loss: log(2), wrongShare: 0.5,
-    note: "The share is that of a constant logit of either sign; a logit of exactly 0 is never right.")
+  internal static func fairAnswer(idealWrongShare: Double = 0) -> Baseline {
+    let constant = "The share is that of a constant logit of either sign; a logit of exactly 0 is never right."
+    let ideal = String(format: " An ideal observer has %.1f %% wrong.", 100 * idealWrongShare)
+    return Baseline(
+      loss: log(2), wrongShare: 0.5, idealWrongShare: idealWrongShare,
+      note: constant + (idealWrongShare > 0 ? ideal : ""))
+  }
 
   /// The expected loss of the best fixed distribution over classes, from how often each is the target of a sequence.
   ///

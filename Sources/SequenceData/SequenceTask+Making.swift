@@ -13,9 +13,6 @@ extension SequenceTask {
     isScoredAtEveryStep || scoredSteps(length: smallestLength) > 1 ? .foretelling : .answer
   }
 
-  /// An ideal observer is right unless the task says otherwise.
-  public func idealWrongShare(length: Int) -> Double { 0 }
-
   /// Sequences have no conditions unless the task says otherwise.
   public func condition(index: Int, seed: UInt64, split: Split, length: Int) -> TrialCondition? { nil }
 

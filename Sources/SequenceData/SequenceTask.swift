@@ -70,9 +70,6 @@ public protocol SequenceTask: Sendable {
   /// Multiples of 2⁻²⁴ are treated as the real numbers they stand for, which shifts the figures by less than 1e-6.
   func baseline(length: Int) -> Baseline
 
-  /// The share of sequences that even an ideal observer gets wrong; 0 unless the task says otherwise.
-  func idealWrongShare(length: Int) -> Double
-
   /// What a sequence has been made of, behind its noise; nil for tasks without evidence.
   func condition(index: Int, seed: UInt64, split: Split, length: Int) -> TrialCondition?
 

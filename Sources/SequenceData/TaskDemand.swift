@@ -6,6 +6,8 @@ public enum TaskDemand: Sendable {
   case recall
   /// The next symbol at every step, of which most cannot be foretold.
   case foretelling
+  /// What was last said, at every step until something else is.
+  case holding
   /// What follows at every step from all that has been seen.
   case tracking
 }

@@ -96,7 +96,7 @@ struct AnalysisTests {
     arguments: [
       ("tanh", ["W_hh"], 1), ("mrnn", ["W_fh W_hf"], 1), ("gru", nil, 1), ("lstm", nil, 2),
       ("lem", ["W_y1", "W_y2", "W_yz", "W_zy"], 2), ("cornn", ["W_yz", "W_zz"], 2), ("indrnn", ["w_h"], 1),
-      ("mingru", [], 1),
+      ("mingru", [], 1), ("rate", ["W_hh"], 1),
     ])
   func matrices(cell: String, names: [String]?, parts: Int) throws {
     let subject = try subject(recurrent: []) { ($0.cell, $0.hidden, $0.activation) = (cell, 5, nil) }

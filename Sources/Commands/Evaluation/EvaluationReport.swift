@@ -100,8 +100,13 @@ struct EvaluationReport: Encodable {
       )
     }
     switch evaluation.solved {
-    case true?: lines.append(Console.green("solved") + ": below \(Numbers.percent(configuration.targetWrong))")
-    case false?: lines.append(Console.red("not solved") + ": not below \(Numbers.percent(configuration.targetWrong))")
+    case true?:
+      lines.append(
+        Console.green("solved") + ": below \(Numbers.percent(configuration.solvedBelow(at: configuration.length)))")
+    case false?:
+      lines.append(
+        Console.red("not solved")
+          + ": not below \(Numbers.percent(configuration.solvedBelow(at: configuration.length)))")
     case nil: lines.append("the data do not say when a sequence is wrong")
     }
     if let table = evaluation.psychometric { lines += Self.lines(table) }

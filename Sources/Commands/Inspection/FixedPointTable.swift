@@ -11,9 +11,9 @@ enum FixedPointTable {
     let fixed = found.points.count(where: \.isFixed)
     var lines = ["", Console.bold("fixed points under the input \(found.inputWords)")]
     lines.append(
-      "  \(fixed, "fixed point"), \(found.points.count - fixed, "slow point") from \(found.starts, "search"), \(found.iterations, "iteration"), \(Numbers.time(found.seconds))"
-        + (found.lost > 0 ? "; \(found.lost, "search") went to infinity" : ""))
-    var table = TextTable(["point", "q", "searches", "unstable", "largest |λ|", "slowest", "predicts"])
+      "  \(fixed, "fixed point"), \(found.points.count - fixed, "slow point") from \(found.starts, "start"), \(found.iterations, "iteration"), \(Numbers.time(found.seconds))"
+        + (found.lost > 0 ? "; of \(found.lost, "start") the search went to infinity" : ""))
+    var table = TextTable(["point", "q", "starts", "unstable", "largest |λ|", "slowest", "predicts"])
     for point in found.points.prefix(mostRows) {
       let largest = point.eigenvalues.first.map { ($0.real * $0.real + $0.imaginary * $0.imaginary).squareRoot() } ?? 0
       let slowest = point.timeConstants.max() ?? 0

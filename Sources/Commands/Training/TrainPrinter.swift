@@ -83,7 +83,7 @@ package final class TrainPrinter: RunReporter {
       let fresh = "\(Trainer<Float>.testSize) fresh sequences"
       let test = data.size(of: .test, length: configuration.length).map { "the \($0, "test sequence")" }
       Console.print(
-        "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.targetWrong)) of \(test ?? fresh)"
+        "\(constant) and \(Numbers.percent(baseline.wrongShare)) wrong; solved below \(Numbers.percent(configuration.solvedBelow(at: configuration.length))) of \(test ?? fresh)"
       )
     }
     let kept = memory.interval.map { "kept every \($0, "step"), the rest recomputed" } ?? "all kept"

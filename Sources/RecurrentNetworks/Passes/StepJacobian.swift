@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 
-/// How adjoints of the states of all layers after one step become adjoints of those before it: rows times ds_t/ds_{t−1}.
+/// A row for each number that a state hands on, as an adjoint of the states of all layers: pulled back through a step it is
+/// multiplied by ds_t/ds_{t−1}.
 ///
 /// The states of all layers that carry one stand side by side, the first layer first.
 struct StepJacobian<Element: Scalar> {
@@ -10,8 +11,12 @@ struct StepJacobian<Element: Scalar> {
   private let adjoints: [Matrix<Element>]
   private let deltas: [Matrix<Element>]
   private let carry: [Matrix<Element>]
+  /// The adjoints, of everything in a state.
+  private let rows: Matrix<Element>
+  /// Those of what a state hands on.
+  private let selected: Matrix<Element>
 
-  /// Memory for so many adjoints at a time.
+  /// Memory for so many adjoints: as many as numbers are handed on.
   init(_ network: Network<Element>, weights: Parameters<Element>, rows: Int) {
     func matrix(_ columns: Int) -> Matrix<Element> { Matrix(rows: rows, columns: columns) }
     (self.network, self.weights) = (network, weights)
@@ -23,10 +28,26 @@ struct StepJacobian<Element: Scalar> {
     adjoints = network.cells.map { matrix($0.stateWidth) }
     deltas = network.cells.map { matrix($0.deltaWidth) }
     carry = network.cells.map { matrix($0.stateWidth) }
+    self.rows = matrix(network.carriedStates.compactMap(\.self).last?.upperBound ?? 0)
+    selected = matrix(rows)
+  }
+
+  /// rows ← I
+  func begin() {
+    rows.fill(0)
+    for (i, column) in network.carriedColumns.enumerated() { rows[i, column] = 1 }
+  }
+
+  /// The columns of the rows that belong to what is handed on; valid until the next time somebody asks.
+  func carried() -> Matrix<Element> {
+    let columns = network.carriedColumns
+    guard columns.count < rows.columns else { return rows }
+    for i in 0..<rows.rows { for (j, column) in columns.enumerated() { selected[i, j] = rows[i, column] } }
+    return selected
   }
 
   /// rows ← rows · ds_t/ds_{t−1} of one sequence, whose step of each layer is a window of one row.
-  func pullBack(_ rows: Matrix<Element>, through step: (_ layer: Int) -> StateWindow<Element>) {
+  func pullBack(through step: (_ layer: Int) -> StateWindow<Element>) {
     let columns = network.carriedStates
     for (layer, adjoints) in adjoints.enumerated() {
       if let columns = columns[layer] { adjoints.copy(rows.columns(columns)) } else { adjoints.fill(0) }
@@ -65,14 +86,5 @@ extension Network {
         cell.stateParts.carried.flatMap { part in part.columns.map { $0 + columns.lowerBound } }
       } ?? []
     }
-  }
-}
-
-extension Matrix {
-  /// The matrix with ones on its diagonal.
-  static func identity(_ size: Int) -> Matrix {
-    let matrix = Matrix(rows: size, columns: size)
-    for i in 0..<size { matrix[i, i] = 1 }
-    return matrix
   }
 }

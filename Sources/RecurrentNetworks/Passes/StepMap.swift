@@ -13,7 +13,6 @@ public final class StepMap<Element: Scalar> {
   private let input: LayerInput<Element>
   private let windows: [StateWindow<Element>]
   private let columns: [Int]
-  private let jacobianRows: Matrix<Element>
   private let pull: StepJacobian<Element>
   private let logits: Matrix<Element>
 
@@ -45,8 +44,6 @@ public final class StepMap<Element: Scalar> {
     }
     columns = network.carriedColumns
     width = columns.count
-    let all = network.carriedStates.compactMap(\.self).last?.upperBound ?? 0
-    jacobianRows = Matrix(rows: columns.count, columns: all)
     pull = StepJacobian(network, weights: weights, rows: columns.count)
     logits = Matrix(rows: 1, columns: network.definition.outputs)
   }
@@ -60,10 +57,9 @@ public final class StepMap<Element: Scalar> {
 
   /// jacobian ← ∂F/∂s where the last step was taken: row i is the derivative of the i-th number of F.
   public func jacobian(into jacobian: Matrix<Element>) {
-    jacobianRows.fill(0)
-    for (i, column) in columns.enumerated() { jacobianRows[i, column] = 1 }
-    pull.pullBack(jacobianRows) { windows[$0] }
-    for i in 0..<width { for (j, column) in columns.enumerated() { jacobian[i, j] = jacobianRows[i, column] } }
+    pull.begin()
+    pull.pullBack { windows[$0] }
+    jacobian.copy(pull.carried())
   }
 
   /// What the network predicts after the last step, values or probabilities.

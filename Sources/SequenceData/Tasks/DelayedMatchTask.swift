@@ -34,7 +34,7 @@ public struct DelayedMatchTask: SequenceTask {
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 
-  public func baseline(length: Int) -> Baseline { .fairAnswer }
+  public func baseline(length: Int) -> Baseline { .fairAnswer() }
 
   public func appendSequence(index: Int, seed: UInt64, split: Split, length: Int, to set: inout SequenceSet) {
     require(length: length)

@@ -21,7 +21,7 @@ public struct FlipFlopTask: SequenceTask {
   public let inputs = InputShape.real(features: Self.channels)
   public let outputs = TargetShape.real(outputs: Self.channels)
   public let loss = Loss.squaredError
-  public let demand = TaskDemand.tracking
+  public let demand = TaskDemand.holding
   public let successRule = SuccessRule.everyStepWithin(tolerance: 0.25)
   public let smallestLength = 6
   public let isScoredAtEveryStep = false

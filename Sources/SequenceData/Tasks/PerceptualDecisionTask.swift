@@ -31,9 +31,9 @@ public struct PerceptualDecisionTask: SequenceTask {
 
   public func maximumSequenceLength(length: Int) -> Int { length }
 
-  public func baseline(length: Int) -> Baseline { .fairAnswer }
-
-  public func idealWrongShare(length: Int) -> Double { Evidence.idealWrongShare(steps: length) }
+  public func baseline(length: Int) -> Baseline {
+    .fairAnswer(idealWrongShare: Evidence.idealWrongShare(steps: length))
+  }
 
   public func condition(index: Int, seed: UInt64, split: Split, length: Int) -> TrialCondition? {
     var generator = split.generator(index: index, seed: seed)

@@ -34,7 +34,7 @@ public struct XorTask: SequenceTask {
 
   /// Both targets are equally likely: the best constant logit is 0, with a loss of ln 2. A constant of either sign, however
   /// small, is wrong for one half.
-  public func baseline(length: Int) -> Baseline { .fairAnswer }
+  public func baseline(length: Int) -> Baseline { .fairAnswer() }
 
   public func appendSequence(index: Int, seed: UInt64, split: Split, length: Int, to set: inout SequenceSet) {
     require(length: length)

@@ -67,6 +67,13 @@ public struct ExperimentConfiguration: Sendable, Equatable {
   /// A bound in bytes on kept states, nil for none.
   public var memoryLimitInBytes: Int? { self.memoryLimit.flatMap { try? ByteCount.parse($0) } }
 
+  /// The share of wrong sequences below which the task is solved at a nominal length: `target-wrong`, and what even an ideal observer
+  /// gets wrong.
+  public func solvedBelow(at length: Int) -> Double {
+    let known = try? SequenceTasks.named(task, variant: variant)
+    return self.targetWrong + (known?.baseline(length: length).idealWrongShare ?? 0)
+  }
+
   /// The kinds of parameters that decay.
   public var decaying: [ParameterKind] { self.weightDecayBlocks ?? ParameterKind.weights }
 
@@ -96,7 +103,6 @@ public struct ExperimentConfiguration: Sendable, Equatable {
     var hasSeveralScoredSteps: () throws -> Bool = { false }
     var sequences: Int?
     var demand: TaskDemand?
-    var idealWrong = 0.0
     var recipe = RecipeKind.longRange
     data = layer.data
     let isBegun = isBegun || shape != nil
@@ -130,7 +136,6 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       lengths = [length]
       sequences = file.train.count
       demand = file.task?.demand
-      idealWrong = file.task?.idealWrongShare(length: length) ?? 0
       if file.task == nil, !isBegun { recipe = .smallData }
       try Self.requireAgreement(of: layer, with: file)
     } else {
@@ -146,7 +151,6 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       length = layer.length ?? 50
       try definition.validate(length: length)
       demand = definition.demand
-      idealWrong = definition.idealWrongShare(length: length)
       let growing =
         isBegun || layer.initializeFrom != nil
         ? nil : (layer.recipe ?? recipe).recipe.growing(definition.demand, length)
@@ -182,10 +186,7 @@ public struct ExperimentConfiguration: Sendable, Equatable {
       )
     }
     let asksForLambda = defaults.has("lambda") && layer["lambda"] == nil && layer.normalization != .step && !isText
-    var usual = ConfigurationLayer()
-    // What nobody can know is not asked for: up in thousandths.
-    if idealWrong > 0 { usual.targetWrong = (1000 * (0.01 + idealWrong)).rounded(.up) / 1000 }
-    let layer = layer.over(usual).over(
+    let layer = layer.over(
       recipe.recipe.values(
         RecipeSubject(
           chosen: layer, optimizer: defaults, shape: found, demand: demand, sequences: sequences,

@@ -199,6 +199,7 @@ extension SequenceTask {
     let baseline = baseline(length: length)
     guard normalization == .step else { return baseline }
     return Baseline(
-      loss: baseline.loss / scoredSteps(length: length), wrongShare: baseline.wrongShare, note: baseline.note)
+      loss: baseline.loss / scoredSteps(length: length), wrongShare: baseline.wrongShare,
+      idealWrongShare: baseline.idealWrongShare, note: baseline.note)
   }
 }

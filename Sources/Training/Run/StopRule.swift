@@ -11,7 +11,8 @@ public struct StopRule {
   private let seconds: Double?
   private let patience: Int?
   /// Below this share of wrong sequences a task is solved.
-  private let targetWrong: Double
+  /// The share of wrong sequences below which a task is solved.
+  private let solvedBelow: Double
   private let clock: () -> Double
   /// What the clock shows at 0 seconds.
   private var origin: Double
@@ -28,7 +29,7 @@ public struct StopRule {
     isRequested: @escaping () -> Bool = { false }
   ) {
     (steps, minibatches, seconds) = (configuration.iterations, configuration.minibatches, configuration.seconds)
-    (patience, targetWrong) = (configuration.patience, configuration.targetWrong)
+    (patience, solvedBelow) = (configuration.patience, configuration.solvedBelow(at: configuration.length))
     let clock = clock ?? configuration.clock.started()
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
@@ -43,7 +44,7 @@ public struct StopRule {
     seconds: Double? = nil, clock: @escaping () -> Double = RunClock.real.started(),
     isRequested: @escaping () -> Bool = { false }
   ) {
-    (steps, minibatches, self.seconds, patience, targetWrong) = (nil, nil, seconds, nil, 0)
+    (steps, minibatches, self.seconds, patience, solvedBelow) = (nil, nil, seconds, nil, 0)
     (self.clock, origin, self.isRequested) = (clock, clock(), isRequested)
   }
 
@@ -106,8 +107,8 @@ public struct StopRule {
   /// Whether validation scores have been no better for too long.
   func isOutOfPatience(after stepsSinceBest: Int) -> Bool { patience.map { stepsSinceBest >= $0 } ?? false }
 
-  /// Whether a score is that of a task that is solved; never where there is no rule of success.
-  func isSolved(_ score: Score) -> Bool { score.wrongShare < targetWrong }
+  /// Whether a score at the length of the experiment is that of a task that is solved; never where there is no rule of success.
+  func isSolved(_ score: Score) -> Bool { score.wrongShare < solvedBelow }
 
   /// Whether a step leaves nothing to go on with; nil where the run can go on.
   ///

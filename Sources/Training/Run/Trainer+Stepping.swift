@@ -81,7 +81,7 @@ extension Trainer {
 
   /// Grows the length or takes the test when the validation sequences are solved; returns whether the run is solved.
   private func passes(_ validation: Score, _ rule: StopRule, _ notes: inout [String]) throws -> Bool {
-    guard rule.isSolved(validation) else {
+    guard validation.wrongShare < configuration.solvedBelow(at: growth.length) else {
       let present = data.baseline(length: growth.length).loss
       if let note = growth.returnIfWrecked(
         loss: validation.loss, baseline: present, &parameters, &optimizer)

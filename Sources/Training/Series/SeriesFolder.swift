@@ -155,7 +155,7 @@ extension RunSummary {
   /// Whether the run, resumed, would take another step.
   func goesOn(under configuration: ExperimentConfiguration) -> Bool {
     switch outcome {
-    case .solved: wrong.map { $0 >= configuration.targetWrong } ?? false
+    case .solved: wrong.map { $0 >= configuration.solvedBelow(at: configuration.length) } ?? false
     case .converged, .overflow, .stalled: false
     case .interrupted: true
     case .budget, .iterations, .time, .patience:

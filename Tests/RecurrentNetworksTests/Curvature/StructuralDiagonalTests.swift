@@ -32,7 +32,7 @@ struct StructuralDiagonalTests {
     let form = try #require(choice.form)
     for rotation in [nil, subject.rotation()] {
       var mean = RunningMean(count: subject.count)
-      for seed in 0..<(Quick.isOn ? 60 : 200) {
+      for seed in 0..<200 {
         mean.add(subject.structuralDiagonal(form, rotation, seed: UInt64(seed)))
       }
       mean.expect(subject.structuralDiagonal(form, rotation), "diag(G_S)")

@@ -61,8 +61,10 @@ struct NeuroscienceTaskTests {
       #expect((coherence > 0) == (sequence.targets.last == 1))
       wrong.append((sequence.inputs.reduce(0) { $0 + $1[cued] } > 0) == (coherence > 0) ? 0 : 1)
     }
-    expectMean(wrong, form.task.idealWrongShare(length: length))
-    #expect(length == 1 || form.task.idealWrongShare(length: length) < form.task.idealWrongShare(length: 1) - 0.1)
+    expectMean(wrong, form.task.baseline(length: length).idealWrongShare)
+    #expect(
+      length == 1
+        || form.task.baseline(length: length).idealWrongShare < form.task.baseline(length: 1).idealWrongShare - 0.1)
   }
 
   @Test("Evidence is its coherence and normal noise; all coherences are as likely, and contexts are")
@@ -90,7 +92,7 @@ struct NeuroscienceTaskTests {
   func others(_ form: TaskForm) {
     let hasEvidence = ["perceptual-decision", "context-integration"].contains(form.task.name)
     #expect((form.task.condition(index: 0, seed: 1, split: .test, length: 20) != nil) == hasEvidence)
-    #expect((form.task.idealWrongShare(length: 20) > 0) == hasEvidence)
+    #expect((form.task.baseline(length: 20).idealWrongShare > 0) == hasEvidence)
   }
 
   /// Five deviations of the mean.

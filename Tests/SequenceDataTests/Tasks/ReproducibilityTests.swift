@@ -96,6 +96,7 @@ struct ReproducibilityTests {
     0x1ef9_6673_7f34_69a5, 0x2548_df82_df34_69a5, 0x922b_ad36_ca92_004d, 0xeeab_da7c_c712_004d,
     0x9f60_fab2_5b96_1c7b, 0xca5a_3bb4_6a52_004d, 0x05c3_1222_1c8d_058d, 0xa32b_0e99_af0d_058d,
     0xa660_d614_16cd_058d, 0x61f5_8372_21cd_058d, 0xd4de_2f5e_958d_058d, 0x2095_2c15_9389_058d,
-    0xd0fb_29a8_c69b_058d, 0x5712_be95_e34d_058d, 0, 0, 0, 0, 0,
+    0xd0fb_29a8_c69b_058d, 0x5712_be95_e34d_058d, 0xd5bb_6a5a_a736_1ced, 0x521b_cf66_36f9_b1ee,
+    0x62b6_f8fa_29cf_9535, 0xf117_069b_d0dd_301b, 0x0f9d_cef4_6384_8ff0,
   ]
 }

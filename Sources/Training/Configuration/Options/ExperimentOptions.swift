@@ -193,12 +193,12 @@ public struct ExperimentOptions: Sendable {
     "patience", 1...Int.max, .budget,
     "Early stopping: steps in a row without a better validation score after which the run ends."
   ).changeable.usual.otherwise("by recipe: no bound, or of small data 50")
-  /// The share of wrong sequences below which a task counts as solved; where even an ideal observer is wrong at times, 0.01 above its
-  /// share.
+  /// The share of wrong sequences below which a task counts as solved; where even an ideal observer is wrong at times, above its share.
   public let targetWrong = SettledOption<Double>.number(
-    "target-wrong", .above(0, atMost: 1), .budget, "Share of wrong sequences below which the task is solved.",
+    "target-wrong", .above(0, atMost: 1), .budget,
+    "Share of wrong sequences, above that of an ideal observer, below which the task is solved.",
     default: 0.01
-  ).changeable.otherwise("0.01; above that of an ideal observer where that is wrong at times")
+  ).changeable
 
   // MARK: Files and machine
 

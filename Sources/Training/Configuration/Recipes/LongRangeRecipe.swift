@@ -15,7 +15,8 @@ extension Recipe {
   /// - Where every step foretells a symbol, lengths grow from 10, for up to some 100 steps no clock is needed to know when to
   ///   answer, by small factors, for beyond these one is, and the loss is a mean over steps, so that λ means the same at each
   ///   length.
-  /// - What follows at every step from all before it is learned likewise: over ten steps first.
+  /// - What follows at every step from all before it is learned likewise: over ten steps first. What is to be held is learned at the
+  ///   whole length, since in short sequences little is.
   public static let longRange = Recipe(
     "long-range", for: "long-range tasks",
     optimizers: { shape, demand in
@@ -25,7 +26,7 @@ extension Recipe {
       switch demand {
       case .answer: length > 30 ? "30:1.3" : nil
       case .foretelling, .tracking: length > 10 ? "10:1.3" : nil
-      case .recall: nil
+      case .recall, .holding: nil
       }
     }
   ) { subject in
@@ -33,7 +34,7 @@ extension Recipe {
     guard let demand = subject.demand, !subject.isBegun else { return layer }
     let chosen = subject.chosen
     switch demand {
-    case .answer, .tracking: break
+    case .answer, .tracking, .holding: break
     case .recall: layer.centerInputs = true
     case .foretelling: layer.inputScale = 0.02
     }

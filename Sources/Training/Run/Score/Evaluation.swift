@@ -111,6 +111,6 @@ public struct Evaluation: Sendable, Equatable {
     quality = qualitySum.quality(score, lossPerStep: lossPerStep, over: evaluator.reducer)
     psychometric = table.points.isEmpty ? nil : table
     baseline = data.baseline(length: configuration.length)
-    solved = kind == .judged ? score.wrongShare < configuration.targetWrong : nil
+    solved = kind == .judged ? score.wrongShare < configuration.solvedBelow(at: configuration.length) : nil
   }
 }
