@@ -113,6 +113,23 @@ def beside_figure(question):
     return table([*BY_LENGTH, "passes of the figure", "published"], rows)
 
 
+def dynamics():
+    """Tasks of neuroscience: the network with its noise, seeds solved, costs, and what was wrong in the end."""
+    results = Results("dynamics")
+    rows = []
+    for row in results.question.rows:
+        runs = results.of(row.name)
+        if not runs:
+            continue
+        solved = [run for run in runs if run["solved"]]
+        chosen = {name: text for name, text in choices.parsed(row.options).items() if name not in ("length", "seconds")}
+        options = " ".join(choices.spelled(name, text) for name, text in chosen.items())
+        wrong = ", ".join(f"{100 * run['wrong']:.1f} %" for run in runs)
+        figures = [spread(runs, column) for column in ["iterations", "minibatches", "seconds"]]
+        rows.append([f"`{row.subject}`", f"`{options}`" if options else "", f"{len(solved)} of {len(runs)}", *figures, wrong])
+    return table(["task", "options", "solved", "steps", "passes", "processor seconds", "wrong at the end"], rows)
+
+
 def at_200():
     titles = ["task", "T", "solved", "passes, mean (least–most)", "published"]
     return table(titles, costs(FIGURE, ["minibatches"], lengths=["200"]))
@@ -340,6 +357,7 @@ TABLES = {
     "king-james": lambda: characters("king-james"),
     "king-james-in-short": lambda: equal_time_in_short("king-james", "ten"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
+    "dynamics": dynamics,
     "own-data": lambda: table(*own_data.rows(Results("own-data"))),
     "inspection": inside,
     "inspection-in-short": inside_in_short,

@@ -115,12 +115,14 @@ struct RequestTests {
         $0.named = []
         $0.output = "a"
       }
-        == "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --damping or --cg-curves"
+        == "nothing is to be found out: name --curvature, --spectrum, --gradient-flow, --states, --fixed-points, --damping or --cg-curves"
     )
     var page = AnalysisRequest()
     page.report = "page.html"
-    // All but the solves, which are as dear as steps of the run.
-    #expect(page.sections == Set(AnalysisRequest.Section.allCases).subtracting([.cgCurves]))
+    // All but the solves, which are as dear as steps of the run, and fixed points, which are of some networks.
+    #expect(page.sections == Set(AnalysisRequest.Section.allCases).subtracting([.cgCurves, .fixedPoints]))
+    #expect(analysis { $0.starts = 0 } == "--starts should be between 1 and 1000000, got 0")
+    #expect(analysis { $0.slow = -1 } == "--slow should be a number of at least 0, got -1.0")
     #expect(
       analysis { ($0.named, $0.parameters) = ([.cgCurves], .best) }
         == "--best has no meaning for --cg-curves, which takes the batches of the next step of the run")

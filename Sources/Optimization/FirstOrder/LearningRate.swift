@@ -36,7 +36,7 @@ public struct LearningRate: Codable, Sendable, Equatable {
     [
       .number(
         "learning-rate", \.initial, .above(0),
-        "Learning rate η: too large and the loss jumps, too small and nothing happens."
+        "Learning rate η; too large and the loss jumps, too small and it stays."
       ).usual,
       .number(
         "learning-rate-decay", \.decay, .atLeast(0),

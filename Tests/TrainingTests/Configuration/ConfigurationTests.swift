@@ -22,7 +22,7 @@ struct ConfigurationTests {
     seed: 18446744073709551615
     threads: 3
     precision: double
-    cell: tanh
+    cell: rate
     activation: relu
     hidden: 7
     layers: 2
@@ -332,6 +332,7 @@ struct ConfigurationTests {
       ("lambda", "a number of at least 0"), ("mu", "a number of at least 0"), ("seconds", "a number of at least 0"),
       ("target-wrong", "above 0 and at most 1"), ("dropout", "at least 0 and below 1"),
       ("input-dropout", "at least 0 and below 1"), ("input-noise", "a number of at least 0"),
+      ("state-noise", "a number of at least 0"),
     ])
   func noNumbers(name: String, expected: String) {
     for value in [Double.nan, .infinity, -.infinity] {

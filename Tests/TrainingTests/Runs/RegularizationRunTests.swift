@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Runs with dropout, input noise and weight decay of some kinds of parameters.
+/// Runs with dropout, noise of inputs and states, and weight decay of some kinds of parameters.
 @Suite("Regularization of a run")
 struct RegularizationRunTests {
   private static let optimizers = ["hf", "dual", "lbfgs", "adam", "adamw", "kfac", "soap", "muon"]
@@ -16,7 +16,8 @@ struct RegularizationRunTests {
   ) throws -> ExperimentConfiguration {
     let kind = try #require(OptimizerKind(rawValue: name))
     var layer = ConfigurationLayer()
-    (layer.task, layer.length, layer.seed, layer.threads, layer.hidden, layer.layers) = (task, 10, 3, 2, 9, .alike(2))
+    (layer.task, layer.length, layer.seed, layer.threads) = (task, 10, 3, 2)
+    layer.layers = .list([LayerDefinition("tanh", units: 9), LayerDefinition("rate", units: 9, options: ["tau": 3])])
     (layer.optimizer, layer.iterations, layer.validationBatch, layer.targetWrong) = (kind, 4, 60, 1e-9)
     let roles = OptimizerKind.table.first { $0.name == name }?.roles ?? []
     for role in roles {
@@ -27,7 +28,7 @@ struct RegularizationRunTests {
       case .validation: break
       }
     }
-    (layer.dropout, layer.inputNoise) = (0.3, task == "addition" ? 0.1 : 0)
+    (layer.dropout, layer.inputNoise, layer.stateNoise) = (0.3, task == "addition" ? 0.1 : 0, 0.2)
     change(&layer)
     return try ExperimentConfiguration(layer)
   }
@@ -53,6 +54,7 @@ struct RegularizationRunTests {
     }
     for change: (inout ConfigurationLayer) -> Void in [
       { $0.dropout = 0 }, { $0.inputNoise = 0 }, { $0.dropoutMask = .sequence }, { $0.inputDropout = 0.1 },
+      { $0.stateNoise = 0 },
     ] {
       #expect(try Self.trained(Self.configuration(name, "addition", change)).parameters != expected.parameters)
     }
