@@ -118,7 +118,7 @@ def dynamics():
     results = Results("dynamics")
     rows = []
     for row in results.question.rows:
-        runs = results.of(row.name)
+        runs = [run for run in results.of(row.name) if run["wrong"] is not None]
         if not runs:
             continue
         solved = [run for run in runs if run["solved"]]

@@ -127,11 +127,18 @@ struct PhiloxTests {
     expectUniformMoments(values)
   }
 
-  @Test("Normal numbers have the moments and the tails of the normal distribution", arguments: [UInt64(1), 2, 3])
-  func normals(seed: UInt64) {
+  @Test(
+    "Normal numbers have the moments and the tails of the normal distribution", arguments: [UInt64(1), 2, 3],
+    [false, true])
+  func normals(seed: UInt64, inPairs: Bool) {
     var generator = Philox(seed: seed, stream: 0)
     let count = Self.count
-    let values = (0..<count).map { _ in generator.normal() }
+    let values =
+      inPairs
+      ? (0..<count / 2).flatMap { _ -> [Double] in
+        let pair = generator.normalPair()
+        return [pair.0, pair.1]
+      } : (0..<count).map { _ in generator.normal() }
     // The powers 1 to 4 have means 0, 1, 0, 3 and variances E z²ᵏ − (E zᵏ)² = 1, 2, 15, 96.
     for (power, (mean, variance)) in [(0.0, 1.0), (1.0, 2.0), (0.0, 15.0), (3.0, 96.0)].enumerated() {
       let observed = values.reduce(0) { sum, z in sum + (0...power).reduce(1.0) { product, _ in product * z } }

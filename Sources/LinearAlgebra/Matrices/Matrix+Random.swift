@@ -20,6 +20,22 @@ extension Matrix {
     for i in 0..<rows { for j in 0..<columns { base[i * stride + j] = Element(scale * generator.normal()) } }
   }
 
+  /// Each element ← a standard normal number times `scale`, two at a time along a row (``Philox/normalPair()``).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  public func fillWithNormalPairs(scale: Double, using generator: inout Philox) {
+    for i in 0..<rows {
+      let row = base + i * stride
+      var j = 0
+      while j < columns {
+        let pair = generator.normalPair()
+        row[j] = Element(scale * pair.0)
+        if j + 1 < columns { row[j + 1] = Element(scale * pair.1) }
+        j += 2
+      }
+    }
+  }
+
   /// self ← √w (p − ŷ) with a target ŷ drawn from the model that predicts p; one row.
   ///
   /// Squared error: ŷ is normal around p with variance 1; logistic: independent 0/1; softmax: one class.

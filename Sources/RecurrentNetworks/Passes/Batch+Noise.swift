@@ -64,7 +64,7 @@ extension Chunk {
           var generator = generator(
             sequence: packing.sequences[n], step: step, seed: drive.seed, .states(of: layer))
           let row = t * count + n
-          rows.rows(row..<row + 1).fillWithNormals(scale: scale * drive.deviation, using: &generator)
+          rows.rows(row..<row + 1).fillWithNormalPairs(scale: scale * drive.deviation, using: &generator)
         }
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import RecurrentNetworks
 
@@ -20,7 +21,12 @@ extension Problem {
       sequences[n].noise = definition.layers.enumerated().map { layer, own in
         sequences[n].weights.indices.map { t in
           var generator = generator(of: n, t, 1 << 24 + layer)
-          return (0..<own.units).map { _ in σ * generator.normal() }
+          // Box & Muller: two words make two numbers.
+          let pairs = (0..<(own.units + 1) / 2).flatMap { _ -> [Double] in
+            let (u, v) = ((Double(generator.nextWord()) + 1) / 0x1p32, Double(generator.nextWord()) / 0x1p32)
+            return [cos(2 * .pi * v), sin(2 * .pi * v)].map { σ * $0 * (-2 * log(u)).squareRoot() }
+          }
+          return Array(pairs.prefix(own.units))
         }
       }
     }
