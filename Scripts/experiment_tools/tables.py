@@ -236,15 +236,19 @@ def characters(corpus):
     return table(titles, rows)
 
 
+def timed(corpus, minutes):
+    """The rows of so many minutes on a text, each with its runs; a run that is under way has no score yet."""
+    results = Results("characters")
+    for row in results.question.rows:
+        runs = [run for run in results.of(row.name) if run["bits_per_character"] is not None]
+        if runs and row.subject == f"{corpus}.h5" and row.name.startswith(f"{minutes}-minutes-"):
+            yield row, runs
+
+
 def equal_time(corpus, minutes):
     """A row for each method on each network after the same seconds of processor time, its seeds one after another."""
-    results = Results("characters")
     rows = []
-    for row in results.question.rows:
-        # A run that is under way has no score yet.
-        runs = [run for run in results.of(row.name) if run["bits_per_character"] is not None]
-        if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
-            continue
+    for row, runs in timed(corpus, minutes):
         fields = choices.parsed(row.options)
         bits = {
             name: ", ".join(f"{run[name] / (1 if name == 'bits_per_character' else math.log(2)):.3f}" for run in runs)
@@ -261,13 +265,8 @@ def equal_time(corpus, minutes):
 
 def equal_time_in_short(corpus, minutes):
     """Bits per character by network and optimizer: of each the best of its rows, the mean over the seeds."""
-    results = Results("characters")
     known = {}
-    for row in results.question.rows:
-        # A run that is under way has no score yet.
-        runs = [run for run in results.of(row.name) if run["bits_per_character"] is not None]
-        if not runs or not row.name.startswith(f"{minutes}-minutes-{corpus}-"):
-            continue
+    for row, runs in timed(corpus, minutes):
         fields = choices.parsed(row.options)
         methods = known.setdefault((fields["cell"], fields["hidden"]), {})
         optimizer = fields.get("optimizer", "hf")

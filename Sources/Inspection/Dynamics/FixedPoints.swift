@@ -82,6 +82,8 @@ public struct FixedPoints: Sendable {
   /// Searches from states that a subject visits.
   ///
   /// - Parameters:
+  ///   - subject: the network at its parameters, with the sequences whose states are where searches begin.
+  ///   - options: what is asked for.
   ///   - goesOn: asked between searches, with how many of how many are done; false ends early with what there is.
   /// - Throws: `LinearAlgebraError` where eigenvalues cannot be found.
   public init<Element: Scalar>(
