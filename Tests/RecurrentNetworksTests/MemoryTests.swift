@@ -23,13 +23,13 @@ struct MemoryTests {
     }
     // Short windows leave little to save, and a single short sequence nothing.
     #expect(
-      intervals.count >= [2, 2, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1][index],
+      intervals.count >= [2, 2, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1][index],
       "the limits lead to intervals \(intervals)")
   }
 
   @Test("Several threads under a limit give the bits of one without")
   func limitedThreads() throws {
-    for problem in [1, 2, 6, 7, 10, 11, 12, 13, 14].map({ Problem.large[$0] }) {
+    for problem in [1, 2, 6, 7, 10, 11, 12, 13, 14, 15, 16].map({ Problem.large[$0] }) {
       let expected = Results(of: try Subject<Float>(problem))
       let subject = try Subject<Float>(problem, threads: 3, memoryLimit: 1)
       #expect(subject.linearization.interval != nil)
