@@ -9,7 +9,7 @@ struct PictureTextTests {
   private static let names = [
     "it's", "two '' quotes", "'lead", "end'", "say \"x\"", "x ]]> y", "<b>&amp;</b>", "`id`", "$(id)", "@macro",
     "%s %h",
-    "a\\", "\\042", "a\nset output 'x'", "\u{1B}[31m red \u{202E}", "ψ é", "#", "",
+    "a\\", "\\042", "a\nset output 'x'", "\u{1B}[31m red \u{202E}", "ψ é", "#", "input (0, 7.5)3 (12)", "",
   ]
 
   private func chart(_ name: String) -> LineChart {

@@ -34,8 +34,8 @@ public struct RateCell<Element: Scalar>: Cell {
   ///
   /// - Throws: ``NetworkError`` if a step is longer than τ, or as long where τ is learned.
   public init(_ layer: LayerDefinition, inputs: Int) throws(NetworkError) {
-    let (dt, τ) = (layer.options[RateCellKind.dt.name]!, layer.options[RateCellKind.tau.name]!)
-    learnsLeak = layer.options[RateCellKind.learned.name]! == 1
+    let (dt, τ) = (layer.options["dt"] ?? 1, layer.options["tau"] ?? 10)
+    learnsLeak = layer.options["learned"] == 1
     guard learnsLeak ? dt < τ : dt <= τ else {
       throw NetworkError(
         "the options of the cell rate should say a step dt \(learnsLeak ? "below" : "of at most") tau, got dt \(dt) and tau \(τ)"
