@@ -28,9 +28,12 @@ struct PlainBackpropagation {
     }
     self.cells = cells
     initial = cells.enumerated().map { layer, cell in
-      let learned = network.layout.blocks[network.layout.groups[layer]].filter { $0.kind == .initialState }
-      return learned.isEmpty
-        ? Array(repeating: 0, count: cell.stateWidth) : learned.flatMap { Array(θ[$0.range]) }
+      var learned = network.layout.blocks[network.layout.groups[layer]].filter { $0.kind == .initialState }[...]
+      return cell.stateParts.flatMap { part in
+        // What is not handed on has no state to begin with.
+        guard part.isCarried, let block = learned.popFirst() else { return Array(repeating: 0.0, count: part.width) }
+        return Array(θ[block.range])
+      }
     }
   }
 
