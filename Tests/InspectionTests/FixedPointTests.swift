@@ -99,6 +99,15 @@ struct FixedPointTests {
     }
   }
 
+  @Test("Inputs of any size are taken as they are, and a network that never moves has one point")
+  func extremes() throws {
+    let far = try FixedPoints(
+      model(recurrent: [[0.5, 0], [0, 0.5]]), options { ($0.input, $0.starts) = ([1e300, -0.5, 0], 4) })
+    #expect(far.inputWords == "(1e+300, -0.5, 0)" && far.starts == 4)
+    let still = try model(recurrent: [[0, 0], [0, 0]]) { ($0.activation, $0.inputScale) = (.relu, 1e-30) }
+    #expect(try FixedPoints(still, options { $0.starts = 20 }).points.count == 1)
+  }
+
   @Test("Work that is ended keeps what is done")
   func ended() throws {
     let found = try FixedPoints(model(recurrent: [[0.5, 0], [0, 0.5]]), options()) { _, _ in false }

@@ -24,7 +24,7 @@ final class FixedPointSearch {
     (J, A) = (Matrix(rows: map.width, columns: map.width), Matrix(rows: map.width, columns: map.width))
   }
 
-  /// Goes down from a start until q is at most `tolerance` and no longer falls, or cannot be made smaller.
+  /// Goes down from a start until q is at most `tolerance`, or cannot be made smaller.
   ///
   /// - Parameters:
   ///   - tolerance: q at which a point is good enough; 0 for as good as the precision gives.

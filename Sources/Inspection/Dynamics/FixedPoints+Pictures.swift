@@ -22,6 +22,6 @@ extension FixedPoints {
 
   /// u* in a few characters.
   public var inputWords: String {
-    "(" + input.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ", ") + ")"
+    "(" + input.map { value in Int(exactly: value).map(String.init) ?? "\(value)" }.joined(separator: ", ") + ")"
   }
 }

@@ -150,7 +150,7 @@ public struct FixedPoints: Sendable {
     var groups: [(end: FixedPointSearch.End, count: Int)] = []
     for end in ends.sorted(by: { $0.q < $1.q }) {
       let near = groups.firstIndex { group in
-        zip(group.end.state, end.state).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } < distance * distance
+        zip(group.end.state, end.state).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } <= distance * distance
       }
       if let near { groups[near].count += 1 } else { groups.append((end, 1)) }
     }
