@@ -11,7 +11,7 @@ struct SplitSummaryTests {
     let content = SequenceFileContent(
       inputs: set.inputs.shape, targets: set.targets.shape, isWeighted: set.weights != nil)
     try SequenceFile.write(to: scratch.file(), description, content) { try $0.append(set, to: .train) }
-    let file = try SequenceFile(contentsOf: scratch.file())
+    let file = try SequenceFile(contentsOf: scratch.file(), allowsNonFinite: true)
     return try SplitSummary(file.split(.train), of: file.description)
   }
 
@@ -39,6 +39,30 @@ struct SplitSummaryTests {
     #expect(abs(baseline.loss - 0.5 * (57 - 4.5 * mean * mean) / 3) < 1e-12)
     // Last targets 1, 3, 6 against 3.11: off by 2.11, 0.11, 2.89.
     #expect(baseline.wrongShare == 2.0 / 3)
+  }
+
+  @Test(
+    "A constant is wrong where any scored step is off by more than the tolerance, in any output; NaN is off by more than anything"
+  )
+  func everyStep() throws {
+    func wrong(_ targets: [Double], tolerance: Double) throws -> Double? {
+      // The second sequence has nothing to be wrong in; steps without loss say nothing.
+      let set = SequenceSet(
+        offsets: [0, 2, 3, 5], inputs: .real([0, 0, 0, 0, 0], features: 1), targets: .real(targets, outputs: 2),
+        weights: [1, 1, 0, 0, 1])
+      var description = SequenceFileDescription(loss: .squaredError)
+      description.success = SuccessRule.everyStepWithin(tolerance: tolerance).description
+      return try summary(set, description).baseline?.wrongShare
+    }
+    // Means over the scored steps: 1 and 4. The first sequence is off by at most 1 and 2, the last by 0 and 2.
+    let targets: [Double] = [0, 4, 2, 2, 90, 90, 90, 90, 1, 6]
+    #expect(try wrong(targets, tolerance: 2) == 0)
+    #expect(try wrong(targets, tolerance: 1.5) == 2.0 / 3)
+    for place in [0, 2, 9] {
+      var broken = targets
+      broken[place] = .nan
+      #expect(try wrong(broken, tolerance: 100) == 2.0 / 3, "\(place)")
+    }
   }
 
   @Test("Best constants of a split come close to the baseline of its task", arguments: TaskForm.all)

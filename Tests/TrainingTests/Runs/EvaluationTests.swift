@@ -25,4 +25,48 @@ struct EvaluationTests {
     #expect(abs(perStep - (normalization == .step ? whole : whole / steps)) < 1e-12 * whole)
     #expect(evaluation.meanSquaredError == (task == "addition" ? 2 * perStep : nil))
   }
+
+  @Test("A psychometric table counts choices by context, evidence and coherence, in parts as in one")
+  func psychometric() throws {
+    let configuration = try Small.configuration("context-integration") { $0.precision = .double }
+    let trainer = try Trainer<Double>(configuration)
+    let task = try SequenceTasks.named("context-integration")
+    // A network that always says 1: nothing of its state reaches the output but a bias.
+    var θ = Vector<Double>(count: trainer.parameters.count)
+    θ[try #require(trainer.network.layout["b_o"]).offset] = 1
+    let count = 1300
+    let evaluation = try #require(try Evaluation(of: θ, configuration, split: .test, count: count))
+    let points = try #require(evaluation.psychometric?.points)
+    #expect(points.count == 40 && points.allSatisfy { $0.ones == $0.trials })
+    let conditions = try (0..<count).map {
+      try #require(
+        task.condition(index: $0, seed: configuration.seed, split: .test, length: configuration.length))
+    }
+    for point in points {
+      let expected = conditions.count {
+        $0.context == point.context && $0.coherences[point.evidence] == point.coherence
+      }
+      #expect(point.trials == expected, "\(point)")
+    }
+    let down = conditions.count { $0.coherences[$0.context]! < 0 }
+    #expect(evaluation.score.wrong == down)
+    // The same network turned round says 0 each time.
+    θ.scale(-1)
+    let other = try #require(try Evaluation(of: θ, configuration, split: .test, count: count))
+    #expect(other.psychometric?.points.allSatisfy { $0.ones == 0 } == true)
+    #expect(
+      try Evaluation(
+        of: Trainer<Double>(Small.configuration("addition")).parameters, Small.configuration("addition"), split: .test,
+        count: 5)?.psychometric == nil)
+  }
+
+  @Test("A task that hides its answer in noise is solved beside its ideal observer, at each length")
+  func idealObserver() throws {
+    let configuration = try Small.configuration("perceptual-decision") { $0.targetWrong = 0.02 }
+    for length in [10, 100] {
+      let ideal = PerceptualDecisionTask().baseline(length: length).idealWrongShare
+      #expect(configuration.solvedBelow(at: length) == 0.02 + ideal)
+    }
+    #expect(try Small.configuration("addition") { $0.targetWrong = 0.02 }.solvedBelow(at: 100) == 0.02)
+  }
 }

@@ -15,8 +15,8 @@ internal struct SplitTally {
   private var spreads: [OutputSpread] = []
   /// The targets of the last scored step of each sequence.
   private var lastTargets: [Double] = []
-  /// The least and the largest target of each output over the scored steps of each sequence.
-  private var extremes: [ClosedRange<Double>] = []
+  /// The least and the greatest target of each output over the scored steps of each sequence that has some; NaN is neither.
+  private var extremes: [(least: Double, greatest: Double)] = []
   /// Σ w of each class.
   private var classWeights: [Double] = []
   /// How many sequences have each class at their last scored step, and at all of them.
@@ -67,6 +67,7 @@ internal struct SplitTally {
     for n in 0..<set.count {
       var last: Int?
       let first = extremes.count
+      extremes += Array(repeating: (.infinity, -.infinity), count: outputs)
       for row in set.rows(of: n) {
         let weight = Double(set.weights?[row] ?? 1)
         guard weight > 0 else { continue }
@@ -76,18 +77,14 @@ internal struct SplitTally {
           let value = values[row * outputs + j]
           columns[j].add(value)
           spreads[j].add(value, weight: weight)
-          guard !value.isNaN else { continue }
-          if last == nil {
-            extremes.append(value...value)
-          } else {
-            let known = extremes[first + j]
-            extremes[first + j] = min(known.lowerBound, value)...max(known.upperBound, value)
-          }
+          if value < extremes[first + j].least { extremes[first + j].least = value }
+          if value > extremes[first + j].greatest { extremes[first + j].greatest = value }
         }
         last = row
       }
       guard let last else {
         unscored += 1
+        extremes.removeLast(outputs)
         continue
       }
       lastTargets.append(contentsOf: values[last * outputs..<(last + 1) * outputs])
@@ -165,8 +162,8 @@ internal struct SplitTally {
     case .everyStepWithin(let tolerance):
       return scored.count { sequence in
         !(0..<outputs).allSatisfy {
-          let range = extremes[sequence * outputs + $0]
-          return max(range.upperBound - means[$0], means[$0] - range.lowerBound) <= tolerance
+          let (least, greatest) = extremes[sequence * outputs + $0]
+          return greatest - means[$0] <= tolerance && means[$0] - least <= tolerance
         }
       }
     // A mean of exactly ½ stands for a logit of either sign, however small.
