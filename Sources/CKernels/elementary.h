@@ -177,10 +177,8 @@ static inline float elementary_softplus_f(float x) {
   return elementary_logistic_and_softplus_f(x, &logistic);
 }
 
-static inline double elementary_logistic_and_softplus_d(double x, double *logistic) {
-  double e = elementary_exp_d(-fabs(x));
-  *logistic = (x < 0 ? e : 1) / (1 + e);
-  double s = e / (2 + e);
+// 2 artanh s for |s| ≤ ⅓.
+static inline double elementary_twice_artanh_d(double s) {
   double z = s * s;
   double p = 0x1.59d2d07e770c8p-3;
   p = p * z + 0x1.58bd2b4b043afp-4;
@@ -192,7 +190,13 @@ static inline double elementary_logistic_and_softplus_d(double x, double *logist
   p = p * z + 0x1.249249219e862p-2;
   p = p * z + 0x1.999999999de6dp-2;
   p = p * z + 0x1.5555555555547p-1;
-  return (x > 0 ? x : 0) + (2 * s + s * z * p);
+  return 2 * s + s * z * p;
+}
+
+static inline double elementary_logistic_and_softplus_d(double x, double *logistic) {
+  double e = elementary_exp_d(-fabs(x));
+  *logistic = (x < 0 ? e : 1) / (1 + e);
+  return (x > 0 ? x : 0) + elementary_twice_artanh_d(e / (2 + e));
 }
 
 static inline double elementary_softplus_d(double x) {

@@ -11,6 +11,7 @@ struct EvaluateCommand: ParsableCommand {
       Examples:
         recur evaluate runs/addition-100-seed-1
         recur evaluate runs/addition-100-seed-1 --length 200
+        recur evaluate runs/context-integration-60-seed-1 --input-noise 0.1
         recur evaluate checkpoint.h5 --data F.h5 --split test
         recur evaluate runs/kjv --text "In the beginning" --explain
 
@@ -33,6 +34,9 @@ struct EvaluateCommand: ParsableCommand {
 
       Of the tasks perceptual-decision and context-integration a psychometric table
       shows how often the choice was 1 at each coherence, in --json psychometric.
+
+      Noise of training is left out, unless --input-noise or --state-noise asks for
+      some: the same numbers each time, for each sequence and step its own.
 
       Of a text the whole split is read once, from its first character to the last
       with the state carried along, and scored in bits per character.
@@ -60,6 +64,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Nominal length of a task made on the fly. (default: that of the run)") var length: Int?
   @Option(help: "Seed of sequences made on the fly. (default: that of the run)") var seed: UInt64?
   @Option(help: "Most sequences. (default: all of a file, 10000 of a task)") var sequences: Int?
+  @Option(help: "Standard deviation of noise in real features. (default: none)") var inputNoise: Double?
+  @Option(help: "Standard deviation of noise in states, for cells that take it. (default: none)")
+  var stateNoise: Double?
   @OptionGroup var parameters: ParameterOptions
   @Option(help: "Worker threads. (default: the cores that this process may use)") var threads: Int?
   @Option(help: "Score this text instead of data.") var text: String?
@@ -77,7 +84,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     for (name, isGiven) in [
       ("data", data != nil), ("split", split != nil), ("length", length != nil), ("seed", seed != nil),
-      ("sequences", sequences != nil),
+      ("sequences", sequences != nil), ("input-noise", inputNoise != nil), ("state-noise", stateNoise != nil),
     ] where isGiven {
       throw ValidationError("a text is scored instead of data: --\(name) has no meaning beside it")
     }
@@ -90,6 +97,7 @@ struct EvaluateCommand: ParsableCommand {
     if isText { throw ExitCode(try request.run(text: text, file: textFile, explain: explain)) }
     var choices = ConfigurationLayer()
     (choices.data, choices.length, choices.seed, choices.threads) = (data, length, seed, threads)
+    (choices.inputNoise, choices.stateNoise) = (inputNoise, stateNoise)
     choices.allowNonfiniteData = allowNonfiniteData ? true : nil
     throw ExitCode(try request.run(choices, split: split, sequences: sequences))
   }

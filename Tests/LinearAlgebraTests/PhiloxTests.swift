@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
@@ -133,12 +134,9 @@ struct PhiloxTests {
   func normals(seed: UInt64, inPairs: Bool) {
     var generator = Philox(seed: seed, stream: 0)
     let count = Self.count
-    let values =
-      inPairs
-      ? (0..<count / 2).flatMap { _ -> [Double] in
-        let pair = generator.normalPair()
-        return [pair.0, pair.1]
-      } : (0..<count).map { _ in generator.normal() }
+    let pairs = Matrix<Double>(rows: 1, columns: inPairs ? count : 0)
+    if inPairs { pairs.fillRow(0, normalPairsOf: generator, scale: 1) }
+    let values = inPairs ? pairs.elements : (0..<count).map { _ in generator.normal() }
     // The powers 1 to 4 have means 0, 1, 0, 3 and variances E z²ᵏ − (E zᵏ)² = 1, 2, 15, 96.
     for (power, (mean, variance)) in [(0.0, 1.0), (1.0, 2.0), (0.0, 15.0), (3.0, 96.0)].enumerated() {
       let observed = values.reduce(0) { sum, z in sum + (0...power).reduce(1.0) { product, _ in product * z } }
@@ -151,6 +149,25 @@ struct PhiloxTests {
     }
     let products = zip(values, values.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     expectClose(products / Double(count - 1), 0, tolerance: 5 / Double(count - 1).squareRoot())
+  }
+
+  @Test(
+    "Pairs of normal numbers are those of their words, in both precisions", arguments: [1, 2, 3, 4, 31, 32, 33, 100])
+  func normalPairs(count: Int) {
+    let (double, single) = (Matrix<Double>(rows: 2, columns: count), Matrix<Float>(rows: 2, columns: count))
+    var generator = Philox(seed: 1 << 40 | 5, stream: 3 << 33 | 1, position: (1 << 32) - 2)
+    double.fillRow(1, normalPairsOf: generator, scale: 0.5)
+    single.fillRow(1, normalPairsOf: generator, scale: 0.5)
+    for j in stride(from: 0, to: count, by: 2) {
+      let u = (Double(generator.nextWord()) + 1) / 0x1p32
+      let angle = 2 * Double.pi * Double(generator.nextWord()) / 0x1p32
+      for (place, turn) in [cos(angle), sin(angle)].enumerated() where j + place < count {
+        let z = 0.5 * (-2 * log(u)).squareRoot() * turn
+        expectClose(double[1, j + place], z, tolerance: 4e-15)
+        #expect(single[1, j + place] == Float(double[1, j + place]))
+      }
+    }
+    #expect(double.rows(0..<1).elements.allSatisfy { $0 == 0 })
   }
 
   @Test("One normal number is one block, so number k can be made alone")

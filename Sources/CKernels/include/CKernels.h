@@ -111,6 +111,10 @@ CK_DECLARE(double, d)
 // n bits, the lowest of a word first, those behind them 0: bit j is set where word j of Philox4x32-10 from block `position` of a
 // stream on is at most `most`.
 void ck_random_bits(uint64_t seed, uint64_t stream, uint64_t position, long n, uint32_t most, uint32_t *bits);
+// x ← n standard normal numbers times `scale`, from a pair of words each, from block `position` of a
+// stream on.
+void ck_normal_pairs_f(uint64_t seed, uint64_t stream, uint64_t position, long n, double scale, float *x);
+void ck_normal_pairs_d(uint64_t seed, uint64_t stream, uint64_t position, long n, double scale, double *x);
 // The width of the vectors that the kernels use on this processor: 512, 256 or 128 bits.
 int ck_vector_bits(void);
 // Zeros from the system itself, to which ck_unmap_memory gives them back at once; NULL where there are none.

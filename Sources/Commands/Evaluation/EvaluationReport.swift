@@ -1,4 +1,5 @@
 import LinearAlgebra
+import RecurrentNetworks
 import SequenceData
 import Training
 
@@ -10,10 +11,11 @@ struct EvaluationReport: Encodable {
   private let step: Int
   private let isBest: Bool
   private let split: Split
+  private let noise: TrainingNoise
 
   init(
     _ evaluation: Evaluation, _ configuration: ExperimentConfiguration, checkpoint: String, step: Int, isBest: Bool,
-    split: Split
+    split: Split, noise: TrainingNoise
   ) {
     self.evaluation = evaluation
     self.configuration = configuration
@@ -21,6 +23,7 @@ struct EvaluationReport: Encodable {
     self.step = step
     self.isBest = isBest
     self.split = split
+    self.noise = noise
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -39,6 +42,8 @@ struct EvaluationReport: Encodable {
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
     case characters, bytes, unknown, psychometric
+    case inputNoise = "input_noise"
+    case stateNoise = "state_noise"
   }
 
   /// Stores every field; one without a value is null, not absent.
@@ -77,6 +82,8 @@ struct EvaluationReport: Encodable {
     try values.encode(configuration.data, forKey: .data)
     try values.encode(configuration.length, forKey: .length)
     try values.encode(configuration.seed, forKey: .seed)
+    try values.encode(noise.inputNoise, forKey: .inputNoise)
+    try values.encode(noise.stateNoise, forKey: .stateNoise)
   }
 
   /// The same for people.
@@ -85,7 +92,7 @@ struct EvaluationReport: Encodable {
     if let text = evaluation.text { return lines(text) }
     let source = configuration.data ?? "\(configuration.task), T = \(configuration.length)"
     var lines = [
-      "\(subject), on \(score.sequences, "sequence") of \(source), split \(split.rawValue)"
+      "\(subject), on \(score.sequences, "sequence") of \(source), split \(split.rawValue)\(noiseInWords)"
     ]
     var loss = "loss   \(Numbers.short(score.loss)), a constant predictor \(Numbers.short(baseline.loss))"
     if let step = evaluation.lossPerStep, abs(step - score.loss) > 1e-6 * abs(score.loss) {
@@ -128,6 +135,11 @@ struct EvaluationReport: Encodable {
       table.add([context.isEmpty ? evidence : "\(evidence) where \(context) counts"] + shares)
     }
     return table.lines()
+  }
+
+  private var noiseInWords: String {
+    let parts = [("inputs", noise.inputNoise), ("states", noise.stateNoise)].filter { $0.1 > 0 }
+    return parts.map { ", noise of \(Numbers.short($0.1)) in \($0.0)" }.joined()
   }
 
   private var subject: String { "\(checkpoint), \(ParameterWords.words(step: step, isBest: isBest))" }

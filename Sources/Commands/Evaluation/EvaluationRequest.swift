@@ -22,35 +22,42 @@ package struct EvaluationRequest {
   /// Scores on data.
   ///
   /// - Parameters:
-  ///   - choices: what chooses the data.
+  ///   - choices: what chooses the data, and the noise in inputs and states, of which there is none where nobody asks for some.
   ///   - split: the split; nil for the test.
   ///   - sequences: the most sequences; nil for all of a file, and as many as a test has of a task.
   /// - Returns: the exit code.
   package func run(_ choices: ConfigurationLayer, split: Split?, sequences: Int?) throws -> Int32 {
     let file = try CheckpointFile(guarded: RunLocation(checkpoint))
     let configuration = try ExperimentConfiguration.of(file, under: choices, checkpoint: checkpoint)
+    var noise = TrainingNoise()
+    (noise.inputNoise, noise.stateNoise) = (choices.inputNoise ?? 0, choices.stateNoise ?? 0)
     let split = split ?? .test
     switch file.precision {
-    case .float: return try evaluate(Checkpoint<Float>(file), configuration, split, sequences)
-    case .double: return try evaluate(Checkpoint<Double>(file), configuration, split, sequences)
+    case .float: return try evaluate(Checkpoint<Float>(file), configuration, split, sequences, noise)
+    case .double: return try evaluate(Checkpoint<Double>(file), configuration, split, sequences, noise)
     }
   }
 
   private func evaluate<Element>(
-    _ stored: Checkpoint<Element>, _ configuration: ExperimentConfiguration, _ split: Split, _ sequences: Int?
+    _ stored: Checkpoint<Element>, _ configuration: ExperimentConfiguration, _ split: Split, _ sequences: Int?,
+    _ noise: TrainingNoise
   ) throws -> Int32 {
     let chosen = try stored.chosen(choice, name: checkpoint)
     let data = try ExperimentData(configuration)
     let split = try configuration.splitRead(for: split, in: data)
+    if data.kind == .text, !noise.isNone {
+      throw CommandError.usage("--state-noise is for sequences: a text is read in one, without noise")
+    }
     Interrupt.listen(leavesCheckpoint: false)
     let progress = ProgressLine("evaluate")
     let evaluation = try Evaluation(
-      of: chosen.vector, configuration, on: data, split: split, count: sequences,
+      of: chosen.vector, configuration, on: data, split: split, count: sequences, in: noise,
       onProgress: { progress.show($0, of: $1) }, until: StopRule(isRequested: { Interrupt.isRequested }))
     progress.end()
     guard let evaluation else { return ExitStatus.interrupted }
     let report = EvaluationReport(
-      evaluation, configuration, checkpoint: checkpoint, step: chosen.step, isBest: chosen.isBest, split: split)
+      evaluation, configuration, checkpoint: checkpoint, step: chosen.step, isBest: chosen.isBest, split: split,
+      noise: noise)
     try Console.show(report, asJSON: json) { report.lines }
     return evaluation.solved == false ? ExitStatus.failed : ExitStatus.succeeded
   }

@@ -57,6 +57,12 @@ extension Double: KernelScalar {
     ck_power_d(n, x, shift, exponent)
   }
 
+  public static func kernelNormalPairs(
+    _ seed: UInt64, _ stream: UInt64, _ position: UInt64, _ n: Int, _ scale: Double, _ x: UnsafeMutablePointer<Double>
+  ) {
+    ck_normal_pairs_d(seed, stream, position, n, scale, x)
+  }
+
   public static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ ldx: Int, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
   ) {

@@ -55,6 +55,12 @@ extension Float: KernelScalar {
     ck_power_f(n, x, shift, exponent)
   }
 
+  public static func kernelNormalPairs(
+    _ seed: UInt64, _ stream: UInt64, _ position: UInt64, _ n: Int, _ scale: Double, _ x: UnsafeMutablePointer<Float>
+  ) {
+    ck_normal_pairs_f(seed, stream, position, n, scale, x)
+  }
+
   public static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
   ) {

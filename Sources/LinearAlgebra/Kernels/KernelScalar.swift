@@ -28,6 +28,9 @@ public protocol KernelScalar {
   )
   /// x ← (x + shift)^exponent
   static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ shift: Double, _ exponent: Double)
+  /// x ← scale times normal numbers, in pairs, from a block of a stream on
+  static func kernelNormalPairs(
+    _ seed: UInt64, _ stream: UInt64, _ position: UInt64, _ n: Int, _ scale: Double, _ x: UnsafeMutablePointer<Self>)
   /// y ← xᵀ, x being m×n
   static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)

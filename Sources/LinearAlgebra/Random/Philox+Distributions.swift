@@ -64,18 +64,6 @@ extension Philox {
     return (-2 * log(u)).squareRoot() * cos(2 * .pi * v)
   }
 
-  /// Two independent numbers of the standard normal distribution, from a word each: for noise of which there is much.
-  ///
-  ///     z = √(−2 ln u) (cos(2π v), sin(2π v))        u of (0, 1], v of [0, 1), multiples of 2⁻³²
-  ///
-  /// No value lies beyond 6.67, where a share of 3e-11 belongs. Source: as of ``normal()``.
-  public mutating func normalPair() -> (Double, Double) {
-    let u = (Double(nextWord()) + 1) * 0x1p-32
-    let angle = 2 * Double.pi * (Double(nextWord()) * 0x1p-32)
-    let radius = (-2 * log(u)).squareRoot()
-    return (radius * cos(angle), radius * sin(angle))
-  }
-
   /// `count` different integers of 0 ..< `bound` in random order: every ordered choice is equally likely.
   ///
   /// The first `count` steps of a shuffle of all the integers below `bound` (Fisher & Yates 1938, Durstenfeld 1964). When

@@ -4,7 +4,8 @@ internal import LinearAlgebra
 extension ChunkPass {
   /// The backward pass over the whole chunk: adds the second moments of sources and deltas, window by window.
   func factorStatistics(
-    _ plan: FactorPlan<Element>, lagged: Bool, structural: StructuralSigns? = nil, into sums: Parameters<Element>,
+    _ plan: FactorPlan<Element>, lagged: Bool, _ penalty: RateAdjoints, structural: StructuralSigns? = nil,
+    into sums: Parameters<Element>,
     _ z̄: OutputAdjoint
   ) {
     let memory = BackwardMemory(chunk, network: network, in: arena)
@@ -16,7 +17,7 @@ extension ChunkPass {
       loadStates(k)
       if let structural { loadSigns(structural, k) }
       for window in windows(k).reversed() {
-        backward(window, memory, deltas: memory.deltas, alive: alive, structural: structural?.term, z̄)
+        backward(window, memory, deltas: memory.deltas, alive: alive, penalty, structural: structural?.term, z̄)
         alive = window.sequences
         for layer in 0...network.cells.count {
           if let rows = momentRows(layer, window, memory, plan, ones, isScored: true) {

@@ -76,7 +76,7 @@ extension Linearization {
   public func factorStatistics(
     _ adjoints: FactorAdjoints<Element>, lagged: Bool = false
   ) -> KroneckerFactors<Element> {
-    factorStatistics(lagged: lagged, structural: nil) { pass, index, window, z̄ in
+    factorStatistics(adjoints.rates, lagged: lagged, structural: nil) { pass, index, window, z̄ in
       adjoints.fill(z̄, window, of: pass, chunk: index)
     }
   }
@@ -84,11 +84,11 @@ extension Linearization {
   /// The factors of all gates for random signs at the states in the place of adjoints of the logits, undivided: factors of G_S.
   /// Those of the deltas of the output layer are 0.
   public func structuralFactors(_ signs: StructuralSigns) -> KroneckerFactors<Element> {
-    factorStatistics(lagged: false, structural: signs) { $3.fill(0) }
+    factorStatistics(.none, lagged: false, structural: signs) { $3.fill(0) }
   }
 
   private func factorStatistics(
-    lagged: Bool, structural: StructuralSigns?,
+    _ penalty: RateAdjoints, lagged: Bool, structural: StructuralSigns?,
     _ z̄: @Sendable (ChunkPass<Element>, _ chunk: Int, Window, Matrix<Element>) -> Void
   ) -> KroneckerFactors<Element> {
     let (network, batch, caches, weights) = (network, batch, validCaches, weights)
@@ -99,7 +99,9 @@ extension Linearization {
       let index = chosen[place]
       let pass = ChunkPass(
         network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena, filled: true)
-      pass.factorStatistics(plan, lagged: lagged, structural: structural, into: sums) { z̄(pass, index, $0, $1) }
+      pass.factorStatistics(plan, lagged: lagged, penalty, structural: structural, into: sums) {
+        z̄(pass, index, $0, $1)
+      }
       return 0
     }
     let sums = Parameters<Element>(plan.layout, isTransposed: false)

@@ -39,7 +39,7 @@ extension Linearization {
       let kept = caches[index].predictions != nil
       let cache = kept ? caches[index] : ChunkCache(chunk, network: network, interval: nil, in: arena)
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
-      pass.squaredGradients(into: squares.row, single: single(), rotation) {
+      pass.squaredGradients(adjoints.rates, into: squares.row, single: single(), rotation) {
         adjoints.fill($1, $0, of: pass, chunk: index)
       }
       return 0

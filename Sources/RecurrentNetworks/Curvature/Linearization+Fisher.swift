@@ -23,7 +23,7 @@ extension Linearization {
           }
         }
       }
-      pass.backward(structural: structural, into: part) { window, z̄ in
+      pass.backward(.tangents, structural: structural, into: part) { window, z̄ in
         pass.residual(window, z̄, seed: seed)
         z̄.scaleRows(by: window.scored.map { derivatives[Int(chunk.scoredSequences[$0])] })
       }

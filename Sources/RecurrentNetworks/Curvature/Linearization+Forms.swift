@@ -7,6 +7,7 @@ extension Linearization {
   /// derivatives of the logits. A product with each vector would cost four passes (Martens & Grosse 2015, section 6.4 and
   /// appendix C). The three sums over chunks are made in the precision of the elements.
   public func gaussNewtonForms(_ u: Vector<Element>, _ v: Vector<Element>) -> (uu: Double, uv: Double, vv: Double) {
+    precondition(!batch.penalizesRates, "forms are of the loss alone: with a penalty on rates products give them")
     direction.load(u)
     let second = Parameters<Element>(network.layout)
     second.load(v)

@@ -33,7 +33,7 @@ extension Linearization {
     let chunks = batch.chunks
     sum(into: &result) { pass, part in
       let index = chunks.firstIndex { $0 === pass.chunk }!
-      pass.backward(into: part) { window, z̄ in z̄.copy(u[index].rows(window.scored)) }
+      pass.backward(.none, into: part) { window, z̄ in z̄.copy(u[index].rows(window.scored)) }
     }
   }
 

@@ -100,7 +100,7 @@ public final class Linearization<Element: Scalar> {
     let direction = direction
     sum(into: &result) { pass, part in
       pass.tangent(direction, keepsStates: true)
-      pass.backward(structural: structural, into: part) { $1.fill(0) }
+      pass.backward(.none, structural: structural, into: part) { $1.fill(0) }
     }
     result.scale(1 / divisor)
   }
@@ -113,7 +113,7 @@ public final class Linearization<Element: Scalar> {
     let direction = direction
     sum(into: &result) { pass, part in
       pass.tangent(direction, keepsStates: structural != nil)
-      pass.backward(structural: structural, into: part) { multiply(pass, $0, $1) }
+      pass.backward(.tangents, structural: structural, into: part) { multiply(pass, $0, $1) }
     }
   }
 

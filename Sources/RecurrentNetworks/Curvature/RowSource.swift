@@ -100,7 +100,7 @@ struct RowSource<Element: Scalar>: Sendable {
     let scratch = Memory<Element>(count: whitening?.scratchCount ?? 0)
     let (chunk, all) = (pass.chunk, pass.arena.matrix(rows: pass.chunk.scored, columns: rank))
     for k in 0..<perSequence {
-      pass.eachGradient(single) { window, z̄ in
+      pass.eachGradient(.none, single) { window, z̄ in
         let u = all.rows(0..<window.scored.count)
         if directions == nil { u.fill(0) }
         for (row, scored) in window.scored.enumerated() {

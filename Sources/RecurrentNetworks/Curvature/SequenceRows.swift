@@ -133,9 +133,10 @@ extension Matrix {
 }
 
 extension Linearization {
-  /// Whether every sequence has at most one step that carries loss: the rows of others would be too many.
+  /// Whether every sequence has at most one step that carries loss, and nothing else does: the rows of others would be too many.
   public var hasSequenceRows: Bool {
-    batch.chunks.allSatisfy { $0.scored == $0.sequences.count } && network.loss.function is any FactoredLoss
+    batch.chunks.allSatisfy { $0.scored == $0.sequences.count && $0.ratePenalty == 0 }
+      && network.loss.function is any FactoredLoss
   }
 
   /// J̃ and r̃, kept where they take no more than so many bytes. Valid as long as this linearization.

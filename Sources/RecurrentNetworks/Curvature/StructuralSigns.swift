@@ -75,7 +75,7 @@ extension ChunkPass {
 
 extension Chunk {
   /// The random numbers of a row of a window.
-  fileprivate func generator(ofRow row: Int, _ window: Window, seed: UInt64, position: UInt64) -> Philox {
+  func generator(ofRow row: Int, _ window: Window, seed: UInt64, position: UInt64) -> Philox {
     let (step, n) = (window.steps.lowerBound + row / window.sequences, row % window.sequences)
     let stream = UInt64(first + sequences[n]) << 32 | UInt64(UInt32(truncatingIfNeeded: step))
     return Philox(seed: seed, stream: stream, position: position)
@@ -117,7 +117,9 @@ extension Linearization {
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena, filled: kept)
       pass.loadStates(0)
       pass.loadSigns(signs, 0)
-      pass.squaredGradients(into: squares.row, single: single(), rotation, structural: signs.term) { $1.fill(0) }
+      pass.squaredGradients(
+        .none, into: squares.row, single: single(), rotation, structural: signs.term
+      ) { $1.fill(0) }
       return 0
     }
     result.scale(1 / divisor(of: signs))

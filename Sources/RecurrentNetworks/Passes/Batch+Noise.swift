@@ -61,10 +61,9 @@ extension Chunk {
       let count = window.sequences
       for (t, step) in window.steps.enumerated() {
         for n in 0..<count {
-          var generator = generator(
+          let generator = generator(
             sequence: packing.sequences[n], step: step, seed: drive.seed, .states(of: layer))
-          let row = t * count + n
-          rows.rows(row..<row + 1).fillWithNormalPairs(scale: scale * drive.deviation, using: &generator)
+          rows.fillRow(t * count + n, normalPairsOf: generator, scale: scale * drive.deviation)
         }
       }
     }

@@ -96,7 +96,7 @@ public final class BatchEvaluator<Element: Scalar> {
       let cache = ChunkCache(chunk, network: network, interval: interval, in: arena)
       let pass = ChunkPass(network, chunk: chunk, cache: cache, weights: weights, arena: arena)
       let loss = pass.forward(ending: final) { visit(chunk, $0, $1) }
-      pass.backward(into: part, pass.lossGradient)
+      pass.backward(.rates, into: part, pass.lossGradient)
       network.foldSymbols(of: part)
       return loss
     }

@@ -13,6 +13,8 @@ public final class Chunk<Element: Scalar>: Sendable {
   /// The states with which the sequences begin, by layer a row for each in the order of ``sequences``; nil where they begin with
   /// that of the network.
   let initialStates: [Matrix<Element>]?
+  /// ρ, the weight of the penalty on rates (``Batch/penalizingRates(_:)``); 0 for none.
+  let ratePenalty: Double
   /// For each scored row, its row within its window.
   let scoredInWindow: [Int32]
 
@@ -57,6 +59,7 @@ public final class Chunk<Element: Scalar>: Sendable {
     masks = nil
     drive = nil
     initialStates = nil
+    ratePenalty = 0
   }
 
   /// The sequences of another chunk with other inputs in the same rows, with masks, and with disturbed states.
@@ -64,12 +67,22 @@ public final class Chunk<Element: Scalar>: Sendable {
     (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
     (targets, weights) = (other.targets, other.weights)
     (self.input, self.masks, self.drive, initialStates) = (input, masks, drive, other.initialStates)
+    ratePenalty = other.ratePenalty
+  }
+
+  /// The sequences of another chunk, with a penalty on rates.
+  init(_ other: Chunk, ratePenalty: Double) {
+    (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
+    (targets, weights, input, masks, drive) = (other.targets, other.weights, other.input, other.masks, other.drive)
+    initialStates = other.initialStates
+    self.ratePenalty = ratePenalty
   }
 
   /// The sequences of another chunk with states to begin with, out of those of all sequences.
   init(_ other: Chunk, initialStates states: SequenceStates<Element>) {
     (packing, windows, scoredInWindow, first) = (other.packing, other.windows, other.scoredInWindow, other.first)
     (targets, weights, input, masks, drive) = (other.targets, other.weights, other.input, other.masks, other.drive)
+    ratePenalty = other.ratePenalty
     initialStates = states.layers.map { all in
       let own = Matrix<Element>(rows: other.sequences.count, columns: all.columns)
       own.gather(all, at: other.sequences.map { Int32($0) }, from: 0)

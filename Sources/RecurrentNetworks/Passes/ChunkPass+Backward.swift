@@ -6,18 +6,21 @@ extension ChunkPass {
   /// if there is an R-forward pass) are loaded.
   typealias OutputAdjoint = (_ window: Window, _ z̄: Matrix<Element>) -> Void
 
-  /// The backward pass over the whole chunk: gradient ← gradient + Jᵀ z̄ + the structural term.
+  /// The backward pass over the whole chunk: gradient ← gradient + Jᵀ z̄ + the structural term + that of penalized rates.
   ///
   /// - Parameters:
+  ///   - penalty: what stands for these.
   ///   - structural: the structural term, which needs an R-forward pass; nil for none.
   ///   - z̄: the adjoints of the logits.
-  func backward(structural: StructuralTerm? = nil, into gradient: Parameters<Element>, _ z̄: OutputAdjoint) {
+  func backward(
+    _ penalty: RateAdjoints, structural: StructuralTerm? = nil, into gradient: Parameters<Element>, _ z̄: OutputAdjoint
+  ) {
     let memory = BackwardMemory(chunk, network: network, in: arena)
     var alive = 0
     for k in cache.segments.indices.reversed() {
       if tangent?.keepsStates == true { loadTangents(k) } else { loadStates(k) }
       for window in windows(k).reversed() {
-        backward(window, memory, deltas: memory.deltas, alive: alive, structural: structural, z̄)
+        backward(window, memory, deltas: memory.deltas, alive: alive, penalty, structural: structural, z̄)
         alive = window.sequences
         accumulate(window, memory.deltas, memory.outputs, into: gradient)
       }
@@ -29,7 +32,7 @@ extension ChunkPass {
   ///
   /// - Parameter alive: the number of sequences alive in the window after this one, whose carry is in memory.
   func backward(
-    _ window: Window, _ memory: BackwardMemory<Element>, deltas: [Matrix<Element>], alive: Int,
+    _ window: Window, _ memory: BackwardMemory<Element>, deltas: [Matrix<Element>], alive: Int, _ penalty: RateAdjoints,
     structural: StructuralTerm?, _ z̄: OutputAdjoint
   ) {
     let outputs = memory.outputs.rows(0..<window.scored.count)
@@ -42,9 +45,14 @@ extension ChunkPass {
       weights: weights, adjoints: { memory.stateAdjoints[$0] }, lowering: { lower($1, of: $0, window) }
     ) { layer in
       let isReached = layer < network.cells.count - 1 || !window.scored.isEmpty
+      let h̄ = memory.stateAdjoints[layer].rows(rows)
+      if chunk.ratePenalty > 0 {
+        if !isReached { h̄.fill(0) }
+        add(penalty, of: layer, window, to: h̄)
+      }
       let δ = deltas[layer].rows(rows)
       network.cells[layer].backward(
-        states[layer].window(window), stateAdjoints: isReached ? memory.stateAdjoints[layer].rows(rows) : nil,
+        states[layer].window(window), stateAdjoints: isReached || chunk.ratePenalty > 0 ? h̄ : nil,
         future: memory.future[layer].rows(0..<alive), deltas: δ,
         carry: memory.carry[layer].rows(0..<window.sequences), weights: weights.layers[layer],
         structural: structural.map { StructuralTangent($0, of: tangents[layer].window(window)) })

@@ -50,6 +50,10 @@ extension ChunkPass {
       states: plain.stateAdjoints[layer].rows(rows), Rstates: R.stateAdjoints[layer].rows(rows),
       deltas: plain.deltas[layer].rows(rows), Rdeltas: R.deltas[layer].rows(rows),
       carry: plain.carry[layer].rows(0..<window.sequences), Rcarry: R.carry[layer].rows(0..<window.sequences))
+    if chunk.ratePenalty > 0 {
+      add(.rates, of: layer, window, to: adjoints.states)
+      add(.tangents, of: layer, window, to: adjoints.Rstates)
+    }
     addCarry(plain.future[layer].rows(0..<alive), window, to: adjoints.states)
     addCarry(R.future[layer].rows(0..<alive), window, to: adjoints.Rstates)
     let tangent = tangents[layer].window(window)

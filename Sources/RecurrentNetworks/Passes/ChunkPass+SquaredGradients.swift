@@ -4,11 +4,11 @@ internal import LinearAlgebra
 extension ChunkPass {
   /// squares ← squares + Σ_n (Jᵀ_n z̄_n)², one gradient for each sequence, in the coordinates of a rotation where there is one.
   func squaredGradients(
-    into squares: Matrix<Element>, single: Parameters<Element>, _ rotation: KroneckerRotation<Element>? = nil,
-    structural: StructuralTerm? = nil, _ z̄: OutputAdjoint
+    _ penalty: RateAdjoints, into squares: Matrix<Element>, single: Parameters<Element>,
+    _ rotation: KroneckerRotation<Element>? = nil, structural: StructuralTerm? = nil, _ z̄: OutputAdjoint
   ) {
     let scratch = rotation.map { Memory<Element>(count: $0.scratchCount) }
-    eachGradient(single, structural: structural, z̄) { _, gradient in
+    eachGradient(penalty, single, structural: structural, z̄) { _, gradient in
       if let rotation, let scratch { rotation.apply(to: gradient, scratch: scratch) }
       squares.addSquares(of: gradient)
     }
@@ -20,7 +20,7 @@ extension ChunkPass {
   /// N products of K = L take the place of one of K = N L. Needs a cache of one segment, and holds the deltas of the
   /// whole chunk. `single` is room for one gradient.
   func eachGradient(
-    _ single: Parameters<Element>, structural: StructuralTerm? = nil, _ z̄: OutputAdjoint,
+    _ penalty: RateAdjoints, _ single: Parameters<Element>, structural: StructuralTerm? = nil, _ z̄: OutputAdjoint,
     _ body: (_ sequence: Int, _ gradient: Matrix<Element>) -> Void
   ) {
     precondition(cache.segments.count == 1, "gradients of single sequences are taken over a whole chunk")
@@ -30,7 +30,9 @@ extension ChunkPass {
     let outputs = arena.matrix(rows: chunk.scored, columns: network.definition.outputs)
     var alive = 0
     for window in chunk.windows.reversed() {
-      backward(window, memory, deltas: deltas.map { $0.rows(window.rows) }, alive: alive, structural: structural) {
+      backward(
+        window, memory, deltas: deltas.map { $0.rows(window.rows) }, alive: alive, penalty, structural: structural
+      ) {
         z̄($0, $1)
         outputs.rows($0.scored).copy($1)
       }

@@ -5,12 +5,13 @@ extension ChunkPass {
   /// The R-forward pass over the whole chunk; `visit` is called after each segment.
   ///
   /// `keepsStates` says whether the backward pass will ask for the tangents of the states, or for those of the logits only,
-  /// which are kept unless they take more memory than the states of a segment.
+  /// which are kept unless they take more memory than the states of a segment. Those of penalized rates are always asked for.
   func tangent(
     _ direction: Parameters<Element>, keepsStates: Bool, _ visit: (_ segment: Int) -> Void = { _ in }
   ) {
     let logits = chunk.scored * network.definition.outputs
-    let keepsStates = keepsStates || logits > chunk.tangentCount(network, segments: cache.segments)
+    let keepsStates =
+      keepsStates || chunk.ratePenalty > 0 || logits > chunk.tangentCount(network, segments: cache.segments)
     let pass = TangentPass(
       direction, over: chunk, cache.segments, network: network, keepsStates: keepsStates, in: arena)
     tangent = pass

@@ -96,7 +96,10 @@ final class ChunkPass<Element: Scalar> {
     }
     loaded = k
     tangent?.loaded = nil
-    for window in windows(k) { loss += forward(window) }
+    for window in windows(k) {
+      loss += forward(window)
+      if chunk.ratePenalty > 0 { loss += ratePenalty(window) }
+    }
   }
 
   private func forward(_ window: Window) -> Double {

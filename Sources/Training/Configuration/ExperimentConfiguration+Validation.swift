@@ -48,6 +48,10 @@ extension ExperimentConfiguration {
         "\(curvatures.map(\.rawValue).joined(separator: " or ")) with --\(option) \(kind)",
         self.curvature.rawValue)
       try require(
+        self.ratePenalty == 0, "rate-penalty",
+        "left out with --\(option) \(kind), which works with sequences that have few rows: every step would have some",
+        self.ratePenalty)
+      try require(
         network.loss.function is any FactoredLoss, option,
         "another one for the loss \(network.loss.rawValue), which is no sum of squares to second order",
         kind)

@@ -11,6 +11,7 @@ struct Problem: Sendable {
   var normalization = Normalization.sequence
   var weightDecay = 0.0
   var decaying = ParameterKind.weights
+  var ratePenalty = 0.0
   var noise = TrainingNoise()
   var noiseSeed: UInt64 = 0
   /// The number of the first sequence in all of which these are a part.

@@ -70,6 +70,12 @@ extension Reference {
         }
       }
     }
+    if ratePenalty > 0 {
+      for sequence in sequences {
+        let R = vectors.map { v in Self.firstDerivative { rates(θ.adding($0, v), sequence) } }
+        for i in R.indices { for j in R.indices { G[i][j] += ratePenalty * R[i].dot(R[j]) } }
+      }
+    }
     return G.map { $0.scaled(1 / divisor) }
   }
 }

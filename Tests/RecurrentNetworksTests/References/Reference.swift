@@ -11,12 +11,14 @@ struct Reference: Sendable {
   let sequences: [PlainSequence]
   let normalization: Normalization
   let weightDecay: Double
+  let ratePenalty: Double
 
   init(_ problem: Problem) {
     definition = problem.definition
     sequences = problem.sequences
     normalization = problem.normalization
     weightDecay = problem.weightDecay
+    ratePenalty = problem.ratePenalty
   }
 
   /// N, or Σ w.
@@ -76,10 +78,15 @@ struct Reference: Sendable {
     }
   }
 
+  /// The outputs of all layers in all steps of a sequence.
+  func rates(_ θ: [Double], _ sequence: PlainSequence) -> [Double] { steps(θ, sequence).joined().flatMap(\.h) }
+
   /// f(θ)
   func objective(_ θ: [Double]) -> Double {
+    let rates = ratePenalty == 0 ? [] : sequences.map { self.rates(θ, $0).reduce(0) { $0 + $1 * $1 } }
     let decay = Self.sum(zip(θ, Self.isWeight(definition)).map { $1 ? $0 * $0 : 0 })
     return Self.sum(sequences.map { loss(θ, $0) }) / divisor + 0.5 * weightDecay * decay
+      + 0.5 * ratePenalty * Self.sum(rates) / divisor
   }
 
   /// A sum whose rounding does not grow with the number of terms (Kahan 1965): differences over 1e-4 magnify it.

@@ -26,6 +26,7 @@ final class Subject<Element: Scalar> {
     let drawn = try Batch(problem.view, for: network)
     let begun = problem.initialStates(network).map { drawn.beginning(with: $0, of: network) } ?? drawn
     batch = begun.adding(problem.noise, seed: problem.noiseSeed, for: network)
+      .penalizingRates(problem.ratePenalty)
     θ = Vector(problem.θ.map { Element($0) })
     linearization = evaluator.linearize(at: θ, over: batch)
   }

@@ -39,6 +39,7 @@ struct ConfigurationTests {
     input-dropout: 0.125
     input-noise: 0.375
     state-noise: 0.625
+    rate-penalty: 0.015625
     optimizer: rmsprop
     learning-rate: 0.3333333333333333
     learning-rate-decay: 0.0001
@@ -184,9 +185,9 @@ struct ConfigurationTests {
         ("backtracking-batch", .backtracking), ("curvature", .curvature),
       ]
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
-      // The Hessian that everything asks for is none of rows.
-      let curvature = options.rows != nil ? ["curvature"] : []
-      let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up", "windows"]
+      // The Hessian that everything asks for is none of rows, and nothing is penalized beside them.
+      let ofNoRows = options.rows != nil ? ["curvature", "rate-penalty"] : []
+      let others = foreign + batches + ofNoRows + ["data", "optimizer", "window", "warm-up", "windows"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
       }
@@ -332,7 +333,7 @@ struct ConfigurationTests {
       ("lambda", "a number of at least 0"), ("mu", "a number of at least 0"), ("seconds", "a number of at least 0"),
       ("target-wrong", "above 0 and at most 1"), ("dropout", "at least 0 and below 1"),
       ("input-dropout", "at least 0 and below 1"), ("input-noise", "a number of at least 0"),
-      ("state-noise", "a number of at least 0"),
+      ("state-noise", "a number of at least 0"), ("rate-penalty", "a number of at least 0"),
     ])
   func noNumbers(name: String, expected: String) {
     for value in [Double.nan, .infinity, -.infinity] {

@@ -60,6 +60,23 @@ struct EvaluationTests {
         count: 5)?.psychometric == nil)
   }
 
+  @Test("Sequences are scored in noise where somebody asks for it, the same noise each time")
+  func noise() throws {
+    let configuration = try Small.configuration("sine") { ($0.cell, $0.stateNoise) = ("rate", 0.5) }
+    let θ = try Trainer<Float>(configuration).parameters
+    func loss(_ change: (inout TrainingNoise) -> Void = { _ in }) throws -> Double {
+      var noise = TrainingNoise()
+      change(&noise)
+      return try #require(try Evaluation(of: θ, configuration, split: .test, count: 40, in: noise)).score.loss
+    }
+    let plain = try Small.configuration("sine") { $0.cell = "rate" }
+    let expected = try Evaluation(of: θ, plain, split: .test, count: 40)?.score.loss
+    #expect(try loss() == expected)
+    let noisy = try loss { $0.stateNoise = 0.5 }
+    #expect(try noisy != loss() && noisy == loss { $0.stateNoise = 0.5 })
+    #expect(try loss { $0.inputNoise = 0.5 } != loss())
+  }
+
   @Test("A task that hides its answer in noise is solved beside its ideal observer, at each length")
   func idealObserver() throws {
     let configuration = try Small.configuration("perceptual-decision") { $0.targetWrong = 0.02 }

@@ -1,11 +1,12 @@
 import LinearAlgebra
 import Optimization
 import RecurrentNetworks
+import SequenceData
 import TestSupport
 import Testing
 import Training
 
-/// Runs with dropout, noise of inputs and states, and weight decay of some kinds of parameters.
+/// Runs with dropout, noise of inputs and states, a penalty on rates, and weight decay of some kinds of parameters.
 @Suite("Regularization of a run")
 struct RegularizationRunTests {
   private static let optimizers = ["hf", "dual", "lbfgs", "adam", "adamw", "kfac", "soap", "muon"]
@@ -29,6 +30,7 @@ struct RegularizationRunTests {
       }
     }
     (layer.dropout, layer.inputNoise, layer.stateNoise) = (0.3, task == "addition" ? 0.1 : 0, 0.2)
+    if name != "dual" { layer.ratePenalty = 0.01 }
     change(&layer)
     return try ExperimentConfiguration(layer)
   }
@@ -54,7 +56,7 @@ struct RegularizationRunTests {
     }
     for change: (inout ConfigurationLayer) -> Void in [
       { $0.dropout = 0 }, { $0.inputNoise = 0 }, { $0.dropoutMask = .sequence }, { $0.inputDropout = 0.1 },
-      { $0.stateNoise = 0 },
+      { $0.stateNoise = 0 }, { if name != "dual" { $0.ratePenalty = 0 } else { $0.stateNoise = 0.1 } },
     ] {
       #expect(try Self.trained(Self.configuration(name, "addition", change)).parameters != expected.parameters)
     }
@@ -79,15 +81,44 @@ struct RegularizationRunTests {
     }
   }
 
-  @Test("Noise is none of validation: the same parameters have the same validation loss with it and without")
+  @Test(
+    "Noise and penalty are none of validation: the same parameters have the same validation loss with them and without")
   func validation() throws {
-    func validated(_ dropout: Double) throws -> Double {
+    func losses(_ size: Double) throws -> (training: Double, validation: Double) {
       let configuration = try Self.configuration("adam") {
-        ($0.dropout, $0.inputNoise, $0["learning-rate"], $0.iterations) = (dropout, dropout, 1e-30, 1)
+        ($0.dropout, $0.inputNoise, $0.ratePenalty) = (size, size, size)
+        ($0["learning-rate"], $0["updates-per-step"], $0.iterations) = (1e-30, 1, 1)
       }
-      return try #require(Self.trained(configuration).history.first).validation.loss
+      let first = try #require(Self.trained(configuration).history.first)
+      return (first.report.loss, first.validation.loss)
     }
-    #expect(try validated(0) == validated(0.5))
+    let (without, with) = (try losses(0), try losses(0.5))
+    #expect(with.validation == without.validation && with.training > without.training)
+  }
+
+  @Test("A penalty on rates makes them smaller")
+  func rates() throws {
+    func rates(_ ρ: Double) throws -> Double {
+      let trainer = try Self.trained(
+        Self.configuration("hf") { ($0.ratePenalty, $0.dropout, $0.stateNoise) = (ρ, 0, 0) })
+      let view = try trainer.configuration.sequences(50, of: .validation)
+      let batch = try Batch(view, for: trainer.network)
+      let evaluator = BatchEvaluator(trainer.network, pool: WorkerPool(threads: 1))
+      return evaluator.loss(at: trainer.parameters, over: batch.penalizingRates(1))
+        - evaluator.loss(at: trainer.parameters, over: batch)
+    }
+    #expect(try rates(1) < 0.5 * rates(0))
+  }
+
+  @Test("Exact steps go without a penalty on rates")
+  func dual() {
+    let error = Small.error {
+      _ = try Self.configuration("dual") { $0.ratePenalty = 0.5 }
+    }
+    #expect(
+      error?.description
+        == "--rate-penalty should be left out with --optimizer dual, which works with sequences that have few rows: every step would have some, got 0.5"
+    )
   }
 
   @Test("The same sequences, all there are, have other masks in each step, and one in all roles of a step")

@@ -113,6 +113,10 @@ public struct ExperimentOptions: Sendable {
     "state-noise", .atLeast(0), .model,
     "Standard deviation σ of the noise that states get in training, fresh in each step; for cells that take it.",
     default: 0)
+  /// ρ, the weight of the penalty on rates.
+  public let ratePenalty = SettledOption<Double>.number(
+    "rate-penalty", .atLeast(0), .model,
+    "Weight ρ of a penalty ½ ρ Σ h² on the outputs of all layers in all steps, in training.", default: 0)
   /// The form of structural damping.
   public let structural = SettledOption<StructuralForm>.word("structural", .model, "Form of structural damping.")
     .otherwise("matching; squared for \(CellRegistry.names(with: .squared).joined(separator: ", "))")

@@ -29,10 +29,12 @@ public final class TrainingCurvature<Element: Scalar>: SquaredGradients, Diagona
     }
   }
 
-  /// Of the Gauss-Newton matrix by two R-forward passes, which cost about what one product does; of other curvatures by two
-  /// products.
+  /// Of the Gauss-Newton matrix by two R-forward passes, which cost about what one product does; of other curvatures, and with a
+  /// penalty on rates, by two products.
   public func forms(_ u: Vector<Element>, _ v: Vector<Element>) -> QuadraticForms {
-    guard objective.configuration.curvature == .gaussNewton else { return formsByProducts(u, v) }
+    guard objective.configuration.curvature == .gaussNewton, objective.configuration.ratePenalty == 0 else {
+      return formsByProducts(u, v)
+    }
     objective.charge(minibatches)
     let forms = objective.timer.time(.product) { linearization.gaussNewtonForms(u, v) }
     return QuadraticForms(uu: forms.uu, uv: forms.uv, vv: forms.vv)

@@ -25,8 +25,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   private var stream: SequenceStream
   private var supply: any TrainingBatches<Element>
   private var batches: [BatchRole: DrawnBatch<Element>] = [:]
-  /// The batches as training sees them at present, where there is noise.
-  private var noisy: [BatchRole: Batch<Element>] = [:]
+  /// The batches as training sees them at present, where there is noise or a penalty.
+  private var seen: [BatchRole: Batch<Element>] = [:]
   private let noise: TrainingNoise
   private var noises: UInt64 = 0
   /// The seeds of the noise of the batches.
@@ -97,7 +97,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     // Rows are chosen from the batch of the gradient.
     let roles = (roles ?? configuration.optimizer.options.roles).filter { $0 != .curvature || !choosesRows }
     importance = nil
-    defer { addNoise(to: roles) }
+    defer { show(roles) }
     figure?.expect()
     for role in roles {
       let count = size(of: role)
@@ -108,22 +108,23 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     }
   }
 
-  /// Gives the batches of some roles noise, each its own; those that are one batch have one.
-  private func addNoise(to roles: [BatchRole]) {
-    guard !noise.isNone else { return }
+  /// Gives the batches of some roles noise, each its own, and the penalty; those that are one batch have one.
+  private func show(_ roles: [BatchRole]) {
+    guard !noise.isNone || configuration.ratePenalty > 0 else { return }
     var ofWhole: Batch<Element>?
     for role in roles {
       guard let drawn = batches[role] else { continue }
       if drawn.isWhole, let ofWhole {
-        noisy[role] = ofWhole
+        seen[role] = ofWhole
         continue
       }
-      noises += 1
+      if !noise.isNone { noises += 1 }
       let seed = configuration.seed &* 0x9E37_79B9_7F4A_7C15 &+ noises
       let batch = timer.time(.packing) {
         drawn.batch.adding(noise, seed: seed, for: evaluator.network, pool: pool)
+          .penalizingRates(configuration.ratePenalty)
       }
-      (noisy[role], noiseSeeds[role]) = (batch, seed)
+      (seen[role], noiseSeeds[role]) = (batch, seed)
       if drawn.isWhole { ofWhole = batch }
     }
   }
@@ -189,7 +190,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
   }
 
   /// The batch of a role as training sees it.
-  private func batch(_ role: BatchRole) -> Batch<Element> { noisy[role] ?? drawn(role).batch }
+  private func batch(_ role: BatchRole) -> Batch<Element> { seen[role] ?? drawn(role).batch }
 
   // MARK: - Objective
 
@@ -271,7 +272,7 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     let sample = SequenceSample(configuration.curvatureBatch, by: importance.all, seed: seed)
     let batch = timer.time(.packing) {
       let clean = Batch(sample, of: set.view, for: evaluator.network, pool: pool)
-      let seed = noiseSeeds[.gradient].flatMap { noisy[.gradient] == nil ? nil : $0 }
+      let seed = noiseSeeds[.gradient].flatMap { seen[.gradient] == nil ? nil : $0 }
       return seed.map { clean.adding(noise, seed: $0, for: evaluator.network, pool: pool) } ?? clean
     }
     return (batch, DrawnBatch<Element>.minibatches(batch.sequences, isExhaustive: false))

@@ -1,7 +1,7 @@
 internal import Losses
 public import LinearAlgebra
 internal import Foundation
-internal import RecurrentNetworks
+public import RecurrentNetworks
 public import SequenceData
 
 /// How given parameters do on one split of some data.
@@ -44,13 +44,14 @@ public struct Evaluation: Sendable, Equatable {
   ///   - data: the data of the configuration, where they are open already.
   ///   - split: which part of the data.
   ///   - count: how many sequences, of a text symbols; nil for all, or ``usualCount`` where there is no end to them.
+  ///   - noise: the noise in which sequences are scored, the same each time; none of texts. Masks are none of it.
   ///   - onProgress: told how many sequences are done, of how many.
   ///   - rule: asked before each part. Once the time is up the evaluation is of what has been read by then, one part at least;
   ///     one that somebody interrupts ends with nothing.
   /// - Throws: ``TrainingError`` if the data cannot be read.
   public init?<Element: Scalar>(
     of θ: Vector<Element>, _ configuration: ExperimentConfiguration, on data: ExperimentData? = nil, split: Split,
-    count: Int? = nil,
+    count: Int? = nil, in noise: TrainingNoise = TrainingNoise(),
     onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, until rule: StopRule = StopRule()
   ) throws {
     let data = try data ?? ExperimentData(configuration)
@@ -97,6 +98,7 @@ public struct Evaluation: Sendable, Equatable {
       if decision != .goOn, done > 0 { break }
       let set = try data.source.sequences(numbers, of: split, lengths: [configuration.length], pool: pool)
       let batch = try Batch(set.view, for: evaluator.network)
+        .adding(noise, seed: configuration.seed, for: evaluator.network, pool: pool)
       let trials = numbers.compactMap { data.source.condition($0, of: split, length: configuration.length) }
       let score = Score(
         of: batch, at: θ, by: evaluator, data.successRule, counting: qualitySum.right, trials: trials, table: &table)
