@@ -24,7 +24,7 @@ struct ArrayContent: Sendable {
   init(arraysIn paths: [String], _ choices: ArrayChoices) throws(SequenceFileError) {
     var members: [String: ArrayFile.Content] = [:]
     for path in paths {
-      let file = try ArrayFile(path, takesWords: true, takesMatlab: true) { $0.wayToSequences($1) }
+      let file = try ArrayFile(path, takesWords: true) { $0.wayToSequences($1) }
       for member in file.members {
         guard members.updateValue(member.content, forKey: member.name) == nil else {
           throw SequenceFileError(.data, "\(path) has an array \(member.name.quoted), and so has a file before it")

@@ -4,8 +4,7 @@ internal import HDF5
 internal import Machine
 internal import SystemPackage
 
-/// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), HDF5, or, where these are
-/// taken, a MATLAB file.
+/// The arrays of a file, by name: a NumPy archive (`.npz`), a single NumPy array (named as its file), HDF5 or MATLAB.
 ///
 /// Numbers, and words where these are taken: `<U5` and `|S5` of NumPy, strings of HDF5.
 struct ArrayFile: Sendable {
@@ -30,10 +29,9 @@ struct ArrayFile: Sendable {
   /// - Parameters:
   ///   - path: where it is.
   ///   - takesWords: whether arrays of words are taken.
-  ///   - takesMatlab: whether MATLAB files are.
   ///   - advice: what makes arrays of files of other kinds.
   init(
-    _ path: String, takesWords: Bool = false, takesMatlab: Bool = false, advice: (FileKind, String) -> String?
+    _ path: String, takesWords: Bool = false, advice: (FileKind, String) -> String?
   ) throws(SequenceFileError) {
     self.path = path
     let file = try InputFile(path, as: "a file of arrays", refusingPipes: "it is read in any order")
@@ -47,7 +45,7 @@ struct ArrayFile: Sendable {
     case .numPyArchive, .zip, .office:
       members = try Self.archive(path, try Self.content(file), takesWords)
     case .hdf5: members = try Self.members(of: OpenFile(path).root(), takesWords)
-    case .matlab where takesMatlab:
+    case .matlab:
       members =
         start.starts(with: Array("MATLAB 7.".utf8))
         ? try Self.matlabMembers(of: OpenFile(path).root())
@@ -57,7 +55,7 @@ struct ArrayFile: Sendable {
         .data, "\(path) is a Python pickle, \(advice(.pickle, path) ?? "which is not read")")
     case let kind:
       let way = advice(kind, path).map { "; \(kind.words), \($0)" } ?? ""
-      throw SequenceFileError(.data, "\(path) is neither a NumPy array (.npy, .npz) nor an HDF5 file\(way)")
+      throw SequenceFileError(.data, "\(path) is neither a NumPy array (.npy, .npz) nor an HDF5 or MATLAB file\(way)")
     }
   }
 

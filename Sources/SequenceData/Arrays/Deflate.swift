@@ -1,28 +1,42 @@
 internal import CZlib
 
-/// Deflate (RFC 1951), in which files of zip archives are packed.
+/// Deflate (RFC 1951), in which members of zip archives and gzip files are packed.
 package enum Deflate {
-  /// Unpacks raw Deflate data with zlib.
+  /// What is around packed data.
+  package enum Container: Sendable {
+    /// Nothing.
+    case raw
+    /// Header and checksum of gzip (RFC 1952).
+    case gzip
+  }
+
+  /// Unpacks data with zlib.
   ///
   /// - Parameters:
-  ///   - packed: the data, without a header.
+  ///   - packed: the data.
+  ///   - container: what is around them.
   ///   - size: the number of bytes that they are said to unpack to, below 4 GiB. So many are allocated: the caller has
   ///     made sure that the claim is plausible.
   /// - Returns: the bytes; nil where the data are damaged, end early, or unpack to another number of bytes.
-  package static func unpack(_ packed: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+  package static func unpack(_ packed: ArraySlice<UInt8>, in container: Container = .raw, size: Int) -> [UInt8]? {
     guard size >= 0, size <= UInt32.max, packed.count <= UInt32.max else { return nil }
     // zlib wants somewhere to write even if there is nothing to.
     var bytes = [UInt8](repeating: 0, count: max(1, size))
-    guard cz_inflate_raw(Array(packed), UInt32(packed.count), &bytes, UInt32(size)) else { return nil }
+    let isWhole = packed.withUnsafeBufferPointer {
+      cz_inflate_all(container == .gzip, $0.baseAddress, UInt32($0.count), &bytes, UInt32(size))
+    }
+    guard isWhole else { return nil }
     return size == 0 ? [] : bytes
   }
 
-  /// Unpacks the first bytes of raw Deflate data; nil where there are less, or they are damaged.
-  static func start(_ packed: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+  /// Unpacks the first bytes of data; nil where there are less, or they are damaged.
+  static func start(_ packed: ArraySlice<UInt8>, in container: Container = .raw, size: Int) -> [UInt8]? {
     guard size > 0, packed.count <= UInt32.max else { return nil }
     var bytes = [UInt8](repeating: 0, count: size)
-    guard cz_inflate_start(Array(packed), UInt32(packed.count), &bytes, UInt32(size)) else { return nil }
-    return bytes
+    let isThere = packed.withUnsafeBufferPointer {
+      cz_inflate_start(container == .gzip, $0.baseAddress, UInt32($0.count), &bytes, UInt32(size))
+    }
+    return isThere ? bytes : nil
   }
 
   /// Adler-32 as zlib's own format has it (RFC 1950).

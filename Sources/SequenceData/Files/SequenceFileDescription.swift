@@ -20,6 +20,9 @@ public struct SequenceFileDescription: Sendable, Equatable {
   /// The nominal length T.
   public var length: Int?
 
+  /// Of images, the order in which pixels are shown (dataset `pixel_order`); `nil` for their own. It is written, and not read.
+  public var pixelOrder: [Int]?
+
   /// The data in a sentence (attribute `description`).
   public var text: String?
 

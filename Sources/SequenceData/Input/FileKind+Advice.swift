@@ -13,6 +13,7 @@ extension FileKind {
     case .table:
       return
         "recur data arrays \(path) --output \(output) makes one of its columns; recur data text takes it as characters"
+    case .indexedBytes: return "recur data images makes one of images and their labels"
     case .matlab: return "recur data arrays \(path) --output \(output) makes one of its arrays"
     case .netCDF: return "nccopy -k nc4 \(path) \(Self.name(path, "nc4")) makes one"
     case .hdf4: return "h4toh5 makes one"
@@ -57,7 +58,6 @@ extension FileKind {
     case .midi: "pretty_midi's get_piano_roll makes arrays of it, of 0 and 1 where above 0"
     case .text, .foreignText, .utf16, .utf32: "recur data text makes a dataset of text"
     case .table: "numpy.loadtxt reads it, numpy.savez writes its columns as arrays"
-    case .matlab: "save it with -v7.3"
     case .pickle:
       "which is not read: it could run any program; save its arrays with numpy.savez instead, the steps of all sequences as one array of 0 and 1 (train) and the lengths as another (train_len)"
     default: unpacking(path)

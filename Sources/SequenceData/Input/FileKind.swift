@@ -2,7 +2,7 @@
 /// what makes something of it that is taken.
 public enum FileKind: Sendable, Equatable {
   case empty, hdf5, matlab, gzip, bzip2, xz, zstandard, zip, numPyArchive, numPyArray, pickle, pdf, rtf, office
-  case utf16, utf32, midi, netCDF, hdf4, picture, sqlite, parquet, arrow, table, yaml, json, foreignText, text, unknown
+  case utf16, utf32, midi, netCDF, hdf4, picture, indexedBytes, sqlite, parquet, arrow, table, yaml, json, foreignText, text, unknown
 
   /// The number of bytes that are looked at.
   public static let startLength = 4096
@@ -25,6 +25,7 @@ public enum FileKind: Sendable, Equatable {
       (Array("CDF".utf8) + [1], .netCDF), (Array("CDF".utf8) + [2], .netCDF), (Array("CDF".utf8) + [5], .netCDF),
       ([0x0E, 0x03, 0x13, 0x01], .hdf4),
       ([0x89] + Array("PNG".utf8), .picture), ([0xFF, 0xD8, 0xFF], .picture), (Array("GIF8".utf8), .picture),
+      ([0, 0, 8, 1, 0], .indexedBytes), ([0, 0, 8, 2, 0], .indexedBytes), ([0, 0, 8, 3, 0], .indexedBytes),
       (Array("SQLite format 3".utf8), .sqlite), (Array("PAR1".utf8), .parquet), (Array("ARROW1".utf8), .arrow),
     ]
     if let found = beginnings.first(where: { bytes.starts(with: $0.0) }) { return found.1 }
@@ -84,6 +85,7 @@ public enum FileKind: Sendable, Equatable {
     case .netCDF: "it is a NetCDF file of the classic format"
     case .hdf4: "it is an HDF4 file"
     case .picture: "it is a picture"
+    case .indexedBytes: "it is an idx file of images or labels"
     case .sqlite: "it is an SQLite database"
     case .parquet: "it is a Parquet file"
     case .arrow: "it is an Arrow file"

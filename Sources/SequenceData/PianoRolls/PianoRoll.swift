@@ -3,14 +3,15 @@ public import Losses
 internal import HDF5
 internal import Machine
 
-/// Sequences of sounding notes, read from files of NumPy or HDF5 in the forms in which they go around.
+/// Sequences of sounding notes, read from files of NumPy, HDF5 or MATLAB in the forms in which they go around.
 ///
-/// The arrays of a split have its name: `train`; `validation`, `valid`, `val` or `dev`; `test`. Each is one of
+/// The arrays of a split have its name: `train`; `validation`, `valid`, `val` or `dev`; `test`; or that with `data` behind it, as
+/// in the files of Boulanger-Lewandowski, Bengio & Vincent (2012). Each is one of
 ///
 /// - steps × notes, with `train_len` (or `train_lengths`, `train_length`) for the steps of each sequence, if there are several;
 /// - sequences × steps × notes, padded behind the length of each;
 /// - `train_bits`, steps × bytes: eight notes to a byte, the first in the highest bit (`numpy.packbits`);
-/// - in HDF5, a group `train` with an array of steps × notes for each sequence.
+/// - in HDF5, a group `train` with an array of steps × notes for each sequence; in MATLAB, a cell of such arrays.
 ///
 /// A NumPy array in a file of its own has the name of the file. Pickled objects are not read.
 public struct PianoRoll: Sendable {
@@ -21,7 +22,8 @@ public struct PianoRoll: Sendable {
   private let parts: [RollPart]
 
   private static let names: [(Split, [String])] = [
-    (.train, ["train"]), (.validation, ["validation", "valid", "val", "dev"]), (.test, ["test"]),
+    (.train, ["train", "traindata"]),
+    (.validation, ["validation", "valid", "val", "dev", "validationdata", "validdata"]), (.test, ["test", "testdata"]),
   ]
   private static let lengthNames = ["len", "lens", "length", "lengths"]
 

@@ -12,6 +12,7 @@ struct DataCommand: ParsableCommand {
         recur data arrays mine.csv --sequence id --targets y --output mine.h5
         recur data text book.txt --output book.h5
         recur data piano-roll JSB_Chorales.npz --output jsb.h5
+        recur data images train-images.gz train-labels.gz --output images.h5
         recur data describe addition.h5
         recur data validate addition.h5
 
@@ -20,6 +21,7 @@ struct DataCommand: ParsableCommand {
       """,
     subcommands: [
       DataTaskCommand.self, DataArraysCommand.self, DataTextCommand.self, DataPianoRollCommand.self,
+      DataImagesCommand.self,
       DataDescribeCommand.self, DataValidateCommand.self,
     ])
 }

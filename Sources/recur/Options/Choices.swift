@@ -32,3 +32,5 @@ extension IntegerList: ExpressibleByArgument {}
 extension NumberRows: ExpressibleByArgument {}
 extension CurvatureList: ExpressibleByArgument {}
 extension PreconditionerList: ExpressibleByArgument {}
+extension ImageChoices.Steps: ExpressibleByArgument {}
+extension ImageChoices.Targets: ExpressibleByArgument {}

@@ -122,4 +122,27 @@ struct MatlabTests {
       }
     }
   }
+
+  @Test("Piano rolls are cells of steps × notes, by the names in which they circulate")
+  func pianoRolls() throws {
+    try save(
+      """
+      def roll(*lengths):
+          cell = np.empty((1, len(lengths)), dtype=object)
+          for n, k in enumerate(lengths): cell[0, n] = (np.arange(88 * k).reshape(k, 88) % (n + 2) == 0).astype(np.uint8)
+          return cell
+      savemat(path, {'traindata': roll(3, 1, 2), 'validdata': roll(4), 'testdata': roll(2)})
+      """)
+    let splits = try PianoRoll(contentsOf: [scratch.file("a.mat")]).write(to: scratch.file("r.h5"))
+    #expect(splits.map(\.split) == [.train, .validation, .test] && splits.map(\.sequences) == [2, 1, 1])
+    #expect(splits.map(\.tooShort) == [1, 0, 0])
+    let set = try SequenceFile(contentsOf: scratch.file("r.h5")).split(.train).sequences(0..<2)
+    #expect(set.offsets == [0, 2, 3])
+    guard case .real(let inputs, 88) = set.inputs, case .real(let targets, 88) = set.targets else {
+      return #expect(Bool(false), "88 notes were expected")
+    }
+    #expect(inputs[..<176].elementsEqual((0..<176).map { $0 % 2 == 0 ? 1 : 0 }))
+    #expect(targets[..<176].elementsEqual((88..<264).map { $0 % 2 == 0 ? 1 : 0 }))
+    #expect(targets[176...].elementsEqual((88..<176).map { $0 % 4 == 0 ? 1 : 0 }))
+  }
 }

@@ -121,7 +121,7 @@ struct NumPyTests {
       "import pickle; pickle.dump({'train': rolls}, open(folder + '/a.npz', 'wb'), protocol=0)",
       "a.npz is a Python pickle"
     ),
-    ("open(folder + '/a.npz', 'w').write('train')", "is neither a NumPy array (.npy, .npz) nor an HDF5 file"),
+    ("open(folder + '/a.npz', 'w').write('train')", "is neither a NumPy array (.npy, .npz) nor an HDF5 or MATLAB file"),
     ("open(folder + '/a.npz', 'w')", "a.npz is empty"),
     (
       "np.savez(folder + '/a.npz', train=joined.astype('c8'))",

@@ -57,7 +57,7 @@ struct DataPianoRollTests {
     try scratch.write([0x80, 0x04, 0x95, 0x00], to: "a.pickle")
     try scratch.write("train", to: "a.txt")
     try expect(["a.pickle", "--output", "x.h5"], 65, "a.pickle is a Python pickle, which is not read")
-    try expect(["a.txt", "--output", "x.h5"], 65, "neither a NumPy array (.npy, .npz) nor an HDF5 file")
+    try expect(["a.txt", "--output", "x.h5"], 65, "neither a NumPy array (.npy, .npz) nor an HDF5 or MATLAB file")
     try expect([".", "--output", "x.h5"], 65, ". should be a file of arrays, it is a folder")
     try expect(["none.npz", "--output", "x.h5"], 66, "there is no file none.npz")
     try expect(["roll.h5", "--output", "x.h5"], 65, "should have the shape (steps, 88)")

@@ -32,6 +32,10 @@ public final class SequenceFileWriter {
     if let seed = description.seed { try attributes.set("seed", to: seed) }
     if let loss = description.baselineLoss { try attributes.set("baseline_loss", to: loss) }
     if let wrong = description.baselineWrong { try attributes.set("baseline_wrong", to: wrong) }
+    if let order = description.pixelOrder {
+      let dataset = try root.createDataset(named: "pixel_order", values: order.map { Int32($0) })
+      try dataset.attributes.set("description", to: "the pixel, counted row by row from 0, that stands at each place")
+    }
   }
 
   /// Appends sequences to a split. Sets whose shapes are not those of the content are a programmer's error and trap.
