@@ -5,16 +5,18 @@ public import Losses
 /// *Best* is meant for each figure by itself: the mean for the squared error, the most frequent class or side for the accuracy.
 public struct ConstantPredictor: Sendable {
   private let target: TargetKind
-  /// One entry an output, of values.
+  /// One entry an output, of values and shares.
   private var spreads: [OutputSpread]
   /// How often each class is asked for, or of each output a number above ½.
   private var counts: [Int]
   private var steps = 0
+  /// Whether a share is neither 0 nor 1.
+  public private(set) var hasFractions = false
 
   /// A predictor that has not seen a sequence yet.
   public init(_ targets: TargetShape, _ loss: Loss) {
     target = loss.target
-    spreads = Array(repeating: OutputSpread(), count: target == .values ? targets.width : 0)
+    spreads = Array(repeating: OutputSpread(), count: target == .classes ? 0 : targets.width)
     counts = Array(repeating: 0, count: target == .values ? 0 : targets.width)
   }
 
@@ -33,14 +35,14 @@ public struct ConstantPredictor: Sendable {
   }
 
   private mutating func add(_ value: Double, to output: Int, _ weight: Double) {
-    if target == .values {
-      spreads[output].add(value, weight: weight)
-    } else if value > 0.5 {
-      counts[output] += 1
-    }
+    // Shares are counted, whatever their weight.
+    spreads[output].add(value, weight: target == .values ? weight : 1)
+    guard target == .shares else { return }
+    if value > 0.5 { counts[output] += 1 }
+    hasFractions = hasFractions || (value != 0 && value != 1)
   }
 
-  /// The mean squared error over steps, by their weights, and outputs; nil where targets are no values, and of no step.
+  /// The mean squared error over steps, by their weights unless targets are shares, and outputs; nil of classes, and of no step.
   public var meanSquaredError: Double? {
     let weight = spreads.reduce(0) { $0 + $1.weight }
     return weight > 0 ? spreads.reduce(0) { $0 + $1.squares } / weight : nil

@@ -27,10 +27,12 @@ struct EvaluateCommand: ParsableCommand {
       over the scored steps; mean squared error: over scored steps and outputs.
       Accuracy: under softmax the share of scored steps whose largest output is the
       target's, under the logistic loss the share of outputs on the target's side of
-      1/2. Beside each figure stands that of the best constant predictor.
+      1/2. Beside each figure stands that of the best constant predictor. Where targets
+      of the logistic loss are other than 0 and 1, as pixels are, the squared error is
+      said as well, summed over the outputs.
       --json: loss, loss_per_step, mean_squared_error or accuracy, wrong,
       wrong_sequences, sequences, solved, step, best, baseline_loss, baseline_wrong,
-      baseline_mean_squared_error, baseline_accuracy, data_kind, split, length, ...
+      baseline_mean_squared_error, baseline_accuracy, summed_squared_error, data_kind, split, length, ...
 
       Of the tasks perceptual-decision and context-integration a psychometric table
       shows how often the choice was 1 at each coherence, in --json psychometric.

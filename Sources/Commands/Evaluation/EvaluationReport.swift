@@ -42,6 +42,8 @@ struct EvaluationReport: Encodable {
     case bitsPerCharacter = "bits_per_character"
     case bitsPerByte = "bits_per_byte"
     case characters, bytes, unknown, psychometric
+    case summedSquares = "summed_squared_error"
+    case baselineSummedSquares = "baseline_summed_squared_error"
     case inputNoise = "input_noise"
     case stateNoise = "state_noise"
   }
@@ -57,6 +59,10 @@ struct EvaluationReport: Encodable {
     try values.encode(error?.value, forKey: .meanSquaredError)
     try values.encode(error?.constant, forKey: .baselineMeanSquaredError)
     try values.encode(error?.explainedVariance, forKey: .explainedVariance)
+    if let squares = evaluation.summedSquares {
+      try values.encode(squares.value, forKey: .summedSquares)
+      try values.encode(squares.constant, forKey: .baselineSummedSquares)
+    }
     try values.encode(accuracy?.value, forKey: .accuracy)
     try values.encode(accuracy?.measure.accuracyOf, forKey: .accuracyOf)
     try values.encode(accuracy?.constant, forKey: .baselineAccuracy)
@@ -101,6 +107,11 @@ struct EvaluationReport: Encodable {
     lines.append(loss)
     if !baseline.note.isEmpty { lines.append(Console.dim("       " + baseline.note)) }
     if let quality = evaluation.quality { lines.append("       " + quality.words) }
+    if let squares = evaluation.summedSquares, squares.isOfFractions {
+      lines.append(
+        "       squared error \(Numbers.short(squares.value)) a step, summed over the outputs, a constant predictor \(Numbers.short(squares.constant))"
+      )
+    }
     if let wrong = score.wrong {
       lines.append(
         "wrong  \(Numbers.percent(score.wrongShare)) (\(wrong, "sequence")), a constant predictor \(Numbers.percent(baseline.wrongShare))"

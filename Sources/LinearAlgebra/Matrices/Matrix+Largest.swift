@@ -26,4 +26,20 @@ extension Matrix {
     for k in 0..<columns where counterpart[k] > 0.5 ? row[k] > 0.5 : row[k] < 0.5 { count += 1 }
     return count
   }
+
+  /// ‖x − y‖² of row x of this matrix and row y of another one, accumulated in `Double`.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  public func squaredDistance(ofRow i: Int, toRow j: Int, of other: Matrix) -> Double {
+    precondition(
+      i >= 0 && i < rows && j >= 0 && j < other.rows && columns == other.columns,
+      "row \(i) of a \(rows)×\(columns) matrix has no counterpart in row \(j) of a \(other.rows)×\(other.columns) one")
+    let (row, counterpart) = (base + i * stride, other.base + j * other.stride)
+    var sum = 0.0
+    for k in 0..<columns {
+      let difference = Double(row[k]) - Double(counterpart[k])
+      sum += difference * difference
+    }
+    return sum
+  }
 }

@@ -1,6 +1,7 @@
 import LinearAlgebra
 import RecurrentNetworks
 import SequenceData
+import Synchronization
 import Testing
 import Training
 
@@ -24,6 +25,29 @@ struct EvaluationTests {
     let perStep = try #require(evaluation.lossPerStep)
     #expect(abs(perStep - (normalization == .step ? whole : whole / steps)) < 1e-12 * whole)
     #expect(evaluation.meanSquaredError == (task == "addition" ? 2 * perStep : nil))
+  }
+
+  @Test(
+    "The squared error of shares is that of their probabilities, summed over outputs", arguments: ["xor", "addition"])
+  func summedSquares(task: String) throws {
+    let configuration = try Small.configuration(task) { ($0.precision, $0.threads) = (.double, 2) }
+    let θ = try Trainer<Double>(configuration).parameters
+    let evaluation = try #require(try Evaluation(of: θ, configuration, split: .test, count: 1500))
+    guard task == "xor" else { return #expect(evaluation.summedSquares == nil) }
+    let network = try Network<Double>(configuration.network)
+    let batch = try Batch<Double>(configuration.sequences(1500, of: .test), for: network)
+    let sums = Mutex((squares: 0.0, ones: 0.0))
+    _ = BatchEvaluator(network, pool: WorkerPool(threads: 1)).loss(at: θ, over: batch) { chunk, scored, predictions in
+      guard case .values(let targets) = chunk.targets else { return }
+      for (row, place) in scored.enumerated() {
+        let (p, y) = (predictions[row, 0], targets[place, 0])
+        sums.withLock { $0 = ($0.squares + (p - y) * (p - y), $0.ones + y) }
+      }
+    }
+    let (squares, ones) = sums.withLock { ($0.squares / 1500, $0.ones / 1500) }
+    let found = try #require(evaluation.summedSquares)
+    #expect(abs(found.value - squares) < 1e-6 && !found.isOfFractions)
+    #expect(abs(found.constant - ones * (1 - ones)) < 1e-12)
   }
 
   @Test("A psychometric table counts choices by context, evidence and coherence, in parts as in one")

@@ -15,6 +15,8 @@ public struct Evaluation: Sendable, Equatable {
   public let lossPerStep: Double?
   /// The mean squared error or the accuracy, by the loss; nil of a text.
   public let quality: Quality?
+  /// Under the logistic loss, the squared error; nil of others.
+  public let summedSquares: SummedSquares?
   /// Of a text, which is read from its first symbol to its last: what was predicted and at how many bits; nil for others.
   public let text: TextScore?
   /// How often the choice was 1, by coherence; nil where trials have none.
@@ -74,7 +76,7 @@ public struct Evaluation: Sendable, Equatable {
       let loss = scorer.score.characters > 0 ? scorer.score.bits * M_LN2 / Double(scorer.score.characters) : .nan
       score = Score(loss: loss, sequences: 1, wrong: nil)
       lossPerStep = loss.isNaN ? nil : loss
-      (quality, psychometric) = (nil, nil)
+      (quality, summedSquares, psychometric) = (nil, nil, nil)
       baseline = data.baseline(length: configuration.length)
       solved = nil
       return
@@ -111,6 +113,7 @@ public struct Evaluation: Sendable, Equatable {
     score = sum.score(isJudged: kind == .judged)
     lossPerStep = sum.lossPerStep
     quality = qualitySum.quality(score, lossPerStep: lossPerStep, over: evaluator.reducer)
+    summedSquares = qualitySum.summedSquares(score, over: evaluator.reducer)
     psychometric = table.points.isEmpty ? nil : table
     baseline = data.baseline(length: configuration.length)
     solved = kind == .judged ? score.wrongShare < configuration.solvedBelow(at: configuration.length) : nil

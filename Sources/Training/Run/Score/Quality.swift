@@ -72,6 +72,16 @@ extension Quality.Measure {
   }
 }
 
+/// The squared error of shares, which is none of the loss: what is reported of autoencoders.
+public struct SummedSquares: Sendable, Equatable {
+  /// Summed over the outputs, the mean over scored steps.
+  public let value: Double
+  /// The same of the best constant output.
+  public let constant: Double
+  /// Whether there are targets other than 0 and 1.
+  public let isOfFractions: Bool
+}
+
 /// The quality of many sequences from those of parts.
 struct QualitySum {
   private let loss: Loss
@@ -90,6 +100,15 @@ struct QualitySum {
     constant?.add(set)
   }
 
+  /// The squared error of all, where targets are shares; nil elsewhere, and where numbers overflowed.
+  func summedSquares(_ score: Score, over reducer: any Reducer) -> SummedSquares? {
+    guard loss.target == .shares, score.loss.isFinite, let constant, let error = constant.meanSquaredError,
+      let squares = counter.squares(over: reducer)
+    else { return nil }
+    return SummedSquares(
+      value: squares * Double(outputs), constant: error * Double(outputs), isOfFractions: constant.hasFractions)
+  }
+
   /// The quality of all, from their score and their loss over the scored steps.
   func quality(_ score: Score, lossPerStep: Double?, over reducer: any Reducer) -> Quality {
     let measure = Quality.Measure(loss.target)
@@ -106,12 +125,22 @@ struct QualitySum {
   }
 }
 
-/// Counts the outputs that are right, from predictions that arrive in parts, from several workers.
+/// Counts the outputs that are right, and sums the squares of their errors, from predictions that arrive in parts, from several
+/// workers.
 final class RightOutputs: Sendable {
-  private let counts = Mutex((right: 0, all: 0))
+  /// Squares are whole numbers of so many parts of 1: their sum is the same in any order.
+  private static let parts = 0x1p24
+
+  private let counts = Mutex((right: 0, all: 0, squares: 0))
 
   /// Those that this process has looked at.
-  var found: (right: Int, all: Int) { counts.withLock { $0 } }
+  var found: (right: Int, all: Int) { counts.withLock { ($0.right, $0.all) } }
+
+  /// The mean squared error of the outputs that all processes have looked at, of shares; nil of none.
+  func squares(over reducer: any Reducer) -> Double? {
+    let counts = counts.withLock { reducer.sum([$0.squares, $0.all]) }
+    return counts[1] > 0 ? Double(counts[0]) / Self.parts / Double(counts[1]) : nil
+  }
 
   /// The share of those that all processes have looked at; nil of none.
   func share(over reducer: any Reducer) -> Double? {
@@ -121,7 +150,7 @@ final class RightOutputs: Sendable {
 
   /// Looks at the predictions of some scored rows of a chunk.
   func count<Element>(_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) {
-    var (right, all) = (0, 0)
+    var (right, all, squares) = (0, 0, 0.0)
     for (row, position) in scored.enumerated() {
       switch chunk.targets {
       case .classes(let classes):
@@ -130,8 +159,10 @@ final class RightOutputs: Sendable {
       case .values(let values):
         all += predictions.columns
         right += predictions.countOnSameSide(inRow: row, asRow: position, of: values)
+        squares += predictions.squaredDistance(ofRow: row, toRow: position, of: values)
       }
     }
-    counts.withLock { ($0.right, $0.all) = ($0.right + right, $0.all + all) }
+    let whole = squares.isFinite ? Int((squares * Self.parts).rounded()) : 0
+    counts.withLock { $0 = ($0.right + right, $0.all + all, $0.squares + whole) }
   }
 }
