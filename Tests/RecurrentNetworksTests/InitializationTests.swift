@@ -129,4 +129,22 @@ struct InitializationTests {
       }
     }
   }
+
+  @Test("Layers of logistic units begin with 15 connections of N(0, 1) each, others with a quarter of that")
+  func logistic() throws {
+    for (activation, expected) in [(Activation.logistic, 4 / 15.0.squareRoot()), (.relu, 1 / 15.0.squareRoot())] {
+      let layers = [200, 150].map { LayerDefinition("dense", units: $0, activation: activation) }
+      let definition = NetworkDefinition(input: .features(300), layers: layers, outputs: 3, loss: .logistic)
+      for initializer in [Initializer.sparse, .orthogonal] {
+        let network = try Network<Double>(definition)
+        let θ = try network.initialParameters(InitializerOptions(initializer), seed: 3).elements
+        for name in ["0.W_xh", "1.W_xh"] {
+          let block = try #require(network.layout[name])
+          let weights = θ[block.range].filter { $0 != 0 }
+          #expect(weights.count == 15 * block.rows)
+          expectClose(Self.rootMeanSquare(weights[...]), expected, tolerance: 0.05 * expected, name)
+        }
+      }
+    }
+  }
 }

@@ -22,7 +22,9 @@ public struct DenseCell<Element: Scalar>: Cell {
     units = layer.units
     φ = layer.activation.kernel
     blocks = [
-      ParameterBlock(name: "W_xh", rows: units, columns: inputs, kind: .weight, start: .gate),
+      ParameterBlock(
+        name: "W_xh", rows: units, columns: inputs, kind: .weight,
+        start: layer.activation == .logistic ? .logistic : .gate),
       ParameterBlock(name: "b_h", rows: units, kind: .bias),
     ]
     terms = [Term(Block.input, bias: Term.Bias(Block.bias), deltas: 0..<units, reads: .input, role: .input)]

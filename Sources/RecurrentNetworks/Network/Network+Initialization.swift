@@ -38,7 +38,8 @@ extension Network {
     // The output layer, what leads from layer to layer, and from one part of a step to another.
     guard role == .recurrent else {
       // What multiplies a state should be of its size: states are small at the start.
-      weights.fillSparsely(options.incoming, scale: block.start == .multiplier ? 1 : nil, using: &generator)
+      let usual = block.start.gain / Double(options.incoming).squareRoot()
+      weights.fillSparsely(options.incoming, scale: block.start == .multiplier ? 1 : usual, using: &generator)
       return weights
     }
     switch options.initializer {
@@ -87,7 +88,7 @@ extension Network {
     switch options.initializer {
     case .sparse, .orthogonal:
       // Gates keep what has to be remembered from being washed over; what they are to see must move them.
-      let usual = (start == .gate ? 1 : 0.25) / Double(options.incoming).squareRoot()
+      let usual = (start == .usual ? 0.25 : start.gain) / Double(options.incoming).squareRoot()
       let scale = options.inputScale ?? usual
       weights.fillSparsely(options.incoming, scale: scale, using: &generator)
     case .spectralRadius:
@@ -112,6 +113,11 @@ extension Network {
       weights.fillSparsely(options.incoming, scale: 1 / Double(count).squareRoot(), using: &generator)
     }
   }
+}
+
+extension ParameterBlock.Start {
+  /// How much larger weights are than those that keep the size of what they read.
+  fileprivate var gain: Double { self == .logistic ? 4 : 1 }
 }
 
 extension Matrix where Element == Double {

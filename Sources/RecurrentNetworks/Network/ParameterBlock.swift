@@ -17,6 +17,9 @@ public struct ParameterBlock: Codable, Sendable, Equatable {
     case constant(Double)
     /// Input weights of a gate, or of what a gate lets through, or of a layer that no recurrence feeds.
     case gate
+    /// Input weights of logistic units that no recurrence feeds: four times those of a gate, since the derivative of the units is
+    /// a quarter at most. With 15 connections that is N(0, 1), the start of Martens (2010), section 5.
+    case logistic
     /// Input weights that multiply a state.
     case multiplier
     /// One of the two factors of a recurrent matrix.

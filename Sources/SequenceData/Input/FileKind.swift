@@ -2,7 +2,8 @@
 /// what makes something of it that is taken.
 public enum FileKind: Sendable, Equatable {
   case empty, hdf5, matlab, gzip, bzip2, xz, zstandard, zip, numPyArchive, numPyArray, pickle, pdf, rtf, office
-  case utf16, utf32, midi, netCDF, hdf4, picture, indexedBytes, sqlite, parquet, arrow, table, yaml, json, foreignText, text, unknown
+  case utf16, utf32, midi, netCDF, hdf4, picture, indexedBytes, sqlite, parquet, arrow, table, yaml, json, foreignText,
+    text, unknown
 
   /// The number of bytes that are looked at.
   public static let startLength = 4096
