@@ -13,6 +13,7 @@ struct DataCommand: ParsableCommand {
         recur data text book.txt --output book.h5
         recur data piano-roll JSB_Chorales.npz --output jsb.h5
         recur data images train-images.gz train-labels.gz --output images.h5
+        recur data balls --output balls.h5
         recur data describe addition.h5
         recur data validate addition.h5
 
@@ -21,7 +22,7 @@ struct DataCommand: ParsableCommand {
       """,
     subcommands: [
       DataTaskCommand.self, DataArraysCommand.self, DataTextCommand.self, DataPianoRollCommand.self,
-      DataImagesCommand.self,
+      DataImagesCommand.self, DataCurvesCommand.self, DataBallsCommand.self,
       DataDescribeCommand.self, DataValidateCommand.self,
     ])
 }

@@ -4,6 +4,7 @@ package import Commands
 public import Optimization
 public import Inspection
 public import LinearAlgebra
+public import Losses
 public import RecurrentNetworks
 public import SequenceData
 public import Training
@@ -34,3 +35,4 @@ extension CurvatureList: ExpressibleByArgument {}
 extension PreconditionerList: ExpressibleByArgument {}
 extension ImageChoices.Steps: ExpressibleByArgument {}
 extension ImageChoices.Targets: ExpressibleByArgument {}
+extension Loss: ExpressibleByArgument {}
