@@ -3,7 +3,7 @@ import csv
 import json
 import math
 
-from . import choices, inspection, own_data, tuning
+from . import choices, inspection, own_data, tracking, tuning
 from .questions import EXPERIMENTS, Question
 
 FIGURE, FIRST_ORDER = "pathological/figure", "pathological/first-order"
@@ -357,6 +357,7 @@ TABLES = {
     "king-james-in-short": lambda: equal_time_in_short("king-james", "ten"),
     "tiny-shakespeare": lambda: characters("tiny-shakespeare"),
     "dynamics": dynamics,
+    "tracking": lambda: table(tracking.TITLES, tracking.rows(Results("tracking"), spread)),
     "own-data": lambda: table(*own_data.rows(Results("own-data"))),
     "inspection": inside,
     "inspection-in-short": inside_in_short,
