@@ -28,6 +28,11 @@ public protocol KernelScalar {
   )
   /// x ← (x + shift)^exponent
   static func kernelPower(_ n: Int, _ x: UnsafeMutablePointer<Self>, _ shift: Double, _ exponent: Double)
+  /// x ← 0, x, |x| or −|x|, as its sign says
+  static func kernelConstrain(_ n: Int, _ sign: UnsafePointer<UInt8>, _ x: UnsafeMutablePointer<Self>)
+  /// x ← s x with the derivative s of that at t
+  static func kernelMultiplySigns(
+    _ n: Int, _ sign: UnsafePointer<UInt8>, _ t: UnsafePointer<Self>, _ x: UnsafeMutablePointer<Self>)
   /// y ← xᵀ, x being m×n
   static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)

@@ -31,6 +31,9 @@ struct ConfigurationTests {
     input-scale: 0.0625
     center-inputs: true
     initialize-from: /elsewhere/runs/shorter
+    recurrent-density: 0.75
+    no-self-connections: true
+    excitatory: 0.8
     normalization: step
     weight-decay: 0.1
     weight-decay-blocks: recurrent,bias
@@ -332,7 +335,8 @@ struct ConfigurationTests {
       ("lambda", "a number of at least 0"), ("mu", "a number of at least 0"), ("seconds", "a number of at least 0"),
       ("target-wrong", "above 0 and at most 1"), ("dropout", "at least 0 and below 1"),
       ("input-dropout", "at least 0 and below 1"), ("input-noise", "a number of at least 0"),
-      ("state-noise", "a number of at least 0"),
+      ("state-noise", "a number of at least 0"), ("recurrent-density", "above 0 and at most 1"),
+      ("excitatory", "above 0 and below 1"),
     ])
   func noNumbers(name: String, expected: String) {
     for value in [Double.nan, .infinity, -.infinity] {
