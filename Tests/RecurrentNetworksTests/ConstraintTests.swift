@@ -126,7 +126,9 @@ struct ConstraintTests {
     expectClose(found, rows.norm, tolerance: 1e-9 * (1 + norm), "‖J S v‖")
   }
 
-  @Test("Every curvature is S C S with the curvature at W, and so are diagonals, forms and maps", arguments: problems.indices)
+  @Test(
+    "Every curvature is S C S with the curvature at W, and so are diagonals, forms and maps",
+    arguments: problems.indices)
   func scaled(_ index: Int) throws {
     let problem = Self.problems[index]
     let subject = try Subject<Double>(problem)
@@ -179,7 +181,8 @@ struct ConstraintTests {
 
   // MARK: - What is there
 
-  @Test("Weights are there with the probability asked for, by the seed alone; the rest is free", arguments: [0.1, 0.5, 0.9])
+  @Test(
+    "Weights are there with the probability asked for, by the seed alone; the rest is free", arguments: [0.1, 0.5, 0.9])
   func density(_ density: Double) throws {
     let definition = NetworkDefinition(
       input: .features(7), layers: [LayerDefinition("lstm", units: 30), LayerDefinition("rate", units: 41)], outputs: 2,
@@ -203,17 +206,21 @@ struct ConstraintTests {
         Double(present.count), density * n, tolerance: 5 * (n * density * (1 - density)).squareRoot(), block.name)
     }
     #expect(counts.count == 5 && Set(counts).count == 5)
-    #expect(constraints.weights.present == counts.reduce(0) { $0 + $1.count } && constraints.weights.all == 4 * 900 + 1681)
+    #expect(
+      constraints.weights.present == counts.reduce(0) { $0 + $1.count } && constraints.weights.all == 4 * 900 + 1681)
     let double = Vector<Double>(Array(repeating: -1.5, count: layout.count))
     #expect(constraints.applied(to: double) == W.converted())
-    #expect(try WeightConstraints(Self.options(density: density), on: Network<Double>(definition).layout, seed: 3) == constraints)
+    #expect(
+      try WeightConstraints(Self.options(density: density), on: Network<Double>(definition).layout, seed: 3)
+        == constraints)
     #expect(WeightConstraints(Self.options(density: density), on: layout, seed: 4) != constraints)
     #expect(WeightConstraints(Self.options(), on: layout, seed: 3) == nil)
   }
 
   @Test("Columns have one sign and diagonals are 0; what obeys stays as it is, to the bit", arguments: [2, 3, 10, 33])
   func signs(_ units: Int) throws {
-    let definition = NetworkDefinition(cell: "rate", input: .features(1), hidden: units, outputs: 1, loss: .squaredError)
+    let definition = NetworkDefinition(
+      cell: "rate", input: .features(1), hidden: units, outputs: 1, loss: .squaredError)
     let layout = try Network<Double>(definition).layout
     let options = Self.options(density: 0.8, selfConnections: false, excitatory: 0.6)
     let constraints = try #require(WeightConstraints(options, on: layout, seed: 1))
@@ -241,8 +248,12 @@ struct ConstraintTests {
   }
 
   @Test(
-    "Recurrent matrices begin with the spectral radius that they have without constraints", arguments: Initializer.allCases,
-    [options(density: 0.3), options(selfConnections: false), options(excitatory: 0.8), options(density: 0.5, excitatory: 0.7)])
+    "Recurrent matrices begin with the spectral radius that they have without constraints",
+    arguments: Initializer.allCases,
+    [
+      options(density: 0.3), options(selfConnections: false), options(excitatory: 0.8),
+      options(density: 0.5, excitatory: 0.7),
+    ])
   func start(_ initializer: Initializer, _ options: WeightConstraintOptions) throws {
     let definition = NetworkDefinition(cell: "rate", input: .features(3), hidden: 60, outputs: 2, loss: .squaredError)
     let network = try Network<Double>(definition)
@@ -262,7 +273,9 @@ struct ConstraintTests {
     } else {
       expectClose(try radius(W), try radius(free), tolerance: 1e-9, "ρ(W_hh)")
     }
-    guard let excitatory = options.excitatoryUnits(of: 60), initializer == .orthogonal, options.density == 1 else { return }
+    guard let excitatory = options.excitatoryUnits(of: 60), initializer == .orthogonal, options.density == 1 else {
+      return
+    }
     // E|w| of a random orthogonal matrix is √(2 / πn): both kinds of units send as much.
     let sums = [0..<excitatory, excitatory..<60].map { columns in
       (0..<60).reduce(0.0) { sum, i in columns.reduce(sum) { $0 + W[block.offset + i * 60 + $1] } }

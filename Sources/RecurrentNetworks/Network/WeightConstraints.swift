@@ -31,7 +31,8 @@ public struct WeightConstraints: Sendable, Equatable {
   /// else traps.
   public init?(_ options: WeightConstraintOptions, on layout: ParameterLayout, seed: UInt64) {
     guard !options.isNone else { return nil }
-    precondition(options.density > 0 && options.density <= 1, "a density is above 0 and at most 1, not \(options.density)")
+    precondition(
+      options.density > 0 && options.density <= 1, "a density is above 0 and at most 1, not \(options.density)")
     self.options = options
     parts = layout.groups.indices.flatMap { layer in
       layout.recurrentMatrices(ofLayer: layer).map { index in
@@ -113,7 +114,8 @@ extension WeightConstraints.Part {
     let excitatory = options.excitatoryUnits(of: block.columns)
     if let excitatory {
       precondition(
-        excitatory > 0 && excitatory < block.columns, "\(block.columns) units should be of both kinds, not \(excitatory)")
+        excitatory > 0 && excitatory < block.columns,
+        "\(block.columns) units should be of both kinds, not \(excitatory)")
       balance = Double(excitatory) / Double(block.columns - excitatory)
     } else {
       balance = 1

@@ -6,7 +6,7 @@ extension ExperimentConfiguration {
   /// What is asked of recurrent weights.
   public var constraints: WeightConstraintOptions {
     var options = WeightConstraintOptions()
-    (options.density, options.selfConnections) = (self.recurrentDensity, !self.noSelfConnections)
+    (options.density, options.selfConnections) = (self.recurrentDensity, self.selfConnections)
     options.excitatory = self.excitatory
     return options
   }
@@ -34,7 +34,8 @@ extension ExperimentConfiguration {
     let layout = made.layout
     let layers = network.layers.indices.filter { !layout.recurrentMatrices(ofLayer: $0).isEmpty }
     try require(
-      !layers.isEmpty, first.name, "left out: layers of \(network.cellsInWord) have no matrix of recurrent weights", first.value)
+      !layers.isEmpty, first.name, "left out: layers of \(network.cellsInWord) have no matrix of recurrent weights",
+      first.value)
     for (name, value) in constraining where name != "recurrent-density" {
       for (layer, definition) in network.layers.enumerated() where made.states[layer].isCarried {
         try require(
@@ -47,12 +48,14 @@ extension ExperimentConfiguration {
         } else if let excitatory = constraints.excitatoryUnits(of: units) {
           try require(
             excitatory > 0 && excitatory < units, name,
-            "a share that leaves a layer of \(units) \(units == 1 ? "unit" : "units") some that excite and some that inhibit", value)
+            "a share that leaves a layer of \(units) \(units == 1 ? "unit" : "units") some that excite and some that inhibit",
+            value)
         }
       }
     }
     try require(
-      constraints.selfConnections || self.initializeFrom != nil || initialization.initializer != .identity, "initializer",
+      constraints.selfConnections || self.initializeFrom != nil || initialization.initializer != .identity,
+      "initializer",
       "another one with --no-self-connections: of the identity nothing is left", initialization.initializer.rawValue)
     guard optimizer.options.makesStepsOfFactorsOrRows else { return }
     let isPreconditioned = optimizer.options.has("preconditioner")
@@ -79,6 +82,6 @@ extension ExperimentConfiguration {
 extension ConfigurationLayer {
   /// Whether recurrent weights are constrained.
   var constrainsWeights: Bool {
-    (self.recurrentDensity ?? 1) < 1 || self.noSelfConnections == true || self.excitatory != nil
+    (self.recurrentDensity ?? 1) < 1 || self.selfConnections == false || self.excitatory != nil
   }
 }

@@ -16,7 +16,8 @@ final class Subject<Element: Scalar> {
     let evaluator = BatchEvaluator(
       network, pool: WorkerPool(threads: threads),
       normalization: problem.normalization, weightDecay: problem.weightDecay, decaying: problem.decaying,
-      constraints: WeightConstraints(problem.constraints, on: network.layout, seed: 5), memoryLimit: memoryLimit, reducer: reducer)
+      constraints: WeightConstraints(problem.constraints, on: network.layout, seed: 5), memoryLimit: memoryLimit,
+      reducer: reducer)
     try self.init(problem, evaluator: evaluator)
   }
 

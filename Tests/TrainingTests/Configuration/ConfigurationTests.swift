@@ -32,7 +32,7 @@ struct ConfigurationTests {
     center-inputs: true
     initialize-from: /elsewhere/runs/shorter
     recurrent-density: 0.75
-    no-self-connections: true
+    self-connections: false
     excitatory: 0.8
     normalization: step
     weight-decay: 0.1
@@ -189,7 +189,10 @@ struct ConfigurationTests {
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       // The Hessian that everything asks for is none of rows.
       let curvature = options.rows != nil ? ["curvature"] : []
-      let others = foreign + batches + curvature + ["data", "optimizer", "window", "warm-up", "windows"]
+      // Nor do factors and rows know of constraints.
+      let constraints =
+        options.makesStepsOfFactorsOrRows ? ["recurrent-density", "self-connections", "excitatory"] : []
+      let others = foreign + batches + curvature + constraints + ["data", "optimizer", "window", "warm-up", "windows"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
       }

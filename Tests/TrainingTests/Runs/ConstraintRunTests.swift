@@ -27,7 +27,7 @@ struct ConstraintRunTests {
       case .validation: break
       }
     }
-    (layer.recurrentDensity, layer.noSelfConnections, layer.excitatory) = (0.7, true, 0.6)
+    (layer.recurrentDensity, layer.selfConnections, layer.excitatory) = (0.7, false, 0.6)
     change(&layer)
     return try ExperimentConfiguration(layer)
   }
@@ -43,7 +43,9 @@ struct ConstraintRunTests {
   }
 
   /// Whether weights are 0 where they are absent and have the signs of their columns elsewhere.
-  private static func obey<Element: Scalar>(_ W: Vector<Element>, _ start: Vector<Element>, _ layout: ParameterLayout) throws {
+  private static func obey<Element: Scalar>(_ W: Vector<Element>, _ start: Vector<Element>, _ layout: ParameterLayout)
+    throws
+  {
     for (name, units, excitatory) in [("0.W_hh", 10, 6), ("1.W_hh", 9, 5)] {
       let block = try #require(layout[name])
       var present = 0
@@ -74,19 +76,23 @@ struct ConstraintRunTests {
     try trainer.checkpoint.write(to: scratch.file("c.h5"))
     let read = try Checkpoint<Float>(contentsOf: scratch.file("c.h5"))
     #expect(read.state == trainer.state && read.parameters == trainer.state.parameters)
-    #expect(read.state.unconstrained == trainer.parameters && read.configuration == configuration)
+    #expect(read.state.unconstrained == trainer.parameters && read.configuration == trainer.configuration)
     // As other programs see it.
     let file = try File.open(scratch.file("c.h5"))
     for name in ["0.W_hh", "1.W_hh"] {
       let range = try #require(layout[name]).range
       let W = try file.root.dataset("model/parameters/\(name)").read(as: Float.self)
       #expect(W[...] == trainer.state.parameters[range])
-      #expect(try file.root.dataset("optimizer/unconstrained/\(name)").read(as: Float.self)[...] == trainer.parameters[range])
-      #expect(try file.root.dataset("best/parameters/\(name)").read(as: Float.self)[...] == trainer.state.best!.parameters[range])
+      #expect(
+        try file.root.dataset("optimizer/unconstrained/\(name)").read(as: Float.self)[...] == trainer.parameters[range])
+      #expect(
+        try file.root.dataset("best/parameters/\(name)").read(as: Float.self)[...]
+          == trainer.state.best!.parameters[range])
     }
   }
 
-  @Test("The steps have the same bits on any number of threads, and others than without constraints", arguments: optimizers)
+  @Test(
+    "The steps have the same bits on any number of threads, and others than without constraints", arguments: optimizers)
   func threads(_ name: String) throws {
     let configuration = try Self.configuration(name)
     let expected = try Self.trained(configuration)
@@ -94,7 +100,7 @@ struct ConstraintRunTests {
       #expect(Bits.of(try Self.trained(configuration, threads: threads).state) == Bits.of(expected.state))
     }
     for change: (inout ConfigurationLayer) -> Void in [
-      { $0.recurrentDensity = 1 }, { $0.noSelfConnections = false }, { $0.excitatory = nil }, { $0.excitatory = 0.5 },
+      { $0.recurrentDensity = 1 }, { $0.selfConnections = true }, { $0.excitatory = nil }, { $0.excitatory = 0.5 },
     ] {
       #expect(try Self.trained(Self.configuration(name, change)).parameters != expected.parameters)
     }
@@ -128,7 +134,7 @@ struct ConstraintRunTests {
   @Test("Without constraints nothing is stored of them")
   func none() throws {
     let trainer = try Self.trained(
-      Self.configuration("adam") { ($0.recurrentDensity, $0.noSelfConnections, $0.excitatory) = (nil, nil, nil) })
+      Self.configuration("adam") { ($0.recurrentDensity, $0.selfConnections, $0.excitatory) = (nil, nil, nil) })
     #expect(trainer.state.unconstrained == nil && trainer.configuration.constraints.isNone)
     let scratch = try Scratch()
     try trainer.checkpoint.write(to: scratch.file("c.h5"))
@@ -170,7 +176,7 @@ struct ConstraintRunTests {
   func startingPoint() throws {
     let scratch = try Scratch()
     let free = try Self.trained(
-      Self.configuration("adam") { ($0.recurrentDensity, $0.noSelfConnections, $0.excitatory) = (nil, nil, nil) })
+      Self.configuration("adam") { ($0.recurrentDensity, $0.selfConnections, $0.excitatory) = (nil, nil, nil) })
     try free.checkpoint.write(to: scratch.file("c.h5"))
     let trainer = try Trainer<Float>(Self.configuration("adam") { $0.initializeFrom = scratch.file("c.h5") })
     let like = try Trainer<Float>(Self.configuration("adam") { $0.initializer = .orthogonal })
@@ -194,13 +200,15 @@ struct ConstraintRunTests {
     #expect(try kind { $0.recurrentDensity = 1 } == "dual")
     #expect(try kind { $0.recurrentDensity = 0.5 } == "hf")
     #expect(try kind { $0.excitatory = 0.8 } == "hf")
-    #expect(try kind { $0.noSelfConnections = true } == "hf")
+    #expect(try kind { $0.selfConnections = false } == "hf")
   }
 
   @Test("Choices survive config.yaml")
   func yaml() throws {
     let configuration = try Self.configuration("hf")
-    #expect(configuration.layer.yaml.contains("recurrent-density: 0.7\nno-self-connections: true\nexcitatory: 0.6\n"))
+    for line in ["recurrent-density: 0.7", "self-connections: false", "excitatory: 0.6"] {
+      #expect(configuration.layer.yaml.contains("\n\(line)\n"))
+    }
     let read = try ExperimentConfiguration(ConfigurationLayer(yaml: configuration.layer.yaml, source: "test"))
     #expect(read.constraints == configuration.constraints && !read.constraints.isNone)
   }
@@ -229,7 +237,7 @@ struct ConstraintRunTests {
         "--excitatory should be left out: it is for cells with one square recurrent matrix (tanh, rate), which gru is not, got 0.5"
       ),
       (
-        "{no-self-connections: true, cell: mrnn}",
+        "{self-connections: false, cell: mrnn}",
         "--no-self-connections should be left out: it is for cells with one square recurrent matrix (tanh, rate), which mrnn is not, got true"
       ),
       (
@@ -237,7 +245,7 @@ struct ConstraintRunTests {
         "--excitatory should be left out: it is for cells with one square recurrent matrix (tanh, rate), which indrnn is not, got 0.5"
       ),
       (
-        "{no-self-connections: true, hidden: 1}",
+        "{self-connections: false, hidden: 1}",
         "--no-self-connections should be left out: a layer of 1 unit has no other recurrent weight, got true"
       ),
       (
@@ -253,7 +261,7 @@ struct ConstraintRunTests {
         "--excitatory should be a share that leaves a layer of 10 units some that excite and some that inhibit, got 0.96"
       ),
       (
-        "{no-self-connections: true, initializer: identity}",
+        "{self-connections: false, initializer: identity}",
         "--initializer should be another one with --no-self-connections: of the identity nothing is left, got identity"
       ),
       (
@@ -265,7 +273,7 @@ struct ConstraintRunTests {
         "--optimizer should be one of \(optimizers.joined(separator: ", ")) with --recurrent-density, got dual"
       ),
       (
-        "{no-self-connections: true, optimizer: hf, preconditioner: dual}",
+        "{self-connections: false, optimizer: hf, preconditioner: dual}",
         "--preconditioner should be one of none, martens, jacobi, kfac, kfac-factored, ekfac with --no-self-connections, got dual"
       ),
     ])

@@ -83,11 +83,12 @@ public struct ExperimentOptions: Sendable {
   /// The probability with which a recurrent weight is there.
   public let recurrentDensity = SettledOption<Double>.number(
     "recurrent-density", .above(0, atMost: 1), .model,
-    "Share of the recurrent weights that are there, drawn from the seed; the others are 0 for the whole run.", default: 1)
-  /// Whether the diagonal of recurrent matrices is absent.
-  public let noSelfConnections = SettledOption<Bool>.truth(
-    "no-self-connections", .model, "Units of tanh and rate do not feed themselves: W_hh has a diagonal of 0.",
-    default: false)
+    "Share of the recurrent weights that are there, drawn from the seed; the others are 0 for the whole run.",
+    default: 1)
+  /// Whether units feed themselves.
+  public let selfConnections = SettledOption<Bool>.truth(
+    "self-connections", .model, "Units feed themselves; without, W_hh of tanh and rate has a diagonal of 0.",
+    default: true)
   /// The share of units that excite.
   public let excitatory = OpenOption<Double>.number(
     "excitatory", .above(0, below: 1), .model,
