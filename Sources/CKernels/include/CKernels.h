@@ -29,6 +29,10 @@ enum { CK_SQUARED = 0, CK_CROSS_ENTROPY = 1, CK_SOFTMAX = 2 };
   void ck_adam_##S(long n, const REAL *g, REAL b, REAL b_rest, REAL *m, REAL c, REAL c_rest, REAL *s, REAL a,        \
                    REAL d, REAL shift, REAL *y);                                                                     \
   void ck_power_##S(long n, REAL *x, double shift, double exponent);   /* x ← (x + shift)^exponent */              \
+  /* x ← 0, x, |x| or −|x|, as its sign says (0, 1, 2, 3). */                                                        \
+  void ck_constrain_##S(long n, const uint8_t *sign, REAL *x);                                                       \
+  /* x ← s x with the derivative s of that at t: 0, 1, or ±1 by the sign of t, 0 being positive. */                    \
+  void ck_multiply_signs_##S(long n, const uint8_t *sign, const REAL *t, REAL *x);                                   \
   /* Matrices. */                                                                                                  \
   void ck_transpose_##S(long m, long n, const REAL *x, long ldx, REAL *y, long ldy);                               \
   void ck_add_transposed_##S(long m, long n, REAL a, const REAL *x, long ldx, REAL *y, long ldy);                  \

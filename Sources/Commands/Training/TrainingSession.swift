@@ -82,7 +82,7 @@ package struct TrainingSession<Element: Scalar> {
     let progress = ProgressLine(trainer.data.kind == .text ? "reading the test text" : "test")
     defer { progress.end() }
     let evaluation = try Evaluation(
-      of: trainer.state.best?.parameters ?? trainer.parameters, trainer.configuration, on: trainer.data,
+      of: trainer.state.best?.parameters ?? trainer.state.parameters, trainer.configuration, on: trainer.data,
       split: .test, onProgress: { progress.show($0, of: $1) }, until: rule)
     if let evaluation { summary.take(evaluation) }
   }

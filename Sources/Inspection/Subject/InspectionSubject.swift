@@ -42,11 +42,14 @@ public final class InspectionSubject<Element: Scalar> {
     self.configuration = configuration
     self.parameters = parameters
     // The best parameters are not where the last step has led.
-    let before = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
-    previous = before == parameters ? nil : before
+    var before = parameters == checkpoint.parameters ? checkpoint.state.previous?.parameters : nil
     lambda = checkpoint.lambda
     vocabulary = checkpoint.records.vocabulary
     network = try Network(checkpoint.configuration.network)
+    if let constraints = checkpoint.configuration.weightConstraints(network.layout) {
+      before = before.map { constraints.applied(to: $0) }
+    }
+    previous = before == parameters ? nil : before
     pool = WorkerPool(threads: configuration.threads)
     sequences = try configuration.sequences(count, of: split)
     batch = try Batch(sequences, for: network, pool: pool)

@@ -63,6 +63,16 @@ extension Double: KernelScalar {
     ck_normal_pairs_d(seed, stream, position, n, scale, x)
   }
 
+  public static func kernelConstrain(_ n: Int, _ sign: UnsafePointer<UInt8>, _ x: UnsafeMutablePointer<Double>) {
+    ck_constrain_d(n, sign, x)
+  }
+
+  public static func kernelMultiplySigns(
+    _ n: Int, _ sign: UnsafePointer<UInt8>, _ t: UnsafePointer<Double>, _ x: UnsafeMutablePointer<Double>
+  ) {
+    ck_multiply_signs_d(n, sign, t, x)
+  }
+
   public static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ ldx: Int, _ y: UnsafeMutablePointer<Double>, _ ldy: Int
   ) {

@@ -61,6 +61,16 @@ extension Float: KernelScalar {
     ck_normal_pairs_f(seed, stream, position, n, scale, x)
   }
 
+  public static func kernelConstrain(_ n: Int, _ sign: UnsafePointer<UInt8>, _ x: UnsafeMutablePointer<Float>) {
+    ck_constrain_f(n, sign, x)
+  }
+
+  public static func kernelMultiplySigns(
+    _ n: Int, _ sign: UnsafePointer<UInt8>, _ t: UnsafePointer<Float>, _ x: UnsafeMutablePointer<Float>
+  ) {
+    ck_multiply_signs_f(n, sign, t, x)
+  }
+
   public static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafeMutablePointer<Float>, _ ldy: Int
   ) {

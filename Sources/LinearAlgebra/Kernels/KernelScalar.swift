@@ -31,6 +31,11 @@ public protocol KernelScalar {
   /// x ← scale times normal numbers, in pairs, from a block of a stream on
   static func kernelNormalPairs(
     _ seed: UInt64, _ stream: UInt64, _ position: UInt64, _ n: Int, _ scale: Double, _ x: UnsafeMutablePointer<Self>)
+  /// x ← 0, x, |x| or −|x|, as its sign says
+  static func kernelConstrain(_ n: Int, _ sign: UnsafePointer<UInt8>, _ x: UnsafeMutablePointer<Self>)
+  /// x ← s x with the derivative s of that at t
+  static func kernelMultiplySigns(
+    _ n: Int, _ sign: UnsafePointer<UInt8>, _ t: UnsafePointer<Self>, _ x: UnsafeMutablePointer<Self>)
   /// y ← xᵀ, x being m×n
   static func kernelTranspose(
     _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ldx: Int, _ y: UnsafeMutablePointer<Self>, _ ldy: Int)

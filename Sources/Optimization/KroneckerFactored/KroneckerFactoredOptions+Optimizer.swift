@@ -111,6 +111,9 @@ extension KroneckerFactoredOptions: StochasticOptions {
     KroneckerFactoredRule<Element>(options: self, count: shapes.count)
   }
 
+  /// Of factors.
+  public var makesStepsOfFactorsOrRows: Bool { true }
+
   /// Factors, and what the diagonal is found by.
   public func refusal(of curvature: Any.Type, in model: Any.Type) -> MissingAbility? {
     let needs =

@@ -6,6 +6,8 @@ public import LinearAlgebra
 /// their second moments. What goes in is the same for both, so that the sum is one product. Its factors are decomposed for each
 /// solve: λ is in it as in the matrix itself.
 ///
+/// Of a ``ScaledCurvature`` S C S it is S M⁻¹ S with the factors of C, in the space that S leaves.
+///
 /// One pass over the batch for each solve, with targets drawn from the model, another over some of it where there is structural
 /// damping, and two rotations in each iteration.
 public struct KroneckerPreconditioner: PreconditionerDefinition {
@@ -55,6 +57,8 @@ private struct KroneckerSolver<Element: Scalar>: Preconditioner {
   private let form: KroneckerPreconditioner.Form
   private let definition: KroneckerPreconditioner
   private var curvature: FactoredCurvature<Element>
+  /// S, and S r.
+  private var scaling: (curvature: any ScaledCurvature<Element>, r: Vector<Element>)?
 
   init(count: Int, form: KroneckerPreconditioner.Form, definition: KroneckerPreconditioner) {
     (self.count, self.form, self.definition) = (count, form, definition)
@@ -68,6 +72,8 @@ private struct KroneckerSolver<Element: Scalar>: Preconditioner {
       throw MissingAbility(missing, of: type(of: curvature), for: definition.name)
     }
     guard let known = curvature as? any FactorStatistics<Element> else { return }
+    let scaled = curvature as? any ScaledCurvature<Element>
+    scaling = scaled.flatMap { $0.isScaled ? ($0, Vector(count: count)) : nil }
     let structural = w > 0 ? curvature as? any StructuralStatistics<Element> : nil
     var decay = Vector<Element>(count: count)
     curvature.addWeightDecay(to: &decay)
@@ -98,5 +104,11 @@ private struct KroneckerSolver<Element: Scalar>: Preconditioner {
     }
   }
 
-  mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) { curvature.solve(r, into: &z) }
+  mutating func solve(_ r: Vector<Element>, into z: inout Vector<Element>) {
+    guard let scale = scaling?.curvature.scale else { return curvature.solve(r, into: &z) }
+    scaling!.r.copy(r)
+    scale(&scaling!.r)
+    curvature.solve(scaling!.r, into: &z)
+    scale(&z)
+  }
 }

@@ -58,6 +58,14 @@ public protocol SquaredGradients<Element>: CurvatureOperator {
   func squaredGradients(into diagonal: inout Vector<Element>)
 }
 
+/// A curvature S C S with a diagonal matrix S whose numbers are 0, 1 and −1: products and diagonals are its own, factors those of C.
+public protocol ScaledCurvature<Element>: CurvatureOperator {
+  /// Whether S is not the identity.
+  var isScaled: Bool { get }
+  /// v ← S v
+  func scale(_ v: inout Vector<Element>)
+}
+
 /// A curvature that can estimate its diagonal.
 public protocol DiagonalEstimate<Element>: CurvatureOperator {
   /// Overwrites `diagonal` with an unbiased, non-negative estimate of diag G, without weight decay.

@@ -17,6 +17,9 @@ public protocol OptimizerOptions: Sendable, Equatable {
   var roles: [BatchRole] { get }
   /// What it makes of the rows of a curvature (``RowCurvature``); `nil` where it does not work with them.
   var rows: RowUse? { get }
+  /// Whether its steps are made of the factors or the rows of a curvature, which have to be those of the parameters then:
+  /// ``ScaledCurvature``.
+  var makesStepsOfFactorsOrRows: Bool { get }
   /// The sequences of a gradient batch where nobody says otherwise, and of one of windows of a long text.
   var suggestedBatch: (sequences: Int, windows: Int) { get }
   /// The sequences of a curvature batch where nobody says otherwise, and of one of windows of a long text.
@@ -77,6 +80,7 @@ extension OptimizerOptions {
   public func numbersBeside(vectorsOf shapes: ParameterShapes) -> Int { 0 }
   /// Products alone.
   public var rows: RowUse? { nil }
+  public var makesStepsOfFactorsOrRows: Bool { rows != nil }
   /// Whether it chooses the sequences of its curvature from those of the gradient.
   public var choosesRows: Bool { rows?.choosesSequences ?? false }
   /// The batch that a step is made from in the first place, and whose growth the others follow: that of the gradient, where

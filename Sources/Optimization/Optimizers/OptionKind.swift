@@ -33,6 +33,10 @@ public struct NumberBounds: Sendable, Equatable {
   public static func between(_ least: Double, _ most: Double) -> Self {
     Self(least, true, most, true, "between \(least.asOption) and \(most.asOption)")
   }
+  /// Numbers above `least` and below `most`.
+  public static func above(_ least: Double, below most: Double) -> Self {
+    Self(least, false, most, false, "above \(least.asOption) and below \(most.asOption)")
+  }
   /// Numbers from `least` and below `most`.
   public static func atLeast(_ least: Double, below most: Double) -> Self {
     Self(least, true, most, false, "at least \(least.asOption) and below \(most.asOption)")

@@ -22,7 +22,7 @@ extension Linearization {
   /// coordinates of a rotation. With targets drawn from the model it is the diagonal of the Monte-Carlo Fisher there, what one
   /// step of a sequence has to do with another included (George et al. 2018, section 3.2).
   ///
-  /// Step t enters a sampled g_n with √w_t. The targets come from a seed, as in ``Curvature/monteCarloFisher``.
+  /// Under constraints on weights, and with factors of these, the coordinates are those of W. Step t enters a sampled g_n with √w_t. The targets come from a seed, as in ``Curvature/monteCarloFisher``.
   public func rotatedSquares(
     of adjoints: FactorAdjoints<Element>, in rotation: KroneckerRotation<Element>, into result: inout Vector<Element>
   ) {
@@ -45,5 +45,6 @@ extension Linearization {
       return 0
     }
     result.scale(1 / divisor)
+    if rotation == nil { scaleSquares(&result) }
   }
 }

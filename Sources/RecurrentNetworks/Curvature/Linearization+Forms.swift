@@ -8,9 +8,9 @@ extension Linearization {
   /// appendix C). The three sums over chunks are made in the precision of the elements.
   public func gaussNewtonForms(_ u: Vector<Element>, _ v: Vector<Element>) -> (uu: Double, uv: Double, vv: Double) {
     precondition(!batch.penalizesRates, "forms are of the loss alone: with a penalty on rates products give them")
-    direction.load(u)
+    direction.load(scaled(u))
     let second = Parameters<Element>(network.layout)
-    second.load(v)
+    second.load(scaled(v))
     let (network, batch, caches, weights, first) = (network, batch, validCaches, weights, direction)
     var sums = Vector<Element>(count: 3)
     _ = evaluator.forms.gradient(batch.chunks.count, into: &sums) { index, arena, part, _ in
@@ -21,7 +21,8 @@ extension Linearization {
       return 0
     }
     func form(_ sum: Element, _ x: Vector<Element>, _ y: Vector<Element>) -> Double {
-      Double(sum) / divisor + evaluator.decay(x, y)
+      // S² is 0 or 1: what is scaled twice has the signs of y again.
+      Double(sum) / divisor + evaluator.decay(x, evaluator.constraints == nil ? y : scaled(scaled(y)))
     }
     return (form(sums[0], u, u), form(sums[1], u, v), form(sums[2], v, v))
   }

@@ -5,7 +5,7 @@ public import LinearAlgebra
 extension Linearization {
   /// v → J v: the derivatives of the logits along v.
   public func jacobianProduct(_ v: Vector<Element>) -> [Matrix<Element>] {
-    direction.load(v)
+    direction.load(scaled(v))
     let direction = direction
     return outputs { pass, _, result in
       pass.tangent(direction, keepsStates: false) { segment in
@@ -35,6 +35,7 @@ extension Linearization {
       let index = chunks.firstIndex { $0 === pass.chunk }!
       pass.backward(.none, into: part) { window, z̄ in z̄.copy(u[index].rows(window.scored)) }
     }
+    scale(&result)
   }
 
   /// The predictions: values or probabilities.

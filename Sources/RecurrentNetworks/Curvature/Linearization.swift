@@ -3,7 +3,8 @@ public import LinearAlgebra
 /// A network linearized at one θ over one batch: the fixed operator of one solve.
 ///
 /// The Gauss-Newton product is three named maps, v → Jv, Jv → H_ℓ Jv, u → Jᵀu; ``product(_:_:structural:into:)`` runs
-/// them chunk by chunk in one pass. Called twice with one vector, every product returns the same bits.
+/// them chunk by chunk in one pass. Where recurrent weights obey constraints, C is taken at W = c(θ), and what is returned is S C S
+/// (``WeightConstraints``). Called twice with one vector, every product returns the same bits.
 public final class Linearization<Element: Scalar> {
   /// The batch.
   public let batch: Batch<Element>
@@ -15,6 +16,8 @@ public final class Linearization<Element: Scalar> {
   let evaluator: BatchEvaluator<Element>
   private let generation: Int
   let θ: Vector<Element>
+  /// c(θ).
+  private let W: Vector<Element>
   let weights: Parameters<Element>
   let direction: Parameters<Element>
   private let caches: [ChunkCache<Element>]
@@ -30,17 +33,42 @@ public final class Linearization<Element: Scalar> {
     self.batch = batch
     self.interval = interval
     self.θ = θ
+    var W = θ
+    evaluator.constraints?.apply(to: &W)
+    self.W = W
     let network = evaluator.network
     weights = Parameters(network.layout, areStepwise: true)
     direction = Parameters(network.layout)
-    weights.load(θ)
+    weights.load(W)
     arena.reset()
     caches = batch.chunks.map { ChunkCache($0, network: network, interval: interval, in: arena) }
     let (caches, weights) = (caches, weights)
     let total = evaluator.sum.value(batch.chunks.count) { index, arena in
       ChunkPass(network, chunk: batch.chunks[index], cache: caches[index], weights: weights, arena: arena).forward()
     }
-    loss = total / divisor + evaluator.decay(θ)
+    loss = total / divisor + evaluator.penalty(W)
+  }
+
+  /// The change of W that goes with a change v of θ: S v.
+  private lazy var scaled = Vector<Element>(count: θ.count)
+
+  /// S v; v itself where there are no constraints. In memory that the next call takes back.
+  func scaled(_ v: Vector<Element>) -> Vector<Element> {
+    guard let constraints = evaluator.constraints else { return v }
+    scaled.copy(v)
+    constraints.multiply(&scaled, at: θ)
+    return scaled
+  }
+
+  /// u ← S u: derivatives by θ from those by W, and what goes with a change of θ.
+  public func scale(_ u: inout Vector<Element>) { evaluator.constraints?.multiply(&u, at: θ) }
+
+  /// d ← S² d.
+  func scaleSquares(_ d: inout Vector<Element>) { evaluator.constraints?.multiplySquares(&d, at: θ) }
+
+  /// Traps where weights obey constraints, of which rows know nothing.
+  func requireFreeWeights() {
+    precondition(evaluator.constraints == nil, "rows are those of a network without constraints on its weights")
   }
 
   var network: Network<Element> { evaluator.network }
@@ -80,6 +108,7 @@ public final class Linearization<Element: Scalar> {
   public func product(
     _ curvature: Curvature, _ v: Vector<Element>, structural: StructuralTerm? = nil, into result: inout Vector<Element>
   ) {
+    let v = scaled(v)
     direction.load(v)
     switch curvature {
     case .gaussNewton: outputProduct(structural, into: &result) { pass, window, Rz̄ in pass.gaussNewton(window, Rz̄) }
@@ -87,16 +116,25 @@ public final class Linearization<Element: Scalar> {
     case .hessian: hessianProduct(structural, into: &result)
     case .empiricalFisher: fisherProduct(sampled: false, structural, into: &result)
     case .monteCarloFisher: fisherProduct(sampled: true, structural, into: &result)
-    case .finiteDifference: return finiteDifferenceProduct(v, structural, into: &result)
+    case .finiteDifference:
+      finiteDifferenceProduct(v, structural, into: &result)
+      return scale(&result)
     }
     result.scale(1 / divisor)
     evaluator.addDecay(v, to: &result)
+    scale(&result)
   }
 
   /// result ← G_S v, times the weight in `structural` and nothing else.
   public func structuralProduct(_ v: Vector<Element>, _ structural: StructuralTerm, into result: inout Vector<Element>)
   {
-    direction.load(v)
+    direction.load(scaled(v))
+    structuralProduct(structural, into: &result)
+    scale(&result)
+  }
+
+  /// result ← G_S v at W, with v in the direction that has been loaded.
+  private func structuralProduct(_ structural: StructuralTerm, into result: inout Vector<Element>) {
     let direction = direction
     sum(into: &result) { pass, part in
       pass.tangent(direction, keepsStates: true)
@@ -128,23 +166,24 @@ public final class Linearization<Element: Scalar> {
     }
   }
 
+  /// A difference of gradients by W along v, a change of W that has been loaded.
   private func finiteDifferenceProduct(
     _ v: Vector<Element>, _ structural: StructuralTerm?, into result: inout Vector<Element>
   ) {
     // ε ‖v‖ = ∛precision (1 + ‖θ‖) balances the error of the difference, ε², with that of rounding, 1/ε.
     let norm = v.norm
     guard norm > 0 else { return result.fill(0) }
-    let ε = (Element.precision == .float ? 4.9e-3 : 6.1e-6) * (1 + θ.norm) / norm
-    var (shifted, backward) = (θ, Vector<Element>(count: θ.count))
+    let ε = (Element.precision == .float ? 4.9e-3 : 6.1e-6) * (1 + W.norm) / norm
+    var (shifted, backward) = (W, Vector<Element>(count: W.count))
     shifted.add(ε, v)
-    _ = evaluator.gradient(at: shifted, over: batch, into: &result)
-    shifted.copy(θ)
+    _ = evaluator.unconstrainedGradient(at: shifted, over: batch, into: &result)
+    shifted.copy(W)
     shifted.add(-ε, v)
-    _ = evaluator.gradient(at: shifted, over: batch, into: &backward)
+    _ = evaluator.unconstrainedGradient(at: shifted, over: batch, into: &backward)
     result.add(-1, backward)
     result.scale(1 / (2 * ε))
     if let structural {
-      structuralProduct(v, structural, into: &backward)
+      structuralProduct(structural, into: &backward)
       result.add(1, backward)
     }
   }

@@ -152,6 +152,7 @@ extension Linearization {
     bytes limit: Int? = nil, in whitening: Whitening<Element>? = nil, perSequence: Int? = nil
   ) -> SequenceRows<Element> {
     precondition(perSequence ?? 2 > 1, "a sequence is not known by one row, unless it has no more")
+    requireFreeWeights()
     guard hasSequenceRows, let loss = network.loss.function as? any FactoredLoss else {
       preconditionFailure(
         "rows are those of sequences with one scored step each, and of a loss with a factored Hessian")

@@ -123,5 +123,6 @@ extension Linearization {
       return 0
     }
     result.scale(1 / divisor(of: signs))
+    if rotation == nil { scaleSquares(&result) }
   }
 }

@@ -8,8 +8,11 @@ extension Network {
   /// - Parameters:
   ///   - options: how to begin.
   ///   - seed: where the random numbers come from.
+  ///   - constraints: what recurrent weights obey.
   /// - Throws: `LinearAlgebraError` if the eigenvalues of a drawn matrix cannot be found.
-  public func initialParameters(_ options: InitializerOptions, seed: UInt64) throws -> Vector<Element> {
+  public func initialParameters(
+    _ options: InitializerOptions, seed: UInt64, obeying constraints: WeightConstraints? = nil
+  ) throws -> Vector<Element> {
     var θ = Vector<Element>(count: layout.count)
     for (index, block) in layout.blocks.enumerated() {
       if case .constant(let value) = block.start {
@@ -24,6 +27,7 @@ extension Network {
       guard block.kind == .weight else { continue }
       let (layer, term) = layout.term(ofBlock: index)!
       let weights = try draw(block, term.role, layer: layer, options, using: &generator)
+      try constraints?.start(weights, ofBlock: index)
       θ[block.range] = weights.elements.map { Element($0) }[...]
     }
     return θ
@@ -130,7 +134,7 @@ extension Matrix where Element == Double {
     }
   }
 
-  fileprivate func scale(_ factor: Double) {
+  func scale(_ factor: Double) {
     for i in 0..<rows { for j in 0..<columns { self[i, j] *= factor } }
   }
 }

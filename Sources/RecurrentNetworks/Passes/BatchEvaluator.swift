@@ -4,7 +4,7 @@ public import LinearAlgebra
 ///
 ///     f(θ) = 1/divisor Σ_n Σ_t w_nt ℓ(z_nt, y_nt) + ½ κ ‖θ_w‖²
 ///
-/// κ is the weight decay and reaches parameters of some kinds only, by default all weights. Noise of training is that of the batch
+/// Where recurrent weights obey constraints, all of it is taken at W = c(θ) and differentiated through ``WeightConstraints``. κ is the weight decay and reaches parameters of some kinds only, by default all weights. Noise of training is that of the batch
 /// (``Batch/adding(_:seed:for:pool:)``). All results are the same bits on any number of threads.
 /// One call at a time: an evaluator owns the memory of its workers.
 public final class BatchEvaluator<Element: Scalar> {
@@ -16,9 +16,13 @@ public final class BatchEvaluator<Element: Scalar> {
   public let weightDecay: Double
   /// θ_w: the ranges of the parameters that decay.
   public let decaying: [Range<Int>]
+  /// What recurrent weights obey; nil where they are free.
+  public let constraints: WeightConstraints?
   let sum: ChunkSum<Element>
   let pool: WorkerPool
   private let weights: Parameters<Element>
+  /// c(θ), where there are constraints.
+  private lazy var constrained = Vector<Element>(count: network.layout.count)
   private let plan: MemoryPlan
 
   /// The processes among which chunks are shared out.
@@ -28,15 +32,17 @@ public final class BatchEvaluator<Element: Scalar> {
   ///
   /// `memoryLimit` is a bound in bytes on the states that are kept, nil for none; see ``MemoryPlan``. `reducer` shares the
   /// chunks of every sum out among processes, all of which make the same calls; results are the same bits for any number.
-  /// `decaying` are the kinds of parameters that `weightDecay` is for.
+  /// `decaying` are the kinds of parameters that `weightDecay` is for, `constraints` what recurrent weights obey.
   public init(
     _ network: Network<Element>, pool: WorkerPool, normalization: Normalization = .sequence, weightDecay: Double = 0,
-    decaying: [ParameterKind] = ParameterKind.weights, memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
+    decaying: [ParameterKind] = ParameterKind.weights, constraints: WeightConstraints? = nil, memoryLimit: Int? = nil,
+    reducer: any Reducer = OneProcess()
   ) {
     self.network = network
     self.pool = pool
     self.normalization = normalization
     self.weightDecay = weightDecay
+    self.constraints = constraints
     self.decaying = network.layout.blocks(of: decaying).map(\.range)
     plan = MemoryPlan(limit: memoryLimit)
     sum = ChunkSum(network, pool: pool, reducer: reducer)
@@ -53,7 +59,8 @@ public final class BatchEvaluator<Element: Scalar> {
       _, _, _ in
     }
   ) -> Double {
-    weights.load(θ)
+    let W = effective(θ)
+    weights.load(W)
     let (network, weights) = (network, weights)
     let total = sum.value(batch.chunks.count) { index, arena in
       let chunk = batch.chunks[index]
@@ -61,7 +68,7 @@ public final class BatchEvaluator<Element: Scalar> {
         network, chunk: chunk, cache: ChunkCache(forgetting: chunk), weights: weights, arena: arena)
       return pass.forward { visit(chunk, $0, $1) }
     }
-    return total / batch.divisor(normalization) + decay(θ)
+    return total / batch.divisor(normalization) + penalty(W)
   }
 
   /// f(θ) and its gradient over a batch.
@@ -88,7 +95,20 @@ public final class BatchEvaluator<Element: Scalar> {
         final.count == batch.sequences && final.fit(network),
         "\(batch.sequences, "sequence") end with as many states, not with \(final.count)")
     }
-    weights.load(θ)
+    let loss = unconstrainedGradient(at: effective(θ), over: batch, into: &gradient, ending: final, visit: visit)
+    constraints?.multiply(&gradient, at: θ)
+    return loss
+  }
+
+  /// The same at a point W as it is, by W.
+  func unconstrainedGradient(
+    at W: Vector<Element>, over batch: Batch<Element>, into gradient: inout Vector<Element>,
+    ending final: SequenceStates<Element>? = nil,
+    visit: @Sendable (_ chunk: Chunk<Element>, _ scored: Range<Int>, _ predictions: Matrix<Element>) -> Void = {
+      _, _, _ in
+    }
+  ) -> Double {
+    weights.load(W)
     let interval = plan.gradientInterval(batch, network: network, threads: pool.threads)
     let (network, weights) = (network, weights)
     let total = sum.gradient(batch.chunks.count, into: &gradient) { index, arena, part, _ in
@@ -101,8 +121,8 @@ public final class BatchEvaluator<Element: Scalar> {
       return loss
     }
     gradient.scale(1 / batch.divisor(normalization))
-    addDecay(θ, to: &gradient)
-    return total / batch.divisor(normalization) + decay(θ)
+    addDecay(W, to: &gradient)
+    return total / batch.divisor(normalization) + penalty(W)
   }
 
   /// Fixes the point at which curvature products are taken: runs the network over the batch and keeps what they need.
@@ -175,9 +195,23 @@ public final class BatchEvaluator<Element: Scalar> {
     return decaying.reduce(0) { $0 + weightDecay * u.dot(v, in: $1) }
   }
 
-  /// ½ κ ‖θ_w‖², the part of the loss that weight decay adds.
+  /// ½ κ ‖W_w‖² at W = c(θ), the part of the loss that weight decay adds.
   public func decay(_ θ: Vector<Element>) -> Double {
     guard weightDecay != 0 else { return 0 }
-    return decaying.reduce(0) { $0 + 0.5 * weightDecay * θ.sumOfSquares(in: $1) }
+    return penalty(effective(θ))
+  }
+
+  /// ½ κ ‖W_w‖².
+  func penalty(_ W: Vector<Element>) -> Double {
+    guard weightDecay != 0 else { return 0 }
+    return decaying.reduce(0) { $0 + 0.5 * weightDecay * W.sumOfSquares(in: $1) }
+  }
+
+  /// c(θ); θ itself where there are no constraints. In memory that the next call takes back.
+  func effective(_ θ: Vector<Element>) -> Vector<Element> {
+    guard let constraints else { return θ }
+    constrained.copy(θ)
+    constraints.apply(to: &constrained)
+    return constrained
   }
 }

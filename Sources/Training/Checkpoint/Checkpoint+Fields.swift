@@ -9,7 +9,7 @@ extension Checkpoint {
   /// What a checkpoint holds behind its model and the state of its optimizer, in the order of the file.
   static var fields: [CheckpointField<Checkpoint>] {
     [
-      .group(CheckpointNames.optimizer, \.state.standing, CheckpointTable.optimizer),
+      .group(CheckpointNames.optimizer, \.state.standing, CheckpointTable.optimizer), unconstrainedField,
       .group("optimizer/previous", \.state.previous, from: .empty, Snapshot.fields),
       .group("optimizer/growth", \.state.growth, LengthGrowth.fields),
       .group("random", \.state.standing.progress, CheckpointTable.random),
@@ -136,6 +136,21 @@ extension CheckpointField<RunRecords> {
 }
 
 extension Checkpoint {
+  /// What the optimizer moves, where the parameters obey constraints and follow from it.
+  private static var unconstrainedField: CheckpointField<Checkpoint> {
+    let name = "\(CheckpointNames.optimizer)/unconstrained"
+    return CheckpointField(name, isThere: { try $0.containsGroup(name) }) { checkpoint, group, context in
+      guard let constraints = context.configuration.weightConstraints(context.layout) else { return }
+      let θ: Vector<Element> = try group.vector(name, context.layout)
+      guard constraints.applied(to: θ) == checkpoint.state.parameters else {
+        throw group.file.refusal("/\(CheckpointNames.parameters) should be what the constraints make of /\(name)")
+      }
+      checkpoint.state.unconstrained = θ
+    } write: { checkpoint, group, _ in
+      if let θ = checkpoint.state.unconstrained { try group.write(θ, name) }
+    }
+  }
+
   /// What windows of a text carry over, a dataset for each layer, counted from 1; no group where they carry nothing.
   private static var carriedField: CheckpointField<Checkpoint> {
     let name = CheckpointNames.carried

@@ -31,10 +31,12 @@ extension ConfigurationLayer {
     }
   }
 
-  /// Whether an optimizer has all choices that are made, and makes its steps of the curvature that is chosen.
+  /// Whether an optimizer has all choices that are made, makes its steps of the curvature that is chosen, and goes with constraints on
+  /// weights and a penalty on rates.
   func suits(_ optimizer: any OptimizerOptions) -> Bool {
     (try? requireOptions(of: optimizer)) != nil
-      && (optimizer.rows == nil || (self.curvature ?? .gaussNewton).isGaussNewton)
+      && (optimizer.rows == nil || ((self.curvature ?? .gaussNewton).isGaussNewton && self.ratePenalty ?? 0 == 0))
+      && !(constrainsWeights && optimizer.makesStepsOfFactorsOrRows)
   }
 
   private static func refusal(

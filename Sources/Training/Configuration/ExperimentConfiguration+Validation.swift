@@ -36,6 +36,7 @@ extension ExperimentConfiguration {
         "left out: states of \(network.cellsInWord) take no noise, those of \(taking.joined(separator: ", ")) do",
         self.stateNoise)
     }
+    try validateConstraints(require)
     if let first = self.initialBatch {
       let (option, count) = leadingBatch
       try require(first <= count, "initial-batch", "at most --\(option) \(count)", first)

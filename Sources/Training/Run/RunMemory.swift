@@ -83,6 +83,10 @@ struct RunMemory {
       let (name, count) = configuration.batchSize(role)
       consider(name, count, .train, holds: true)
     }
+    if !configuration.constraints.isNone {
+      // W of the evaluator, of the point of products, of the best and of a checkpoint; a scaled direction; the signs.
+      packed.add(5 * MemoryLayout<Element>.stride + 1, network.layout.count)
+    }
     if configuration.window?.order == .consecutive {
       // What is carried, what a batch begins with, and what it ends with.
       let states = network.states.reduce(0) { $0 + $1.width }

@@ -28,6 +28,12 @@ extension Trainer {
         "the network of the checkpoint, \(checkpoint.configuration.network.words), does not go on as \(configuration.network.words)"
       )
     }
+    guard configuration.constraints == checkpoint.configuration.constraints else {
+      throw TrainingError(
+        .usage,
+        "a run goes on with the --recurrent-density, --no-self-connections and --excitatory that it began with, not with others: begin a new one with --initialize-from"
+      )
+    }
     let (kind, other) = (checkpoint.configuration.optimizerKind, configuration.optimizerKind)
     guard kind == other else {
       throw TrainingError(

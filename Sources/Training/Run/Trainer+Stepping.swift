@@ -25,7 +25,7 @@ extension Trainer {
     keepIfBest(validation, length: length)
     if standing.verdict != .overflow, try passes(validation, rule, &notes) {
       standing.verdict = .solved
-      best = BestPoint(step: steps, score: validation, parameters: parameters)
+      best = BestPoint(step: steps, score: validation, parameters: effective(parameters))
     }
     let sinceBest = stepsSinceBest(andAt: length)
     if rule.isOutOfPatience(after: sinceBest), let best {
@@ -40,7 +40,7 @@ extension Trainer {
   /// Remembers the parameters if they did better than any before at the length asked for.
   private func keepIfBest(_ score: Score, length: Int) {
     guard length == configuration.length, score.loss.isFinite, best?.isSurpassed(by: score) ?? true else { return }
-    best = BestPoint(step: steps, score: score, parameters: parameters)
+    best = BestPoint(step: steps, score: score, parameters: effective(parameters))
   }
 
   private func takeStep() throws -> StepReport {

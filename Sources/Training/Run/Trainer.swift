@@ -10,7 +10,7 @@ public final class Trainer<Element: Scalar> {
   public let configuration: ExperimentConfiguration
   /// The network.
   public let network: Network<Element>
-  /// The parameters.
+  /// The parameters as the optimizer moves them; where weights obey constraints the network computes with those of ``state``.
   public internal(set) var parameters: Vector<Element>
   /// What the task's best constant predictor scores at the length asked for.
   public let baseline: Baseline
@@ -54,9 +54,12 @@ public final class Trainer<Element: Scalar> {
     try ParameterMemory.require(
       network, vectors: chosen.vectors.least, beside: chosen.numbersBeside(vectorsOf: ParameterShapes(network.layout)),
       for: "training it with \(chosen.name)")
+    let constraints = configuration.weightConstraints(network.layout)
     let start = try configuration.initializeFrom.map { try StartingPoint<Element>($0, for: configuration.network) }
-    let parameters =
-      try start?.parameters ?? network.initialParameters(configuration.initialization, seed: configuration.seed)
+    var parameters =
+      try start?.parameters
+      ?? network.initialParameters(configuration.initialization, seed: configuration.seed, obeying: constraints)
+    constraints?.apply(to: &parameters)
     guard parameters.isFinite else {
       throw TrainingError(
         .usage, "the parameters overflow \(Element.precision.rawValue) precision at the start; lower --input-scale")
@@ -137,7 +140,7 @@ public final class Trainer<Element: Scalar> {
   }
 
   private func goOn(from state: TrainerState<Element>) {
-    parameters = state.parameters
+    parameters = state.unconstrained ?? state.parameters
     optimizer.storedState = state.optimizer
     growth = state.growth
     previous = state.previous
@@ -161,13 +164,17 @@ public final class Trainer<Element: Scalar> {
 
   /// Everything that the next step depends on.
   public var state: TrainerState<Element> {
-    var state = TrainerState(parameters: parameters, optimizer: optimizer.storedState, growth: growth)
+    var state = TrainerState(parameters: effective(parameters), optimizer: optimizer.storedState, growth: growth)
+    state.unconstrained = objective.evaluator.constraints == nil ? nil : parameters
     state.previous = previous
     state.best = best
     state.carried = objective.carried
     state.standing = standing
     return state
   }
+
+  /// The parameters with which the network computes.
+  func effective(_ θ: Vector<Element>) -> Vector<Element> { objective.evaluator.constraints?.applied(to: θ) ?? θ }
 
   /// The steps taken so far.
   var steps: Int { optimizer.steps }

@@ -6,8 +6,10 @@ public import Optimization
 /// With the configuration it determines all that follows: a trainer made from a state goes on as the one it was taken
 /// from, to the last bit (``Trainer/init(_:state:history:records:dataFile:sharedBy:)``).
 public struct TrainerState<Element: Scalar>: Sendable, Equatable {
-  /// The parameters.
+  /// The parameters with which the network computes.
   public var parameters: Vector<Element>
+  /// What the optimizer moves, where weights obey constraints and these are not the parameters themselves.
+  public var unconstrained: Vector<Element>?
   /// The state of the optimizer.
   public var optimizer: StoredState<Element>
   /// The way back after an overflow: the point before the last accepted step.

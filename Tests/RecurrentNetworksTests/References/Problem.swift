@@ -14,6 +14,7 @@ struct Problem: Sendable {
   var ratePenalty = 0.0
   var noise = TrainingNoise()
   var noiseSeed: UInt64 = 0
+  var constraints = WeightConstraintOptions()
   /// The number of the first sequence in all of which these are a part.
   var first = 0
 

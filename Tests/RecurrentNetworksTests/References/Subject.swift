@@ -12,10 +12,12 @@ final class Subject<Element: Scalar> {
   convenience init(
     _ problem: Problem, threads: Int = 1, memoryLimit: Int? = nil, reducer: any Reducer = OneProcess()
   ) throws {
+    let network = try Network<Element>(problem.definition)
     let evaluator = BatchEvaluator(
-      try Network<Element>(problem.definition), pool: WorkerPool(threads: threads),
+      network, pool: WorkerPool(threads: threads),
       normalization: problem.normalization, weightDecay: problem.weightDecay, decaying: problem.decaying,
-      memoryLimit: memoryLimit, reducer: reducer)
+      constraints: WeightConstraints(problem.constraints, on: network.layout, seed: 5), memoryLimit: memoryLimit,
+      reducer: reducer)
     try self.init(problem, evaluator: evaluator)
   }
 

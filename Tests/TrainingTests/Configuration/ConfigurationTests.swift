@@ -31,6 +31,9 @@ struct ConfigurationTests {
     input-scale: 0.0625
     center-inputs: true
     initialize-from: /elsewhere/runs/shorter
+    recurrent-density: 0.75
+    self-connections: false
+    excitatory: 0.8
     normalization: step
     weight-decay: 0.1
     weight-decay-blocks: recurrent,bias
@@ -187,7 +190,10 @@ struct ConfigurationTests {
       let batches = ofRoles.filter { !options.roles.contains($0.1) }.map { $0.0 }
       // The Hessian that everything asks for is none of rows, and nothing is penalized beside them.
       let ofNoRows = options.rows != nil ? ["curvature", "rate-penalty"] : []
-      let others = foreign + batches + ofNoRows + ["data", "optimizer", "window", "warm-up", "windows"]
+      // Nor do factors and rows know of constraints.
+      let constraints =
+        options.makesStepsOfFactorsOrRows ? ["recurrent-density", "self-connections", "excitatory"] : []
+      let others = foreign + batches + ofNoRows + constraints + ["data", "optimizer", "window", "warm-up", "windows"]
       let lines = Self.everything.split(separator: "\n").filter { line in
         !others.contains { line.hasPrefix("\($0):") }
       }
@@ -334,6 +340,7 @@ struct ConfigurationTests {
       ("target-wrong", "above 0 and at most 1"), ("dropout", "at least 0 and below 1"),
       ("input-dropout", "at least 0 and below 1"), ("input-noise", "a number of at least 0"),
       ("state-noise", "a number of at least 0"), ("rate-penalty", "a number of at least 0"),
+      ("recurrent-density", "above 0 and at most 1"), ("excitatory", "above 0 and below 1"),
     ])
   func noNumbers(name: String, expected: String) {
     for value in [Double.nan, .infinity, -.infinity] {

@@ -111,7 +111,7 @@ struct RegularizationRunTests {
   }
 
   @Test("Exact steps go without a penalty on rates")
-  func dual() {
+  func dual() throws {
     let error = Small.error {
       _ = try Self.configuration("dual") { $0.ratePenalty = 0.5 }
     }
@@ -119,6 +119,12 @@ struct RegularizationRunTests {
       error?.description
         == "--rate-penalty should be left out with --optimizer dual, which works with sequences that have few rows: every step would have some, got 0.5"
     )
+    // Where nobody chooses, another optimizer is taken.
+    for (ρ, expected) in [(nil, "dual"), (0, "dual"), (0.5, "hf")] as [(Double?, String)] {
+      var layer = ConfigurationLayer()
+      (layer.task, layer.length, layer.ratePenalty) = ("addition", 30, ρ)
+      #expect(try ExperimentConfiguration(layer).optimizerKind.rawValue == expected)
+    }
   }
 
   @Test("The same sequences, all there are, have other masks in each step, and one in all roles of a step")

@@ -80,6 +80,20 @@ public struct ExperimentOptions: Sendable {
     "center-inputs", .model, "Start biases at −W_x x̄, so that the mean input x̄ does not add up over the steps.",
     default: false
   ).formerly("centring", ["none": "false", "inputs": "true"])
+  /// The probability with which a recurrent weight is there.
+  public let recurrentDensity = SettledOption<Double>.number(
+    "recurrent-density", .above(0, atMost: 1), .model,
+    "Share of the recurrent weights that are there, drawn from the seed; the others are 0 for the whole run.",
+    default: 1)
+  /// Whether units feed themselves.
+  public let selfConnections = SettledOption<Bool>.truth(
+    "self-connections", .model, "Units feed themselves; without, W_hh of tanh and rate has a diagonal of 0.",
+    default: true)
+  /// The share of units that excite.
+  public let excitatory = OpenOption<Double>.number(
+    "excitatory", .above(0, below: 1), .model,
+    "Dale's law, for tanh and rate: share of the units that excite, the first of a layer, while the others inhibit."
+  ).otherwise("weights of any sign")
   /// What sums over a batch are divided by.
   public let normalization = SettledOption<Normalization>.word(
     "normalization", .model, "What sums over a batch are divided by.", default: .sequence

@@ -2,6 +2,14 @@ public import LinearAlgebra
 public import Optimization
 public import RecurrentNetworks
 
+extension TrainingCurvature: ScaledCurvature {
+  /// Whether recurrent weights obey constraints.
+  public var isScaled: Bool { objective.evaluator.constraints != nil }
+
+  /// v ← s(θ) ⊙ v
+  public func scale(_ v: inout Vector<Element>) { linearization.scale(&v) }
+}
+
 extension TrainingCurvature: RotatedSquares, LaggedFactorStatistics {
   /// The Kronecker factors of every gate of the network, with deltas of targets drawn from the model. One pass over the batch,
   /// with targets of its own for each solve.

@@ -56,7 +56,8 @@ public final class TrainingObjective<Element: Scalar>: Objective {
     noise = configuration.noise
     evaluator = BatchEvaluator(
       network, pool: pool, normalization: configuration.normalization, weightDecay: configuration.weightDecay,
-      decaying: configuration.decaying, memoryLimit: memoryLimit)
+      decaying: configuration.decaying, constraints: configuration.weightConstraints(network.layout),
+      memoryLimit: memoryLimit)
   }
 
   /// How far the run has come. Put back, the draws and the samples that follow are the same again.
