@@ -4,8 +4,10 @@ public import LinearAlgebra
 ///
 ///     f(θ) = 1/divisor Σ_n Σ_t w_nt ℓ(z_nt, y_nt) + ½ κ ‖θ_w‖²
 ///
-/// Where recurrent weights obey constraints, all of it is taken at W = c(θ) and differentiated through ``WeightConstraints``. κ is the weight decay and reaches parameters of some kinds only, by default all weights. Noise of training is that of the batch
-/// (``Batch/adding(_:seed:for:pool:)``). All results are the same bits on any number of threads.
+/// κ is the weight decay and reaches parameters of some kinds only, by default all weights. Where recurrent weights obey
+/// constraints, all of it is taken at W = c(θ) and differentiated through ``WeightConstraints``. Noise of training and a penalty on
+/// rates are those of the batch (``Batch/adding(_:seed:for:pool:)``, ``Batch/penalizingRates(_:)``). All results are the same bits on
+/// any number of threads.
 /// One call at a time: an evaluator owns the memory of its workers.
 public final class BatchEvaluator<Element: Scalar> {
   /// The network.
