@@ -25,6 +25,8 @@ struct UnscaledInputs {
     private var squares = 0.0
     /// Whether all numbers so far are 0 or 1: a mark, which may be as rare as it is.
     private var isMark = true
+    /// Whether all numbers so far are between 0 and 1.
+    private(set) var isShare = true
 
     init(_ number: Int) { self.number = number }
 
@@ -36,6 +38,7 @@ struct UnscaledInputs {
       mean += difference / count
       squares += difference * (value - mean)
       if value != 0, value != 1 { isMark = false }
+      if value < 0 || value > 1 { isShare = false }
     }
 
     var deviation: Double { count > 0 ? (squares / count).squareRoot() : 0 }
@@ -67,7 +70,9 @@ struct UnscaledInputs {
       guard case .real(let values, features) = set.inputs else { return nil }
       for (index, value) in values.enumerated() { columns[index % features].add(value) }
     }
-    self.columns = columns.filter(\.isFar)
+    // Of shares, as pixels are, some hardly ever differ from 0, at a border; the others are of a size that suits.
+    let areUsual = columns.allSatisfy(\.isShare) && columns.contains { $0.deviation >= Self.small }
+    self.columns = areUsual ? [] : columns.filter(\.isFar)
     count = features
     if self.columns.isEmpty { return nil }
   }

@@ -166,6 +166,12 @@ struct OverfittingTests {
     #expect(
       words.contains(", 3 (mean ")
         && words.contains(", 4 (mean 20, deviation 0) and 2 more; recur data arrays --standardize"))
+    // Pixels at a border, and inputs that are all too small.
+    let pixels = try advice { value in
+      let share = min(1, abs(value))
+      return [share, 0.004 * share, 0, 0, 0, share]
+    }
+    #expect(pixels.opening.isEmpty)
     #expect(try advice { [0.005 * $0] }.opening.first?.contains("1 of the 1 input of ") == true)
   }
 }
