@@ -13,7 +13,8 @@ def rows(results, spread):
     with open(EXPERIMENTS / "tracking" / "lengths.csv", newline="") as file:
         wrong = {(row["name"], row["seed"], row["length"]): float(row["wrong"]) for row in csv.DictReader(file)}
     for row in results.question.rows:
-        runs = results.of(row.name)
+        # A run that is under way has no score yet.
+        runs = [run for run in results.of(row.name) if run["wrong"] is not None]
         if not runs:
             continue
         fields = choices.parsed(row.options)
