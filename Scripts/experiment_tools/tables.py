@@ -83,8 +83,12 @@ def figure(question):
     return table(titles, costs(question, ["minibatches", "forward_minibatches", "seconds"]))
 
 
-# Tasks that ask for a number, which have exact steps where nobody chooses.
-NUMBERS = ["addition", "multiplication", "adding-fixed"]
+# What tasks have where nobody chooses, unless it is Hessian-free optimization: exact steps for numbers, SOAP for what follows at
+# every step.
+USUAL = {
+    **dict.fromkeys(["addition", "multiplication", "adding-fixed"], "dual"),
+    **dict.fromkeys(["parity", "modular-sum", "group-word", "dyck"], "soap"),
+}
 
 
 BY_LENGTH = ["task", "T", "optimizer", "solved", "steps", "passes", "forward", "processor seconds"]
@@ -99,7 +103,7 @@ def lengths(question):
         figures = [spread(solved, column) for column in ["iterations", "minibatches", "forward_minibatches", "seconds"]]
         if runs:
             fields = {**results.question.bases[row.base], **choices.parsed(row.options)}
-            optimizer = fields.get("optimizer") or ("dual" if row.subject in NUMBERS else "hf")
+            optimizer = fields.get("optimizer") or USUAL.get(row.subject, "hf")
             yield [f"`{row.subject}`", fields["length"], f"`{optimizer}`", f"{len(solved)} of {len(runs)}", *figures]
 
 
