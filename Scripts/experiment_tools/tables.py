@@ -126,7 +126,8 @@ def dynamics():
         if not runs:
             continue
         solved = [run for run in runs if run["solved"]]
-        chosen = {name: text for name, text in choices.parsed(row.options).items() if name not in ("length", "seconds")}
+        usual = {"length": "60"}
+        chosen = {name: text for name, text in choices.parsed(row.options).items() if name != "seconds" and usual.get(name) != text}
         options = " ".join(choices.spelled(name, text) for name, text in chosen.items())
         wrong = ", ".join(f"{100 * run['wrong']:.1f} %" for run in runs)
         figures = [spread(runs, column) for column in ["iterations", "minibatches", "seconds"]]
