@@ -68,6 +68,11 @@ struct TrainingFigureTests {
     var layer = Self.layer(name)
     (layer.data, layer.precision) = (scratch.file("d.h5"), .double)
     try Self.check(layer, changes: task.loss == .squaredError) { $0.quality?.value }
+    // With a penalty on rates the loss does not tell the squared error; what is right is counted as before.
+    (layer.ratePenalty, layer.iterations) = (0.1, 1)
+    let penalized = try Trainer<Double>(ExperimentConfiguration(layer))
+    try penalized.run()
+    #expect((penalized.history[0].training == nil) == (task.loss == .squaredError))
   }
 
   @Test("of several updates is that of all their batches, each counted once")

@@ -56,6 +56,8 @@ struct TrainingFigure {
       return loss
     case .quality(.meanSquaredError):
       let loss = pass { _, _, _ in }
+      // What a penalty on rates adds is in the loss, and nobody knows how much.
+      guard !batch.penalizesRates else { return loss }
       let data = (loss - evaluator.decay(θ)) * batch.divisor(evaluator.normalization)
       let factor = network.loss.function.meanSquaredErrorFactor ?? .nan
       add(factor * data / Double(network.outputs), of: batch.totalWeight)
